@@ -1,0 +1,1 @@
+"""Django features, named by the job."""

@@ -1,0 +1,1 @@
+"""The `terrier` command, one file per verb."""

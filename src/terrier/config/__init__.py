@@ -1,0 +1,1 @@
+"""Settings, root urls, wsgi: the composition root. Nobody imports it."""

@@ -1,0 +1,1 @@
+"""One folder per file family or outside source: bytes in, Arrow record batches out."""

@@ -1,0 +1,1 @@
+"""Who may see what: readers, policies and what follows from them."""

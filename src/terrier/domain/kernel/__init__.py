@@ -1,0 +1,1 @@
+"""Codes, units, errors: the words that every domain shares. Imports nothing of ours."""

@@ -1,0 +1,65 @@
+"""The root of every error that Terrier raises on purpose."""
+
+from __future__ import annotations
+
+
+class TerrierError(Exception):
+    """An error with a sentence for people and a code for machines.
+
+    Parameters
+    ----------
+    user_message
+        French sentence shown on screens, in the API and on the command line: it says the line,
+        the column, the value, the rule and the remedy, as far as they are known.
+    message
+        Detail for the log; defaults to the user message.
+    """
+
+    code = "terrier"
+
+    def __init__(self, user_message: str, *, message: str | None = None) -> None:
+        super().__init__(message or user_message)
+        self.message = message or user_message
+        self.user_message = user_message
+
+
+class Refused(TerrierError):
+    """The person may not do this."""
+
+    code = "refused"
+
+
+class NotFound(TerrierError):
+    """The thing does not exist, or not for this reader."""
+
+    code = "not_found"
+
+
+class Gone(TerrierError):
+    """The thing existed and was withdrawn for the stated reason."""
+
+    code = "gone"
+
+
+class Conflict(TerrierError):
+    """Somebody else changed the thing meanwhile."""
+
+    code = "conflict"
+
+
+class Invalid(TerrierError):
+    """What was given does not obey the stated rule."""
+
+    code = "invalid"
+
+
+class Unreadable(TerrierError):
+    """A file or a feed cannot be read."""
+
+    code = "unreadable"
+
+
+class Unholdable(TerrierError):
+    """A format cannot hold the data; the sentence names one that can."""
+
+    code = "unholdable"

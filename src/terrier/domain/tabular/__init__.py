@@ -1,0 +1,1 @@
+"""How a text table is read: encodings, dialects, grammars, concepts, plans, receipts."""

@@ -1,0 +1,72 @@
+"""One DuckDB instance per process, one cursor per use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from terrier.domain.kernel.errors import Invalid
+
+_lock = threading.Lock()
+_settings: dict[str, str] = {}
+
+
+class TooLong(Invalid):
+    """A query went over its time."""
+
+    code = "too_long"
+
+
+def configure(*, memory_limit: str, threads: int, temp_directory: Path) -> None:
+    """Set the limits of this process's instance; call before the first query."""
+    _settings.update(
+        memory_limit=memory_limit, threads=str(threads), temp_directory=str(temp_directory)
+    )
+
+
+def spatial_extension() -> Path:
+    """Find the signed spatial extension inside its wheel."""
+    package = files("duckdb_extension_spatial")
+    found = sorted(Path(str(package)).glob("extensions/*/spatial.duckdb_extension"))
+    return found[-1]
+
+
+@lru_cache(maxsize=1)
+def _instance(_pid: int) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={"allow_unsigned_extensions": False})
+    temp = _settings.get("temp_directory") or tempfile.gettempdir()
+    connection.execute(f"SET GLOBAL memory_limit='{_settings.get('memory_limit', '2GB')}'")
+    connection.execute(f"SET GLOBAL threads={int(_settings.get('threads', '2'))}")
+    connection.execute(f"SET GLOBAL temp_directory='{temp}'")
+    connection.execute("SET GLOBAL TimeZone='Europe/Paris'")
+    connection.execute(f"LOAD '{spatial_extension()}'")
+    connection.execute("SET GLOBAL geometry_always_xy=true")
+    return connection
+
+
+@contextmanager
+def cursor(*, seconds: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a cursor of its own to one piece of work, interrupted after `seconds`."""
+    with _lock:
+        own = _instance(os.getpid()).cursor()
+    timer = threading.Timer(seconds, own.interrupt) if seconds else None
+    try:
+        if timer:
+            timer.start()
+        yield own
+    except duckdb.InterruptException as stopped:
+        raise TooLong(
+            f"La question a dépassé {seconds:g} secondes : ajoutez un filtre pour la réduire."
+        ) from stopped
+    finally:
+        if timer:
+            timer.cancel()
+        own.close()

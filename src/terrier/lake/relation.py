@@ -1,0 +1,77 @@
+"""The authorised relation: the only thing that pages, tiles, charts and exports read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
+
+
+@dataclass(frozen=True)
+class RelationColumn:
+    """A column that the reader may see."""
+
+    id: str
+    """Stable id, kept through renames."""
+    name: str
+    """Name in the Parquet file of this version."""
+    type: str
+    """DuckDB type: TEXT, BIGINT, HUGEINT, DECIMAL(p,s), DOUBLE, BOOLEAN, DATE, TIME,
+    TIMESTAMP, TIMESTAMPTZ."""
+    label: str = ""
+    unit: str | None = None
+    concept: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One table of one version as one reader may see it.
+
+    Built by `terrier.apps.catalog.authority` alone; every query of the lake takes one.
+    """
+
+    path: Path
+    columns: tuple[RelationColumn, ...]
+    has_geometry: bool = False
+    has_key: bool = False
+    territory_column: str | None = None
+    """Name in the file of the column that limits rows (it may itself be masked)."""
+    communes: frozenset[str] | None = None
+    """Codes that rows are limited to; None: every row."""
+    whole: bool = True
+    """True when no row and no column is withheld: stored figures and archives may serve."""
+    fingerprint: str = ""
+    """Version + policy revision + authority of the reader: belongs in every cache key."""
+    archive: Path | None = None
+    """PMTiles archive of this version, only where `whole` and ready."""
+
+    def column(self, name: str) -> RelationColumn | None:
+        """Find a visible column by name."""
+        return next((c for c in self.columns if c.name == name), None)
+
+    def sql(self) -> tuple[str, list[object]]:
+        """Render as a sub-select with bound parameters: visible columns, permitted rows."""
+        names = [LINE_COLUMN, ROW_COLUMN]
+        names += [KEY_COLUMN] if self.has_key else []
+        names += [c.name for c in self.columns]
+        names += [GEOMETRY_COLUMN] if self.has_geometry else []
+        selected = ", ".join(quote(n) for n in names)
+        source = f"read_parquet({literal(str(self.path))})"
+        if self.communes is None:
+            return f"(SELECT {selected} FROM {source})", []
+        if not self.communes or self.territory_column is None:
+            return f"(SELECT {selected} FROM {source} WHERE false)", []
+        marks = ", ".join("?" * len(self.communes))
+        limit = f"{quote(self.territory_column)} IN ({marks})"
+        return f"(SELECT {selected} FROM {source} WHERE {limit})", sorted(self.communes)
+
+
+def quote(name: str) -> str:
+    """Quote an identifier for DuckDB."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a text literal, for the few places where DuckDB takes no parameter (paths)."""
+    return "'" + text.replace("'", "''") + "'"
