@@ -61,6 +61,16 @@ class GeometryPlan:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """A raw value mended by a person before typing, where the source had a bad one."""
+
+    line: int
+    column: str
+    """Staged column name."""
+    value: str
+
+
+@dataclass(frozen=True)
 class TablePlan:
     """How one sheet, layer or file becomes one table."""
 
@@ -74,6 +84,7 @@ class TablePlan:
     key: tuple[str, ...] = ()
     """Lake names of the columns that together identify a row; empty: no key."""
     keep: bool = True
+    repairs: tuple[Repair, ...] = ()
     reading: dict[str, Any] = field(default_factory=dict)
     """Connector options: `encoding`, `separator`, `quote`, `header_line`, `header_rows`,
     `total_lines`, … as the connector's probe proposed them."""
@@ -115,5 +126,6 @@ def _table(data: dict[str, Any]) -> TablePlan:
             "geometry": geometry
             and GeometryPlan(**{**geometry, "columns": tuple(geometry["columns"])}),
             "key": tuple(data.get("key", ())),
+            "repairs": tuple(Repair(**r) for r in data.get("repairs", ())),
         }
     )
