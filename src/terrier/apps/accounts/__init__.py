@@ -1,0 +1,1 @@
+"""People, what they did, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Datasets, tables, columns, versions, and the one authority on who sees them."""

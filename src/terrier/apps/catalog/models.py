@@ -1,0 +1,246 @@
+"""What is known of every dataset: description, policy, tables, columns, versions, corrections."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from terrier.apps.territories.models import Organisation
+from terrier.domain.access.policy import Policy, Visibility
+
+from .choices import Frequency, Licence, Theme
+from .querysets import DatasetQuerySet
+
+
+def stable_id() -> str:
+    """Make an id that a column keeps for ever."""
+    return secrets.token_hex(6)
+
+
+class Original(models.Model):
+    """A file as it was received; its content is kept under its sha256."""
+
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    path = models.CharField(max_length=300)
+    """Relative to the store."""
+    url = models.URLField(max_length=2000, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dataset(models.Model):
+    """One or more tables that people find, read and update together."""
+
+    slug = models.SlugField(unique=True, max_length=100)
+    title = models.CharField(_("titre"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="datasets", verbose_name=_("organisme")
+    )
+    theme = models.CharField(_("thème"), max_length=30, choices=Theme.choices, blank=True)
+    contact_name = models.CharField(_("contact"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("adresse du contact"), blank=True)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
+    frequency = models.CharField(
+        _("fréquence de mise à jour"), max_length=15, choices=Frequency.choices, blank=True
+    )
+    keywords = models.JSONField(_("mots-clés"), default=list, blank=True)
+    spatial_coverage = models.CharField(_("territoire couvert"), max_length=200, blank=True)
+    covers_from = models.DateField(_("période : du"), null=True, blank=True)
+    covers_to = models.DateField(_("au"), null=True, blank=True)
+    source_note = models.CharField(_("origine des données"), max_length=300, blank=True)
+
+    visibility = models.CharField(
+        _("visibilité"),
+        max_length=10,
+        choices=[
+            (Visibility.PUBLIC.value, _("public")),
+            (Visibility.INTERNAL.value, _("interne")),
+            (Visibility.RESTRICTED.value, _("restreint")),
+        ],
+        default=Visibility.INTERNAL.value,
+    )
+    shared_with = models.ManyToManyField(
+        Organisation, blank=True, related_name="shared_datasets", verbose_name=_("partagé avec")
+    )
+    territory_column = models.CharField(max_length=12, blank=True)
+    """Stable id of the column of commune codes that limits the rows a reader sees."""
+    policy_revision = models.PositiveIntegerField(default=1)
+    """Raised at every change of what somebody may see."""
+    published_at = models.DateTimeField(null=True)
+    """Null: a draft that only contributors of the owner see."""
+
+    current = models.OneToOneField(
+        "Version", null=True, on_delete=models.PROTECT, related_name="current_of"
+    )
+    lease_token = models.CharField(max_length=36, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    search_text = models.TextField(blank=True, editable=False)
+    """Normalised words of everything that the search covers and every reader may know."""
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def policy(self) -> Policy:
+        """Give the declared policy in the words of the domain."""
+        masked = Column.objects.filter(table__dataset=self, masked=True)
+        return Policy(
+            visibility=Visibility(self.visibility),
+            owner_lineage=self.owner.lineage(),
+            shared_with=frozenset(self.shared_with.values_list("pk", flat=True)),
+            masked=frozenset(masked.values_list("stable_id", flat=True)),
+            territory_column=self.territory_column or None,
+            published=self.published_at is not None,
+        )
+
+
+class Table(models.Model):
+    """A table of a dataset, the same through its versions."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="tables")
+    name = models.SlugField(max_length=63)
+    title = models.CharField(_("titre"), max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dataset", "name"], name="one_table_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Column(models.Model):
+    """A column, the same through renames: labels, units and masks hang on it."""
+
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="columns")
+    stable_id = models.CharField(max_length=12, unique=True, default=stable_id)
+    name = models.CharField(max_length=63)
+    """Name in the current version."""
+    type = models.CharField(max_length=30)
+    label = models.CharField(_("libellé"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    unit = models.CharField(_("unité"), max_length=30, blank=True)
+    concept = models.CharField(max_length=30, blank=True)
+    masked = models.BooleanField(_("masquée"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    removed = models.BooleanField(default=False)
+    """True when the current version no longer has it."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Version(models.Model):
+    """The content of a dataset at one moment; its files never change."""
+
+    class Mode(models.TextChoices):
+        """How the version came from the one before."""
+
+        REPLACE = "replace", _("remplacement")
+        APPEND = "append", _("ajout")
+        UPSERT = "upsert", _("mise à jour par clé")
+        RESTORE = "restore", _("restauration")
+        CORRECTION = "correction", _("correction")
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    mode = models.CharField(max_length=10, choices=Mode.choices)
+    base = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    originals = models.ManyToManyField(Original, related_name="versions")
+    plan = models.JSONField(default=dict)
+    receipt = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    gone_reason = models.CharField(max_length=300, blank=True)
+    """Why the content was withdrawn; empty while it can be read."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dataset", "number"], name="one_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} · version {self.number}"
+
+
+class VersionTable(models.Model):
+    """The file of one table in one version, with figures for readers of the whole."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="tables")
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="versions")
+    path = models.CharField(max_length=300)
+    """Parquet file, relative to the store."""
+    archive = models.CharField(max_length=300, blank=True)
+    """PMTiles file, relative to the store; empty until it is ready."""
+    rejects = models.CharField(max_length=300, blank=True)
+    records = models.BigIntegerField()
+    columns = models.JSONField()
+    """[{"id": stable id, "name": name in the file, "type": DuckDB type}], in order."""
+    has_key = models.BooleanField(default=False)
+    geometry_type = models.CharField(max_length=30, blank=True)
+    """`Point`, `LineString`, `Polygon`, `Mixed`, or empty: no geometry."""
+    bbox = models.JSONField(null=True)
+    statistics = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["table__position", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "table"], name="one_file_per_table")
+        ]
+
+
+class Correction(models.Model):
+    """A value mended by a person, applied again at every version."""
+
+    class State(models.TextChoices):
+        """Whether the correction holds."""
+
+        ACTIVE = "active", _("appliquée")
+        CONFLICT = "conflict", _("à trancher")
+        WITHDRAWN = "withdrawn", _("retirée")
+
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="corrections")
+    row_key = models.CharField(max_length=500)
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="corrections")
+    expected = models.TextField(null=True)
+    value = models.TextField(null=True)
+    found = models.TextField(null=True)
+    """The unexpected value, while in conflict."""
+    reason = models.CharField(_("motif"), max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at"]

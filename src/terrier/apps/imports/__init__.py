@@ -1,0 +1,1 @@
+"""The door: probe, propose, import, receipt."""

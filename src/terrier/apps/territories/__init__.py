@@ -1,0 +1,1 @@
+"""Communes, organisations, memberships and invitations."""

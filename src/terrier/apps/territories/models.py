@@ -1,0 +1,138 @@
+"""The territory: its communes, its organisations and who belongs to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from terrier.domain.access.policy import Role
+
+from .querysets import OrganisationQuerySet
+
+
+class Commune(models.Model):
+    """A commune of the territory, with its outline."""
+
+    class Register(models.TextChoices):
+        """Who gives the code."""
+
+        INSEE = "insee", _("code officiel géographique")
+        DEMONSTRATION = "demonstration", _("registre de démonstration")
+
+    code = models.CharField(max_length=5, unique=True)
+    name = models.CharField(max_length=120)
+    register = models.CharField(
+        max_length=15, choices=Register.choices, default=Register.INSEE
+    )
+    population = models.PositiveIntegerField(null=True)
+    outline = models.BinaryField(null=True)
+    """WKB (Multi)Polygon, WGS84 longitude/latitude."""
+    bbox = models.JSONField(null=True)
+    """[west, south, east, north] in degrees."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A public body or a partner; organisations form trees."""
+
+    class Kind(models.TextChoices):
+        """What the organisation is."""
+
+        EPCI = "epci", _("intercommunalité")
+        COMMUNE = "commune", _("commune")
+        SYNDICATE = "syndicat", _("syndicat")
+        PARTNER = "partenaire", _("partenaire")
+
+    name = models.CharField(_("nom"), max_length=200)
+    slug = models.SlugField(unique=True, max_length=80)
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    commune = models.ForeignKey(
+        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    contact_email = models.EmailField(_("adresse de contact"), blank=True)
+    projected_crs = models.CharField(max_length=20, default="EPSG:2154")
+    """Legal projection of the territory, on roots."""
+    fictional = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def lineage(self) -> tuple[int, ...]:
+        """Give the ids of the organisation and of its ancestors, the root last."""
+        ids, node = [self.pk], self.parent
+        while node is not None:
+            ids.append(node.pk)
+            node = node.parent
+        return tuple(ids)
+
+
+class Membership(models.Model):
+    """What a person may do in an organisation and in those below it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(
+        _("rôle"),
+        max_length=15,
+        choices=[
+            (Role.READER.value, _("lecture")),
+            (Role.CONTRIBUTOR.value, _("contribution")),
+            (Role.PUBLISHER.value, _("publication")),
+            (Role.ADMINISTRATOR.value, _("administration")),
+        ],
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="one_membership")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """An offer of membership sent to an e-mail address; its token is kept only as a digest."""
+
+    email = models.EmailField(_("adresse électronique"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    role = models.CharField(
+        _("rôle"), max_length=15, choices=Membership._meta.get_field("role").choices
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.organisation}"

@@ -1,0 +1,29 @@
+"""Organisations as trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Organisations and their trees; names are public, memberships are not."""
+
+    def visible_to(self, _reader: object) -> OrganisationQuerySet:
+        """Give what a reader may know to exist: every organisation."""
+        return self
+
+    def descendants(self, roots: Iterable[int]) -> frozenset[int]:
+        """Give the ids of these organisations and of all below them."""
+        children: dict[int | None, list[int]] = {}
+        for pk, parent in self.model.objects.values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(pk)
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            pk = waiting.pop()
+            if pk not in found:
+                found.add(pk)
+                waiting.extend(children.get(pk, []))
+        return frozenset(found)

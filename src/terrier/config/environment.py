@@ -1,0 +1,114 @@
+"""Settings that the operator gives: environment variables, all optional."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the machine says, with defaults for a first start."""
+
+    home: Path
+    """TERRIER_HOME: the one folder that holds everything."""
+    public_url: str
+    """TERRIER_URL: the address people type; hosts and secure cookies follow from it."""
+    debug: bool
+    demonstration: bool
+    database_url: str
+    secret_key: str
+    memory_limit: str
+    threads: int
+    upload_limit_mb: int
+    allow_private_urls: bool
+    smtp_url: str
+    from_email: str
+    schemas: Path | None
+
+
+def read() -> Environment:
+    """Read the environment, making the secret key on the first start."""
+    home = Path(os.environ.get("TERRIER_HOME") or Path.cwd() / "var").resolve()
+    return Environment(
+        home=home,
+        public_url=os.environ.get("TERRIER_URL", "http://127.0.0.1:8000"),
+        debug=_flag("TERRIER_DEBUG"),
+        demonstration=_flag("TERRIER_DEMONSTRATION") or (home / "demonstration").exists(),
+        database_url=os.environ.get("DATABASE_URL", ""),
+        secret_key=os.environ.get("TERRIER_SECRET_KEY") or _kept_secret(home),
+        memory_limit=os.environ.get("TERRIER_MEMORY", "1GB"),
+        threads=int(os.environ.get("TERRIER_THREADS") or os.cpu_count() or 2),
+        upload_limit_mb=int(os.environ.get("TERRIER_UPLOAD_LIMIT_MB", "2000")),
+        allow_private_urls=_flag("TERRIER_ALLOW_PRIVATE_URLS"),
+        smtp_url=os.environ.get("TERRIER_SMTP_URL", ""),
+        from_email=os.environ.get("TERRIER_FROM_EMAIL", "terrier@localhost"),
+        schemas=_path("TERRIER_SCHEMAS"),
+    )
+
+
+def database(environment: Environment) -> dict[str, object]:
+    """Translate DATABASE_URL for Django; SQLite in the home folder without it."""
+    if not environment.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": environment.home / "terrier.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    url = urlsplit(environment.database_url)
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL: postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def email(environment: Environment) -> dict[str, object]:
+    """Translate TERRIER_SMTP_URL (`smtp://user:password@host:587?tls=1`) for Django."""
+    if not environment.smtp_url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    url = urlsplit(environment.smtp_url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or 587,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": "tls=0" not in url.query,
+    }
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "oui"}
+
+
+def _path(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def _kept_secret(home: Path) -> str:
+    kept = home / "secret_key"
+    if not kept.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return kept.read_text()
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return kept.read_text()

@@ -1,0 +1,13 @@
+"""The web process."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from terrier.lake import engine
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrier.config.settings")
+
+application = get_wsgi_application()
+engine.configure(**settings.LAKE)

@@ -1,0 +1,1 @@
+"""The official codes of French communes, EPCI, départements and régions, with their history."""

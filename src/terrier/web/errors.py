@@ -1,0 +1,69 @@
+"""The one table from errors to answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from terrier.domain.kernel import errors
+
+log = logging.getLogger("terrier.web")
+
+STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
+    (errors.Refused, 403),
+    (errors.NotFound, 404),
+    (errors.Gone, 410),
+    (errors.Conflict, 409),
+    (errors.Unholdable, 422),
+    (errors.Unreadable, 422),
+    (errors.Invalid, 400),
+)
+
+
+def status_of(error: errors.TerrierError) -> int:
+    """Give the HTTP status of an error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+class ErrorMiddleware:
+    """Turns errors raised on purpose into a page, or into problem+json for machines."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer an error of ours; leave the others to Django."""
+        if not isinstance(error, errors.TerrierError):
+            return None
+        status = status_of(error)
+        if status >= 500:
+            log.error(error.message, exc_info=error)
+        if wants_json(request):
+            return problem(error, status)
+        template = f"{status}.html" if status in {403, 404, 410} else "error.html"
+        context = {"message": error.user_message, "status": status}
+        return render(request, template, context, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether the client is a machine."""
+    best = request.get_preferred_type(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def problem(error: errors.TerrierError, status: int) -> JsonResponse:
+    """Answer as RFC 9457 problem details."""
+    body = {
+        "type": f"about:blank#{error.code}",
+        "title": error.user_message,
+        "status": status,
+        "code": error.code,
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")
