@@ -76,9 +76,7 @@ def build(package: Path, editions: dict[int, Path], out: Path) -> dict[str, int]
     return {name: len(rows) for name, (rows, _) in tables.items()}
 
 
-def _communes(
-    records: list[Record], epci: list[Record], editions: dict[int, Path]
-) -> list[Record]:
+def _communes(records: list[Record], epci: list[Record], editions: dict[int, Path]) -> list[Record]:
     member_of = {m["code"]: e["code"] for e in epci for m in e["membres"]}
     rows: dict[str, Record] = {}
     for record in records:

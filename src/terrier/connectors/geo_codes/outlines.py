@@ -85,9 +85,7 @@ def from_api(
     return _outlines(collection, base, None)
 
 
-def _outlines(
-    collection: Any, origin: str, codes: Iterable[str] | None
-) -> tuple[Outline, ...]:
+def _outlines(collection: Any, origin: str, codes: Iterable[str] | None) -> tuple[Outline, ...]:
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         raise Unreadable(f"{origin} ne donne pas de contours (FeatureCollection attendue).")
     wanted = None if codes is None else set(codes)

@@ -162,9 +162,7 @@ def areas(level: str) -> tuple[Area, ...]:
 def _communes() -> dict[str, Commune]:
     rows: list[dict[str, Any]] = pq.read_table(_FOLDER / "communes.parquet").to_pylist()
     return {
-        row["code"]: Commune(
-            **{**row, "postal_codes": tuple((row["postal_codes"] or "").split())}
-        )
+        row["code"]: Commune(**{**row, "postal_codes": tuple((row["postal_codes"] or "").split())})
         for row in rows
     }
 
