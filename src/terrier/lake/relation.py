@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
 
 
@@ -49,6 +50,36 @@ class Relation:
     def column(self, name: str) -> RelationColumn | None:
         """Find a visible column by name."""
         return next((c for c in self.columns if c.name == name), None)
+
+    def require(self, name: str) -> RelationColumn:
+        """Find a visible column, or say in the same words that it is masked or does not exist.
+
+        Raises
+        ------
+        Invalid
+            The reader sees no column of this name.
+        """
+        found = self.column(name)
+        if found is None:
+            raise Invalid(
+                f"Aucune colonne « {name[:63]} » n’est disponible ici : "
+                "choisissez une des colonnes affichées."
+            )
+        return found
+
+    def require_geometry(self) -> None:
+        """Refuse what needs places where the table has none.
+
+        Raises
+        ------
+        Invalid
+            The table has no geometry.
+        """
+        if not self.has_geometry:
+            raise Invalid(
+                "Ces données n’ont pas de position : la carte et les filtres de lieu "
+                "ne s’y appliquent pas."
+            )
 
     def sql(self) -> tuple[str, list[object]]:
         """Render as a sub-select with bound parameters: visible columns, permitted rows."""
