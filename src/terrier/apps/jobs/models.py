@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .querysets import JobQuerySet
+
 
 class Job(models.Model):
     """One piece of work, done by one worker at a time under a lease."""
@@ -49,6 +51,8 @@ class Job(models.Model):
     """Sentence for people."""
     result = models.JSONField(default=dict)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
 
@@ -59,3 +63,13 @@ class Job(models.Model):
     def ended(self) -> bool:
         """Say whether nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+
+class WorkerBeat(models.Model):
+    """The last sign of life of a worker process."""
+
+    name = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

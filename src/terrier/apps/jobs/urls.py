@@ -1,5 +1,11 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("travaux/", views.mine, name="jobs"),
+    path("travaux/<uuid:job_id>/", views.progress, name="job"),
+    path("travaux/<uuid:job_id>/annuler/", views.cancel, name="job-cancel"),
+]
