@@ -1,5 +1,10 @@
 """Addresses of the shell."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from terrier.web import views
+
+urlpatterns = [
+    path("style/", views.style, name="style"),
+    path("apparence/", views.appearance, name="appearance"),
+]

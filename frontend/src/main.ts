@@ -1,0 +1,6 @@
+import "./theme/index.css";
+import { startHtmx } from "./htmx-start";
+import { defineIslandsOnDemand } from "./islands";
+
+startHtmx();
+defineIslandsOnDemand();

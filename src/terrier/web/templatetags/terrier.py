@@ -1,0 +1,92 @@
+"""Tags and filters that every template may use: `{% load terrier %}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import template
+from django.template.context import Context
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from terrier.web.appearance import chosen_theme
+from terrier.web.assets import entry
+from terrier.web.icons import ICONS
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the main navigation."""
+
+    address: str
+    label: str
+    current: str
+    """Value of aria-current: `page` here, `true` below it, empty elsewhere."""
+
+
+@register.simple_tag
+def asset(source: str) -> SafeString:
+    """Write the style sheet, font and script elements of a source, `{% asset "main.ts" %}`."""
+    built = entry(source)
+    fonts = format_html_join(
+        "\n",
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+        ((address,) for address in built.fonts),
+    )
+    styles = format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((address,) for address in built.styles)
+    )
+    return format_html(
+        '{}\n{}\n<script type="module" src="{}"></script>', fonts, styles, built.script
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a sign; it is hidden from screen readers, so a text must stand beside it."""
+    return mark_safe(  # noqa: S308 - our own drawings, no input
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> SafeString:
+    """Write the attribute of `<html>` that fixes light or dark, when the reader chose one."""
+    request = context.get("request")
+    choice = chosen_theme(request) if request else None
+    return format_html(' data-theme="{}"', choice) if choice else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Place]:
+    """List the main places, the current one marked."""
+    request = context.get("request")
+    path = request.path if request else ""
+    places = (
+        ("/", _("Accueil")),
+        ("/catalogue/", _("Catalogue")),
+        ("/importer/", _("Importer")),
+        ("/ma-commune/", _("Ma commune")),
+    )
+    return [Place(address, label, _current(address, path)) for address, label in places]
+
+
+def _current(address: str, path: str) -> str:
+    if path == address:
+        return "page"
+    return "true" if address != "/" and path.startswith(address) else ""
+
+
+@register.filter
+def number(value: object) -> str:
+    """Write a number the French way, as exactly as it is given: 1 234,5; a dash when there is none."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    return formats.number_format(value, use_l10n=True, force_grouping=True)  # type: ignore[arg-type]
