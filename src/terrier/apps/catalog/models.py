@@ -81,6 +81,8 @@ class Dataset(models.Model):
     """Raised at every change of what somebody may see."""
     published_at = models.DateTimeField(null=True)
     """Null: a draft that only contributors of the owner see."""
+    gone_reason = models.CharField(max_length=300, blank=True)
+    """Why the dataset was withdrawn; empty while it can be read."""
 
     current = models.OneToOneField(
         "Version", null=True, on_delete=models.PROTECT, related_name="current_of"

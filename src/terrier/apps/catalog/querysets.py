@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -13,16 +14,30 @@ class DatasetQuerySet(models.QuerySet):
     """Datasets, scoped to readers."""
 
     def visible_to(self, reader: Reader) -> DatasetQuerySet:
-        """Give what `terrier.domain.access.policy.sight` calls visible, as a query."""
-        published = Q(published_at__isnull=False)
-        allowed = published & Q(visibility=Visibility.PUBLIC)
-        if not reader.is_public:
-            contributing = [
-                g.organisation for g in reader.grants if g.role.includes(Role.CONTRIBUTOR)
-            ]
-            allowed |= Q(owner__in=Organisation.objects.descendants(contributing))
-            in_roots = Organisation.objects.descendants(reader.roots)
-            allowed |= published & Q(visibility=Visibility.INTERNAL, owner__in=in_roots)
-            named = Q(owner__in=reader.organisations) | Q(shared_with__in=reader.organisations)
-            allowed |= published & Q(visibility=Visibility.RESTRICTED) & named
-        return self.filter(allowed).distinct()
+        """Give what `terrier.domain.access.policy.sight` calls visible, as a query.
+
+        Withdrawn datasets are left out: only their own address still tells of them.
+        """
+        allowed = _allowed(reader) if reader.through is None else _both(*reader.through)
+        return self.filter(allowed, gone_reason="").distinct()
+
+
+def _both(one: Reader, other: Reader) -> Q:
+    # Sub-queries: « partagé avec » joins once per reader, not once for the two.
+    datasets = apps.get_model("catalog", "Dataset").objects
+    return Q(pk__in=datasets.filter(_allowed(one)).values("pk")) & Q(
+        pk__in=datasets.filter(_allowed(other)).values("pk")
+    )
+
+
+def _allowed(reader: Reader) -> Q:
+    published = Q(published_at__isnull=False)
+    allowed = published & Q(visibility=Visibility.PUBLIC)
+    if reader.is_public:
+        return allowed
+    contributing = [g.organisation for g in reader.grants if g.role.includes(Role.CONTRIBUTOR)]
+    allowed |= Q(owner__in=Organisation.objects.descendants(contributing))
+    in_roots = Organisation.objects.descendants(reader.roots)
+    allowed |= published & Q(visibility=Visibility.INTERNAL, owner__in=in_roots)
+    named = Q(owner__in=reader.organisations) | Q(shared_with__in=reader.organisations)
+    return allowed | published & Q(visibility=Visibility.RESTRICTED) & named

@@ -56,6 +56,8 @@ class Reader:
     instance_administrator: bool = False
     read_only: bool = False
     """True under « Voir comme… »: nothing can be written."""
+    through: tuple[Reader, Reader] | None = None
+    """Under « Voir comme… »: the person and the prototype that they look through."""
 
     @property
     def is_public(self) -> bool:
@@ -72,6 +74,21 @@ class Reader:
         """
         roles = [g.role for g in self.grants if g.organisation in lineage]
         return max(roles, key=list(Role).index, default=None)
+
+    def seen_as(self, prototype: Reader) -> Reader:
+        """Look through a prototype: one's own rights, narrowed to its own, and nothing written.
+
+        What either may see of a dataset is decided by `sight` for both apart. The fields, which
+        other questions than a dataset's may ask, hold only what both have, and no role.
+        """
+        return Reader(
+            user=None if prototype.is_public else self.user,
+            organisations=self.organisations & prototype.organisations,
+            roots=self.roots & prototype.roots,
+            communes=self.communes & prototype.communes,
+            read_only=True,
+            through=(self, prototype),
+        )
 
 
 @dataclass(frozen=True)
@@ -114,12 +131,36 @@ class Sight:
         """Say whether no row is withheld (columns may be)."""
         return self.visible and self.communes is None
 
+    def within(self, other: Sight) -> bool:
+        """Say whether everything seen here is seen there too."""
+        if not self.visible:
+            return True
+        rows = other.communes is None or (
+            self.communes is not None and self.communes <= other.communes
+        )
+        return other.visible and self.masked >= other.masked and rows
+
+    def common(self, other: Sight) -> Sight:
+        """Give what is seen here and there, of one dataset; nothing can be written."""
+        if not (self.visible and other.visible):
+            return NOTHING
+        limits = [s.communes for s in (self, other) if s.communes is not None]
+        return Sight(
+            visible=True,
+            masked=self.masked | other.masked,
+            territory_column=self.territory_column or other.territory_column,
+            communes=frozenset.intersection(*limits) if limits else None,
+        )
+
 
 NOTHING = Sight(visible=False)
 
 
 def sight(reader: Reader, policy: Policy) -> Sight:
     """Decide what a reader sees of a dataset under its policy."""
+    if reader.through is not None:
+        own, prototype = reader.through
+        return sight(own, policy).common(sight(prototype, policy))
     role = reader.role_in(policy.owner_lineage)
     if role is not None and role.includes(Role.CONTRIBUTOR):
         return Sight(
