@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from .models import AuditEntry, User
 
@@ -28,3 +32,19 @@ def record(
         organisation_id=organisation,
         detail=detail,
     )
+
+
+@transaction.atomic
+def rename(user: User, name: str) -> None:
+    """Change how the person is called."""
+    before, user.name = user.name, name
+    if before != name:
+        user.save(update_fields=["name"])
+        record(user, "person.renamed", user, before=before)
+
+
+def end_sessions(user: User) -> None:
+    """Sign the person out everywhere."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()

@@ -25,9 +25,7 @@ class Commune(models.Model):
 
     code = models.CharField(max_length=5, unique=True)
     name = models.CharField(max_length=120)
-    register = models.CharField(
-        max_length=15, choices=Register.choices, default=Register.INSEE
-    )
+    register = models.CharField(max_length=15, choices=Register.choices, default=Register.INSEE)
     population = models.PositiveIntegerField(null=True)
     outline = models.BinaryField(null=True)
     """WKB (Multi)Polygon, WGS84 longitude/latitude."""

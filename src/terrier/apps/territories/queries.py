@@ -10,6 +10,11 @@ from .models import Membership, Organisation
 PUBLIC = Reader()
 
 
+def person(reader: Reader) -> User | None:
+    """Give the person behind a reader; None for the command line."""
+    return User.objects.get(pk=reader.user) if reader.user is not None else None
+
+
 def reader_of(user: User | None) -> Reader:
     """Build the reader that the authority knows from a signed-in person (or nobody)."""
     if user is None or not user.is_authenticated or not user.is_active:
@@ -20,9 +25,9 @@ def reader_of(user: User | None) -> Reader:
 
 def _reader(user: User, held: list[tuple[Organisation, Role]]) -> Reader:
     organisations = Organisation.objects.descendants([o.pk for o, _ in held])
-    communes = Organisation.objects.filter(
-        pk__in=organisations, commune__isnull=False
-    ).values_list("commune__code", flat=True)
+    communes = Organisation.objects.filter(pk__in=organisations, commune__isnull=False).values_list(
+        "commune__code", flat=True
+    )
     return Reader(
         user=user.pk,
         grants=tuple(Grant(o.pk, role) for o, role in held),

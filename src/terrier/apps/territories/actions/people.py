@@ -1,0 +1,164 @@
+"""Memberships, and people who may or may no longer sign in."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from terrier.apps.accounts.actions import end_sessions, record
+from terrier.apps.accounts.models import User
+from terrier.apps.accounts.passwords import reset_address
+from terrier.domain.access.policy import Reader, Role
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
+
+from ..models import Membership, Organisation
+from ..permissions import administered_organisations, require_administrator
+from ..queries import person
+
+
+@transaction.atomic
+def create_person(
+    reader: Reader,
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    instance_administrator: bool = False,
+    demonstration: bool = False,
+) -> User:
+    """Create an account without an invitation (command line, demonstration)."""
+    require_administrator(reader, None)
+    if User.objects.filter(email=email.lower()).exists():
+        raise Conflict(_("Un compte existe déjà pour %(email)s.") % {"email": email})
+    made = User.objects.create_user(
+        email,
+        password,
+        name=name,
+        instance_administrator=instance_administrator,
+        demonstration=demonstration,
+    )
+    record(person(reader), "person.created", made)
+    return made
+
+
+@transaction.atomic
+def add_member(reader: Reader, organisation: Organisation, user: User, role: Role) -> Membership:
+    """Give a person a role in an organisation."""
+    require_administrator(reader, organisation)
+    try:
+        with transaction.atomic():
+            made = Membership.objects.create(user=user, organisation=organisation, role=role.value)
+    except IntegrityError as error:
+        raise Conflict(
+            _("%(user)s fait déjà partie de %(organisation)s : changez son rôle.")
+            % {"user": user, "organisation": organisation}
+        ) from error
+    _record(reader, "membership.added", made)
+    return made
+
+
+@transaction.atomic
+def change_role(reader: Reader, membership: Membership, role: Role) -> Membership:
+    """Change what a member may do."""
+    require_administrator(reader, membership.organisation)
+    if membership.role == role.value:
+        return membership
+    if role is not Role.ADMINISTRATOR:
+        _keep_an_administrator(membership)
+    before = membership.get_role_display()
+    membership.role = role.value
+    membership.save(update_fields=["role"])
+    _record(reader, "membership.changed", membership, before=str(before))
+    return membership
+
+
+@transaction.atomic
+def remove_member(reader: Reader, membership: Membership) -> None:
+    """Take a person out of an organisation; the account stays."""
+    require_administrator(reader, membership.organisation)
+    _keep_an_administrator(membership)
+    _record(reader, "membership.removed", membership)
+    membership.delete()
+
+
+@transaction.atomic
+def disable_person(reader: Reader, user: User) -> None:
+    """Close an account: its sessions end at once, its name stays in the trail."""
+    organisation = _require_authority_over(reader, user)
+    if reader.user == user.pk:
+        raise Refused(_("Vous ne pouvez pas désactiver votre propre compte."))
+    for membership in user.memberships.select_related("organisation"):
+        _keep_an_administrator(membership)
+    if user.is_active:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        record(person(reader), "person.disabled", user, organisation=organisation)
+    end_sessions(user)
+
+
+@transaction.atomic
+def enable_person(reader: Reader, user: User) -> None:
+    """Open an account again."""
+    organisation = _require_authority_over(reader, user)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        record(person(reader), "person.enabled", user, organisation=organisation)
+
+
+@transaction.atomic
+def password_link(reader: Reader, user: User) -> str:
+    """Make the path of a page where the person chooses a new password, to be handed over."""
+    organisation = _require_authority_over(reader, user)
+    if not user.is_active:
+        raise Invalid(_("Ce compte est désactivé : réactivez-le d’abord."))
+    record(person(reader), "person.password_link", user, organisation=organisation)
+    return reset_address(user)
+
+
+def _require_authority_over(reader: Reader, user: User) -> int | None:
+    """Allow the instance's administrators, and those of everything the person belongs to."""
+    belongs = list(user.memberships.values_list("organisation_id", flat=True))
+    organisation = belongs[0] if belongs else None
+    if reader.instance_administrator and not reader.read_only:
+        return organisation
+    if reader.read_only or user.instance_administrator or not belongs:
+        raise Refused(_("Seule une personne qui administre l’instance peut faire cela."))
+    if not set(belongs) <= administered_organisations(reader):
+        raise Refused(
+            _(
+                "%(user)s fait aussi partie d’organismes que vous n’administrez pas : "
+                "vous pouvez seulement retirer cette personne des vôtres."
+            )
+            % {"user": user}
+        )
+    return organisation
+
+
+def _keep_an_administrator(membership: Membership) -> None:
+    organisation = membership.organisation
+    if organisation.parent_id is not None or membership.role != Role.ADMINISTRATOR.value:
+        return
+    others = Membership.objects.filter(
+        organisation=organisation, role=Role.ADMINISTRATOR.value, user__is_active=True
+    ).exclude(pk=membership.pk)
+    if not others.exists():
+        raise Conflict(
+            _(
+                "%(user)s est la dernière personne à administrer %(organisation)s : "
+                "donnez d’abord ce rôle à quelqu’un d’autre."
+            )
+            % {"user": membership.user, "organisation": organisation}
+        )
+
+
+def _record(reader: Reader, action: str, membership: Membership, **detail: str) -> None:
+    record(
+        person(reader),
+        action,
+        membership.user,
+        organisation=membership.organisation_id,
+        place=membership.organisation.name,
+        role=str(membership.get_role_display()),
+        **detail,
+    )
