@@ -82,9 +82,7 @@ def _split(text: str, default: str) -> tuple[Operator, str]:
     if word in known and (colon or Operator(word) in WITHOUT_VALUE):
         return Operator(word), value
     if default not in known:
-        raise Invalid(
-            f"« {default} » n’est pas une façon de filtrer : essayez eq, gte ou contains."
-        )
+        raise Invalid(f"« {default} » n’est pas une façon de filtrer : essayez eq ou contains.")
     return Operator(default), text
 
 
@@ -93,7 +91,8 @@ def _check(column: RelationColumn, operator: Operator) -> None:
     label = column.label or column.name
     if operator in _TEXTUAL and kind != "text":
         raise Invalid(
-            f"La colonne « {label} » n’est pas du texte : filtrez-la par une valeur ou un intervalle."
+            f"La colonne « {label} » n’est pas du texte : "
+            "filtrez-la par une valeur ou par un intervalle."
         )
     if operator in _ORDERED and kind == "boolean":
         raise Invalid(

@@ -128,11 +128,7 @@ def surrounding_box(circle: Circle) -> Box:
 def _circle(circle: Circle) -> Condition:
     around, params = within_box(surrounding_box(circle))
     distance, projection = distance_sql(circle)
-    # CASE keeps the projection away from features far outside, where it has no meaning.
-    return (
-        f"CASE WHEN {around} THEN {distance} <= ? ELSE false END",
-        [*params, *projection, circle.radius_m],
-    )
+    return f"({around} AND {distance} <= ?)", [*params, *projection, circle.radius_m]
 
 
 def _words(relation: Relation, q: str) -> list[Condition]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 _FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 _BOOLEANS = {"oui": True, "vrai": True, "true": True, "1": True} | {
     "non": False, "faux": False, "false": False, "0": False,
@@ -74,11 +75,14 @@ def read_value(column: RelationColumn, text: str) -> object:
     if kind == "text":
         return text
     read, example = _READERS[kind]
+    label = column.label or column.name
     try:
-        return read(text.strip())
+        value = read(text.strip())
     except ValueError as wrong:
-        label = column.label or column.name
         raise Invalid(f"« {text} » ne convient pas à la colonne « {label} » : {example}") from wrong
+    if isinstance(value, Decimal) and not _comparable(column.type, value):
+        raise Invalid(f"« {text} » a trop de chiffres pour la colonne « {label} ».")
+    return value
 
 
 def write_value(value: object) -> str:
@@ -105,6 +109,15 @@ def _decimal(text: str) -> Decimal:
     if not _NUMBER.fullmatch(compact) or len(compact) > MAX_DIGITS:
         raise ValueError(text)
     return Decimal(compact.replace(",", "."))
+
+
+def _comparable(type: str, value: Decimal) -> bool:
+    """Say whether DuckDB has a DECIMAL wide enough for both the column and the value."""
+    declared = _DECIMAL.fullmatch(type)
+    precision, scale = (int(n) for n in declared.groups()) if declared else (18, 3)
+    decimals = max(0, -int(value.as_tuple().exponent))
+    whole = max(0, value.adjusted() + 1)
+    return max(precision - scale, whole) + max(scale, decimals) <= MAX_DIGITS
 
 
 def _integer(text: str) -> int:

@@ -1,0 +1,109 @@
+"""SQL expressions that write values, objects and features as JSON text inside DuckDB.
+
+Numbers keep every digit (DECIMAL as it stands, integers beyond 2^53 as strings), NaN and
+infinities become null, moments are ISO 8601.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN
+from terrier.lake.filters.values import family
+from terrier.lake.relation import literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from terrier.lake.relation import RelationColumn
+
+SAFE_INTEGER = 2**53 - 1
+"""Largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
+
+
+def iso_text(name: str, type: str) -> str:
+    """Give SQL for a value as exchange text: decimal point, ISO 8601 dates; NULL stays NULL.
+
+    Parameters
+    ----------
+    name
+        Quoted column.
+    type
+        Its lake type.
+    """
+    match family(type):
+        case "timestamp":
+            return f"replace(CAST({name} AS TEXT), ' ', 'T')"
+        case "timestamptz":
+            moment = f"replace(CAST({name} AS TEXT), ' ', 'T')"
+            return f"regexp_replace({moment}, '([+-]\\d\\d)$', '\\1:00')"
+        case "double":
+            return f"CASE WHEN isfinite({name}) THEN CAST({name} AS TEXT) END"
+        case "text" if type == "TEXT":
+            return name
+        case _:
+            return f"CAST({name} AS TEXT)"
+
+
+def value_json(name: str, type: str) -> str:
+    """Give SQL for a value as JSON text, never NULL."""
+    text = iso_text(name, type)
+    match family(type):
+        case "integer":
+            text = (
+                f"CASE WHEN {name} BETWEEN -{SAFE_INTEGER} AND {SAFE_INTEGER} "
+                f"THEN {text} ELSE '\"' || {text} || '\"' END"
+            )
+        case "decimal" | "double" | "boolean":
+            pass
+        case "text":
+            text = f"CAST(to_json({text}) AS TEXT)"
+        case _:
+            text = f"'\"' || {text} || '\"'"
+    return f"CASE WHEN {name} IS NULL THEN 'null' ELSE coalesce({text}, 'null') END"
+
+
+def object_json(columns: Iterable[RelationColumn], *, labels: bool = False) -> str:
+    """Give SQL for a row as a JSON object.
+
+    Parameters
+    ----------
+    columns
+        Columns in order.
+    labels
+        Name the members by the labels for people rather than by the column names.
+    """
+    members = [
+        literal(json.dumps(c.label if labels and c.label else c.name, ensure_ascii=False) + ":")
+        + f" || {value_json(quote(c.name), c.type)}"
+        for c in columns
+    ]
+    if not members:
+        return "'{}'"
+    return "'{' || " + " || ',' || ".join(members) + " || '}'"
+
+
+def geometry_json() -> str:
+    """Give SQL for the geometry as GeoJSON (RFC 7946), 7 decimals (1 cm), or `null`."""
+    text = f"CAST(ST_AsGeoJSON({quote(GEOMETRY_COLUMN)}) AS TEXT)"
+    # Decimals are cut in the text: rounding through GEOS can collapse small polygons.
+    return f"coalesce(regexp_replace({text}, '(\\.\\d{{7}})\\d+', '\\1', 'g'), 'null')"
+
+
+def feature_json(columns: Iterable[RelationColumn], *, also: str = "") -> str:
+    """Give SQL for a row as a GeoJSON feature whose id is the row number.
+
+    Parameters
+    ----------
+    columns
+        Columns written as properties.
+    also
+        SQL text put before the properties, for members of its own (`'"distance_m":' || …`).
+    """
+    properties = object_json(columns)
+    extra = f" || {also}" if also else ""
+    return (
+        '\'{"type":"Feature","id":\' || _row' + extra + " || ',\"geometry\":' || "
+        f"{geometry_json()} || ',\"properties\":' || {properties} || '}}'"
+    )
