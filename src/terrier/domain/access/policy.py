@@ -1,7 +1,7 @@
 """Who may see what, decided from plain facts.
 
-A dataset is *public*, *internal* (members of the owner's root organisation) or *restricted* to named
-organisations; columns can be masked; rows can be limited to the reader's own communes.
+A dataset is *public*, *internal* (members of the owner's root organisation) or *restricted* to
+named organisations; columns can be masked; rows can be limited to the reader's own communes.
 """
 
 from __future__ import annotations
