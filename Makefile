@@ -1,0 +1,73 @@
+# `make help` lists what there is.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types contracts unit front front-test browser bench wheel migrations clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.runtime front ## the demonstration territory on http://127.0.0.1:8000
+	@$(BIN)/terrier demo
+
+test: $(VENV)/.dev front ## every test: Python, TypeScript, architecture, docs, browser
+	@$(MAKE) --no-print-directory check
+
+check: $(VENV)/.dev front lint types contracts front-test unit ## what CI runs
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint --check --quiet src/terrier
+	cd frontend && npx --no-install biome ci .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	@scripts/browser-check
+	$(BIN)/pytest -n 2 --dist loadfile
+
+front: src/terrier/web/static/built/.stamp ## build the front-end
+
+front-test: front
+	scripts/with-node npm --prefix frontend test
+
+bench: $(VENV)/.dev ## the figures, as ratios in one run
+	$(BIN)/python -m benchmarks
+
+wheel: front $(VENV)/.dev ## a wheel that carries the built front-end
+	$(BIN)/python -m build --wheel --outdir dist
+
+migrations: $(VENV)/.dev
+	$(BIN)/python manage.py makemigrations
+
+clean: ## remove what was built
+	rm -rf $(VENV) frontend/node_modules src/terrier/web/static/built dist
+
+$(VENV)/bin/python:
+	@scripts/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
+	@echo "Installation de Terrier et de ses bibliothèques (une à deux minutes)…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	@echo "Installation de ce que demandent les tests (une à deux minutes)…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+FRONT_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
+src/terrier/web/static/built/.stamp: $(FRONT_SOURCES) | $(VENV)/bin/python
+	@echo "Construction de l’interface…"
+	@scripts/with-node npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@scripts/with-node npm --prefix frontend run build --silent
+	@touch $@

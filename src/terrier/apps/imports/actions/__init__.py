@@ -1,0 +1,1 @@
+"""Every write of the door, in the order in which they happen."""

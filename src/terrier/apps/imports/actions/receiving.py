@@ -1,0 +1,155 @@
+"""First write: the file is kept as received, and an import begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terrier.apps.accounts.actions import record
+from terrier.apps.accounts.models import User
+from terrier.apps.catalog.authority import sight_of
+from terrier.apps.catalog.models import Dataset, Original
+from terrier.apps.catalog.store import store
+from terrier.apps.jobs.actions import enqueue
+from terrier.apps.territories.models import Organisation
+from terrier.domain.access.policy import Reader, Role
+from terrier.domain.kernel.errors import Invalid, Refused
+from terrier.lake.storage import CHUNK, sha256_of
+
+from ..models import Import
+
+LONGEST_NAME = 120
+
+
+def keep_original(
+    name: str, chunks: Iterable[bytes], actor: User | None, *, url: str = ""
+) -> Original:
+    """Keep a file under its sha256; one too big or empty is refused in a sentence."""
+    with store().workshop() as folder:
+        received = folder / "received"
+        _write(received, chunks, name)
+        digest = sha256_of(received)
+        safe = safe_name(name)
+        key = f"originals/{digest[:2]}/{digest}/{safe}"
+        size = received.stat().st_size
+        if not store().path(key).exists():
+            store().keep(received, key)
+    return Original.objects.create(
+        name=safe, sha256=digest, size=size, path=key, url=url, received_by=actor
+    )
+
+
+def chunks_of(file: BinaryIO) -> Iterable[bytes]:
+    """Read a binary file in pieces."""
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def keep_local_file(path: Path, actor: User | None) -> Original:
+    """Keep a file of this machine (command line, demonstration)."""
+    with path.open("rb") as opened:
+        return keep_original(path.name, chunks_of(opened), actor)
+
+
+def begin(
+    actor: User,
+    reader: Reader,
+    *,
+    owner: Organisation,
+    originals: list[Original],
+    dataset: Dataset | None = None,
+    mode: str = "replace",
+    metadata: dict[str, object] | None = None,
+    hints: dict[str, object] | None = None,
+) -> Import:
+    """Begin an import of kept files and ask for their first reading."""
+    check_may_import(reader, owner, dataset)
+    with transaction.atomic():
+        begun = Import.objects.create(
+            created_by=actor,
+            owner=owner,
+            dataset=dataset,
+            mode=mode,
+            metadata=metadata or {},
+            probe={"hints": hints or {}},
+        )
+        begun.originals.set(originals)
+        begun.job = enqueue("imports.read", {"import_id": str(begun.pk)}, actor)
+        begun.save(update_fields=["job"])
+        record(
+            actor,
+            "import.begin",
+            begun,
+            organisation=owner.pk,
+            files=[o.name for o in originals],
+        )
+    return begun
+
+
+def begin_from_url(
+    actor: User,
+    reader: Reader,
+    *,
+    owner: Organisation,
+    url: str,
+    dataset: Dataset | None = None,
+    mode: str = "replace",
+) -> Import:
+    """Begin an import of a file that a worker fetches from an address."""
+    check_may_import(reader, owner, dataset)
+    with transaction.atomic():
+        begun = Import.objects.create(
+            created_by=actor, owner=owner, dataset=dataset, mode=mode, metadata={"url": url}
+        )
+        begun.job = enqueue("imports.fetch", {"import_id": str(begun.pk), "url": url}, actor)
+        begun.save(update_fields=["job"])
+        record(actor, "import.begin", begun, organisation=owner.pk, url=url)
+    return begun
+
+
+def check_may_import(reader: Reader, owner: Organisation, dataset: Dataset | None) -> None:
+    """Refuse whoever does not contribute to the owner."""
+    if dataset is not None:
+        if not sight_of(reader, dataset).contributes:
+            raise Refused(_("Il faut le rôle « contribution » pour mettre à jour ces données."))
+        return
+    role = reader.role_in(owner.lineage())
+    if reader.read_only or role is None or not role.includes(Role.CONTRIBUTOR):
+        raise Refused(
+            _("Il faut le rôle « contribution » dans l’organisme %(owner)s pour importer.")
+            % {"owner": owner}
+        )
+
+
+def safe_name(name: str) -> str:
+    """Give a file name without folders or odd characters, its ending kept."""
+    bare = re.split(r"[/\\]", name)[-1]
+    clean = re.sub(r"[^\w.()' -]", "_", bare).strip(". ") or "fichier"
+    if len(clean) > LONGEST_NAME:
+        clean = clean[: LONGEST_NAME - 16] + clean[-16:]
+    return clean
+
+
+def _write(target: Path, chunks: Iterable[bytes], name: str) -> None:
+    size = 0
+    with target.open("wb") as out:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.UPLOAD_LIMIT_BYTES:
+                raise Invalid(
+                    _(
+                        "« %(name)s » dépasse la taille permise (%(limit)d Mo). Découpez le "
+                        "fichier, compressez-le en zip, ou demandez à l’administrateur "
+                        "d’augmenter la limite."
+                    )
+                    % {"name": name, "limit": settings.UPLOAD_LIMIT_BYTES // 1_000_000}
+                )
+            out.write(chunk)
+    if size == 0:
+        raise Invalid(_("« %(name)s » est vide : il ne contient aucun octet.") % {"name": name})

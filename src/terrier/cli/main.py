@@ -1,0 +1,45 @@
+"""The `terrier` command: finds the verb, prepares Django, and says errors in a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+
+from terrier import __version__
+from terrier.domain.kernel.errors import TerrierError
+
+VERBS = ("demo", "doctor", "export", "import", "init", "serve", "user", "version", "worker")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; give the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrier.config.settings")
+    parser = argparse.ArgumentParser(
+        prog="terrier", description="La plateforme territoriale de données."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERBE")
+    modules = {}
+    for verb in VERBS:
+        module = import_module(f"terrier.cli.{verb}_verb")
+        modules[verb] = module
+        described = (module.__doc__ or "").strip().splitlines()[0]
+        module.add_arguments(verbs.add_parser(verb, help=module.HELP, description=described))
+    asked = parser.parse_args(arguments)
+    try:
+        if modules[asked.verb].NEEDS_DJANGO:
+            django.setup()
+        return int(modules[asked.verb].run(asked) or 0)
+    except TerrierError as error:
+        print(error.user_message, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""`terrier user`: creates an account or gives it a new password."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+
+HELP = "crée un compte, ou change son mot de passe"
+NEEDS_DJANGO = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the e-mail address, the name and the role."""
+    parser.add_argument("email")
+    parser.add_argument("--name", default="", help="nom affiché")
+    parser.add_argument("--admin", action="store_true", help="administre toute l’instance")
+    parser.add_argument("--organisation", help="identifiant court de l’organisme")
+    parser.add_argument(
+        "--role", choices=["reader", "contributor", "publisher", "administrator"], default="reader"
+    )
+    parser.add_argument(
+        "--generate-password", action="store_true", help="tire un mot de passe et l’affiche"
+    )
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Create or change the account."""
+    from terrier.apps.territories.actions import set_account
+
+    password = secrets.token_urlsafe(12) if asked.generate_password else _ask_password()
+    user, created = set_account(
+        asked.email,
+        asked.name,
+        password,
+        instance_administrator=asked.admin,
+        organisation=asked.organisation,
+        role=asked.role,
+    )
+    print(f"{'Compte créé' if created else 'Compte mis à jour'} : {user.email}")
+    if asked.generate_password:
+        print(f"Mot de passe : {password}")
+
+
+def _ask_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return getpass.getpass("Mot de passe : ")

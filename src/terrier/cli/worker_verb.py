@@ -1,0 +1,29 @@
+"""`terrier worker`: does the long work."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+HELP = "fait les travaux longs (imports, cartes, exports)"
+NEEDS_DJANGO = True
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the number of jobs done at once."""
+    parser.add_argument("--lanes", type=int, default=2, help="travaux menés de front (2)")
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Work until SIGTERM or Ctrl-C, finishing what is begun."""
+    from django.conf import settings
+
+    from terrier.apps.jobs.worker import run_forever
+    from terrier.lake import engine
+
+    engine.configure(**settings.LAKE)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_forever(stop, asked.lanes)
