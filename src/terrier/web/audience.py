@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Refused
 
+from .errors import answer
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that write nothing."""
 
 
 class Audience(Enum):
@@ -63,14 +69,30 @@ class AudienceMiddleware:
             if view.__module__.startswith(self.open_modules):
                 return None
             raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__}: no audience")
-        if who in (Audience.EVERYONE, Audience.BY_DATASET):
-            return None
-        reader = request.reader  # type: ignore[attr-defined]
-        if reader.is_public:
-            return redirect_to_login(request.get_full_path())
-        if not _admitted(reader, who):
-            raise Refused(_("Cette page demande un rôle que votre compte n’a pas."))
+        # Django passes what is raised here to no `process_exception`: it is answered at once.
+        try:
+            return _gate(request, who)
+        except Refused as refused:
+            return answer(request, refused)
+
+
+def _gate(request: HttpRequest, who: Audience) -> HttpResponse | None:
+    if who is Audience.EVERYONE:
         return None
+    reader = request.reader  # type: ignore[attr-defined]
+    if reader.read_only and request.method not in READING:
+        raise Refused(
+            _("Vous regardez « comme » quelqu’un d’autre : revenez à votre vue pour agir.")
+        )
+    if who is Audience.BY_DATASET:
+        return None
+    if reader.is_public and reader.read_only:
+        raise Refused(_("Le public n’a pas accès à cette page : revenez à votre vue."))
+    if reader.is_public:
+        return redirect_to_login(request.get_full_path())
+    if not _admitted(reader, who):
+        raise Refused(_("Cette page demande un rôle que votre compte n’a pas."))
+    return None
 
 
 def _admitted(reader: Reader, who: Audience) -> bool:

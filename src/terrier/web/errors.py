@@ -42,14 +42,19 @@ class ErrorMiddleware:
         """Answer an error of ours; leave the others to Django."""
         if not isinstance(error, errors.TerrierError):
             return None
-        status = status_of(error)
-        if status >= 500:
-            log.error(error.message, exc_info=error)
-        if wants_json(request):
-            return problem(error, status)
-        template = f"{status}.html" if status in {403, 404, 410} else "error.html"
-        context = {"message": error.user_message, "status": status}
-        return render(request, template, context, status=status)
+        return answer(request, error)
+
+
+def answer(request: HttpRequest, error: errors.TerrierError) -> HttpResponse:
+    """Answer with the page of an error, or with problem details for machines."""
+    status = status_of(error)
+    if status >= 500:
+        log.error(error.message, exc_info=error)
+    if wants_json(request):
+        return problem(error, status)
+    template = f"{status}.html" if status in {403, 404, 410} else "error.html"
+    context = {"message": error.user_message, "status": status}
+    return render(request, template, context, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

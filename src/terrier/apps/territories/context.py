@@ -18,4 +18,5 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "fictional": bool(root and root.fictional),
         "demonstration": settings.DEMONSTRATION,
         "reader": getattr(request, "reader", None),
+        "seen_as": getattr(request, "seen_as", ""),
     }

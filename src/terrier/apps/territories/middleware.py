@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from . import queries
+from . import prototypes, queries
 
 
 class ReaderMiddleware:
@@ -18,4 +18,8 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Build the reader once per request."""
         request.reader = queries.reader_of(request.user)
+        seen_as = prototypes.remembered(request.session) if request.reader.user else None
+        if seen_as is not None:
+            request.reader = request.reader.seen_as(seen_as.reader)
+            request.seen_as = seen_as.label
         return self.get_response(request)

@@ -1,5 +1,10 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views_seen_as
+
+urlpatterns = [
+    path("voir-comme/", views_seen_as.start, name="seen_as"),
+    path("voir-comme/fin", views_seen_as.end, name="seen_as_end"),
+]
