@@ -1,0 +1,1 @@
+"""Typing of text columns: proposed on all rows, then applied row by row."""

@@ -1,0 +1,51 @@
+"""Three examples per column, before and after typing, for the person to judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from terrier.domain.tabular.grammars import grammar
+from terrier.domain.tabular.plan import LINE_COLUMN, ColumnPlan, TablePlan
+from terrier.lake.engine import cursor
+from terrier.lake.relation import literal, quote
+from terrier.lake.typing import render
+
+EXAMPLES = 3
+SAMPLE_ROWS = 5_000
+
+
+def preview_columns(staged: Path, table: TablePlan) -> dict[str, list[tuple[str, str | None]]]:
+    """Give up to three distinct (raw, typed) texts per staged column, those that change first.
+
+    Parameters
+    ----------
+    staged
+        Staged Parquet file.
+    table
+        Plan of the table; columns that are not kept have no example.
+    """
+    source = (
+        f"(SELECT * FROM read_parquet({literal(str(staged))}) "
+        f"ORDER BY {quote(LINE_COLUMN)} LIMIT {SAMPLE_ROWS})"
+    )
+    with cursor() as duck:
+        return {
+            column.source: duck.execute(_query(source, column)).fetchall()
+            for column in table.columns
+            if column.keep
+        }
+
+
+def _query(source: str, column: ColumnPlan) -> str:
+    raw = quote(column.source)
+    text = f"CAST({raw} AS VARCHAR)"
+    chosen = grammar(column.grammar)
+    typed = raw if column.grammar == "native" else render.value(raw, chosen, column.options)
+    shown = f"CAST({typed} AS VARCHAR)"
+    empty = render.is_missing(text, column.missing)
+    return (
+        f"SELECT before, after FROM (SELECT {text} AS before, "
+        f"CASE WHEN {empty} THEN NULL ELSE {shown} END AS after, min({quote(LINE_COLUMN)}) AS line "
+        f"FROM {source} WHERE {raw} IS NOT NULL GROUP BY ALL) "
+        f"ORDER BY (before IS NOT DISTINCT FROM after), line LIMIT {EXAMPLES}"
+    )

@@ -1,0 +1,216 @@
+"""From the counts of a column to its plan, with its reason and its question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+
+from terrier.domain.tabular.grammars import MISSING_TOKENS, contract, grammar
+from terrier.domain.tabular.grammars.contract import Reading
+from terrier.domain.tabular.plan import ColumnPlan
+from terrier.lake.relation import literal, quote
+from terrier.lake.typing import render, sentences
+from terrier.lake.typing.survey import Candidate, Survey
+from terrier.lake.typing.tally import Tally, number_type
+
+TOLERATED_SHARE = 0.01
+SMALL_TABLE = 500
+TOLERATED_IN_SMALL = 5
+LEADING_ZERO = rf"{contract.OUTER_SPACES}0[0-9]+{contract.OUTER_SPACES}"
+RARE_ZEROS = 0.001
+EXACT_REPRESENTATION = 17
+"""Digits that identify a double (IEEE 754): more would be bent."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its best candidate, counted on all rows."""
+
+    draft: ColumnPlan
+    candidate: Candidate | None
+    tally: Tally
+    survey: Survey
+
+
+def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> ColumnPlan:
+    """Decide the plan of a text column from its counts.
+
+    Parameters
+    ----------
+    source
+        Relation that holds `_line` and the column, as SQL.
+    """
+    counted, candidate, draft = column.tally, column.candidate, column.draft
+    if counted.filled == 0 and counted.missing == 0:
+        return replace(draft, reason="la colonne est vide")
+    if candidate is None or counted.filled == 0:
+        return replace(draft, reason="du texte libre")
+    candidate, counted = _one_pair_of_parentheses(cur, source, column)
+    zeros = _leading_zeros(cur, source, draft, candidate, counted)
+    if zeros is not None:
+        return zeros
+    if counted.misfits and not _tolerable(counted):
+        found = _misfits(cur, source, draft, candidate)
+        said = sentences.too_mixed(counted.misfits, candidate.grammar.plural, found)
+        return replace(draft, reason=said)
+    return _typed(cur, source, draft, candidate, counted)
+
+
+def _one_pair_of_parentheses(
+    cur: duckdb.DuckDBPyConnection, source: str, column: Column
+) -> tuple[Candidate, Tally]:
+    """Read `(12,5)` as a negative only where the column shows it more than once."""
+    candidate, counted = column.candidate, column.tally
+    assert candidate is not None
+    if not candidate.parentheses:
+        return candidate, counted
+    name = quote(column.draft.source)
+    fits = render.fits(name, candidate.grammar, candidate.options)
+    shown = _count(cur, source, f"contains({name}, '(') AND {fits}")
+    if shown > 1:
+        return candidate, counted
+    return replace(candidate, parentheses=False), replace(counted, fits=counted.fits - shown)
+
+
+def _count(cur: duckdb.DuckDBPyConnection, source: str, test: str) -> int:
+    row = cur.execute(f"SELECT count_if({test}) FROM {source}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _tolerable(counted: Tally) -> bool:
+    if counted.misfits <= TOLERATED_SHARE * counted.filled:
+        return True
+    few = counted.filled <= SMALL_TABLE and counted.misfits <= TOLERATED_IN_SMALL
+    return few and counted.fits >= 4 * counted.misfits
+
+
+def _leading_zeros(
+    cur: duckdb.DuckDBPyConnection,
+    source: str,
+    draft: ColumnPlan,
+    candidate: Candidate,
+    counted: Tally,
+) -> ColumnPlan | None:
+    numeric = candidate.grammar.reading is Reading.NUMBER or candidate.grammar.type == "DOUBLE"
+    if not (numeric and counted.misfits):
+        return None
+    test = render.matches(quote(draft.source), LEADING_ZERO)
+    zeros = _count(cur, source, test)
+    if not zeros:
+        return None
+    found = _lines(cur, source, draft, test)
+    rare = zeros <= RARE_ZEROS * counted.filled
+    return replace(
+        draft,
+        reason=sentences.leading_zeros(zeros, found),
+        question=sentences.rare_zeros(zeros, counted.filled, found) if rare else "",
+    )
+
+
+def _typed(
+    cur: duckdb.DuckDBPyConnection,
+    source: str,
+    draft: ColumnPlan,
+    candidate: Candidate,
+    counted: Tally,
+) -> ColumnPlan:
+    chosen, options = candidate.grammar, dict[str, Any](candidate.options)
+    reason = sentences.all_fit(counted.fits, chosen.plural)
+    if chosen.reading is Reading.NUMBER:
+        exact = number_type(counted)
+        if exact is None:
+            return replace(
+                draft, reason=f"{reason}, trop longs pour rester exacts : gardé en texte"
+            )
+        options[contract.NUMBER_TYPE] = exact
+    elif chosen.type == "DOUBLE" and counted.significant > EXACT_REPRESENTATION:
+        return replace(draft, reason=f"{reason}, trop précis pour rester exacts : gardé en texte")
+    questions = [_doubt(draft, candidate, counted)]
+    if counted.misfits:
+        found = _misfits(cur, source, draft, candidate)
+        questions.insert(0, sentences.misfits(counted.misfits, chosen.plural, found))
+    return replace(
+        draft,
+        grammar=chosen.id,
+        unit=chosen.unit,
+        reason=reason + _remark(cur, source, draft, candidate, counted),
+        question=" ".join(q for q in questions if q),
+        missing=_tokens(cur, source, draft, candidate) if counted.missing else (),
+        options=options,
+    )
+
+
+def _doubt(draft: ColumnPlan, candidate: Candidate, counted: Tally) -> str:
+    match candidate.grammar.id:
+        case "decimal_dot" if counted.hint == counted.fits:
+            return (
+                "Toutes les valeurs ont trois chiffres après le point : est-ce un point décimal "
+                "(1.234 = un virgule deux) ou de milliers (1.234 = mille deux cents) ?"
+            )
+        case "excel_day":
+            return "Ces nombres sont-ils bien des dates comptées en jours par Excel ?"
+        case "date_short_year":
+            return "L'année n'a que deux chiffres : 69 à 99 sont lus 1969 à 1999, les autres 20xx."
+        case "cross":
+            return "Une case vide veut-elle dire « non » ? Elle reste vide tant que vous ne le dites pas."
+        case _:
+            return ""
+
+
+def _remark(
+    cur: duckdb.DuckDBPyConnection,
+    source: str,
+    draft: ColumnPlan,
+    candidate: Candidate,
+    counted: Tally,
+) -> str:
+    """Say what reading was chosen where two were possible."""
+    chosen = candidate.grammar
+    if chosen.id.endswith("month_first"):
+        other = chosen.id.replace("month_first", "day_first")
+        test = f"NOT {render.fits(quote(draft.source), grammar(other), {})}"
+        proof = _lines(cur, source, draft, f"({test})", limit=1)
+        return f", le mois d'abord : {sentences.places(proof, 1)} le prouve" if proof else ""
+    if chosen.id == "date_day_first" and counted.hint == counted.fits:
+        return ", lues jour d'abord comme en France (aucune valeur ne le prouve)"
+    if chosen.id.startswith("month_"):
+        return ", gardés au premier jour du mois"
+    if candidate.parentheses:
+        return ", les parenthèses lues comme un signe moins"
+    if candidate.qualified:
+        return ", certaines précédées de <, >, ≤ ou ≥, gardé dans une colonne à part"
+    return ""
+
+
+def _tokens(
+    cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, candidate: Candidate
+) -> tuple[str, ...]:
+    name = quote(draft.source)
+    listed = ", ".join(literal(t) for t in MISSING_TOKENS)
+    fits = render.fits(name, candidate.grammar, candidate.options)
+    rows = cur.execute(
+        f"SELECT DISTINCT {render.trimmed(name)} AS v FROM {source} "
+        f"WHERE {render.trimmed(name)} IN ({listed}) AND NOT {fits} ORDER BY v"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def _misfits(
+    cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, candidate: Candidate
+) -> list[sentences.Misfit]:
+    name = quote(draft.source)
+    fits = render.fits(name, candidate.grammar, candidate.options)
+    return _lines(
+        cur, source, draft, f"NOT {render.is_missing(name, MISSING_TOKENS)} AND NOT {fits}"
+    )
+
+
+def _lines(
+    cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, test: str, limit: int = 3
+) -> list[sentences.Misfit]:
+    rows = cur.execute(
+        f"SELECT _line, {quote(draft.source)} FROM {source} WHERE {test} ORDER BY _line LIMIT {limit}"
+    ).fetchall()
+    return [(int(line), str(value)) for line, value in rows]
