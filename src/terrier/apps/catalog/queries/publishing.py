@@ -1,0 +1,98 @@
+"""What should be looked at before a dataset is opened to the public."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.choices import Licence
+from terrier.apps.catalog.models import Column, Dataset
+from terrier.domain.access.policy import Reader
+from terrier.domain.access.sensitive import PATTERNS, Described, Found, Suspicion, suspicions
+from terrier.lake.sightings import sightings
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the check-list."""
+
+    label: str
+    done: bool
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Suspected:
+    """A column that seems to say something of persons."""
+
+    column: Column
+    suspicion: Suspicion
+
+
+def description_points(dataset: Dataset) -> list[Point]:
+    """Say what of the description is there and what is missing for the public."""
+    return [
+        Point(
+            _("Une description"),
+            bool(dataset.description),
+            _("Dites en deux phrases ce que contient ce jeu de données."),
+        ),
+        Point(
+            _("Un thème"),
+            bool(dataset.theme),
+            _("Choisissez le thème sous lequel on le cherchera."),
+        ),
+        Point(
+            _("Un contact"),
+            bool(dataset.contact_name or dataset.contact_email),
+            _("Donnez le service ou l’adresse à qui écrire."),
+        ),
+        Point(
+            _("Une licence de réutilisation"),
+            dataset.licence not in {"", Licence.INTERNAL},
+            _("Choisissez une licence ouverte, par exemple la Licence Ouverte 2.0."),
+        ),
+        Point(
+            _("Une fréquence de mise à jour"),
+            bool(dataset.frequency),
+            _("Dites quand la prochaine mise à jour est attendue."),
+        ),
+        Point(
+            _("Des données"),
+            dataset.current_id is not None,
+            _("Importez un fichier dans ce jeu de données."),
+        ),
+    ]
+
+
+def suspected_columns(reader: Reader, dataset: Dataset) -> list[Suspected]:
+    """Find the columns that seem to say something of persons, masked ones included.
+
+    Values are read in the current version; columns that only old versions have are judged by
+    their names, since old versions would open with the others.
+    """
+    found = _values(reader, dataset)
+    by_table = defaultdict(list)
+    for column in Column.objects.filter(table__dataset=dataset).select_related("table"):
+        by_table[column.table_id].append(column)
+    suspected = []
+    for columns in by_table.values():
+        by_id = {c.stable_id: c for c in columns}
+        described = [Described(c.stable_id, c.label, c.concept) for c in columns]
+        suspected += [Suspected(by_id[s.column], s) for s in suspicions(described, found)]
+    return suspected
+
+
+def _values(reader: Reader, dataset: Dataset) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = defaultdict(list)
+    if dataset.current is None:
+        return found
+    seen = authority.sight_of(reader, dataset)
+    for stored in dataset.current.tables.all():
+        relation = authority.relation(seen, dataset, stored)
+        for one in sightings(relation, PATTERNS):
+            found[one.column].append(Found(one.pattern, one.count, one.examples))
+    return found
