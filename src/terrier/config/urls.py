@@ -5,8 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("terrier.apps.portal.urls")),
     path("", include("terrier.web.urls")),
-    path("compte/", include("allauth.urls")),
     path("", include("terrier.apps.accounts.urls")),
+    path("compte/", include("allauth.urls")),
     path("", include("terrier.apps.territories.urls")),
     path("", include("terrier.apps.jobs.urls")),
     path("", include("terrier.apps.imports.urls")),

@@ -24,7 +24,7 @@ def record(
     """Write one entry of the audit trail, in the caller's transaction."""
     return AuditEntry.objects.create(
         actor=actor,
-        actor_label=f"{actor.name} <{actor.email}>" if actor else "Terrier",
+        actor_label=f"{actor.name} <{actor.email}>"[:200] if actor else "Terrier",
         action=action,
         object_type=target._meta.model_name or "",
         object_id=str(target.pk),

@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.accounts"
+
+    def ready(self) -> None:
+        """Listen to allauth."""
+        from . import signals  # noqa: F401 - importing connects

@@ -1,5 +1,10 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    # Stands before allauth's page of the same address.
+    path("compte/password/reset/", views.password_reset, name="account_reset_password"),
+]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
 from terrier.apps.accounts.models import User
 from terrier.domain.access.policy import Grant, Reader, Role
+from terrier.domain.kernel.errors import NotFound
 
 from .models import Membership, Organisation
+from .permissions import administered_organisations
 
 PUBLIC = Reader()
 
@@ -36,3 +43,49 @@ def _reader(user: User, held: list[tuple[Organisation, Role]]) -> Reader:
         communes=frozenset(communes),
         instance_administrator=user.instance_administrator,
     )
+
+
+def organisation_named(slug: str) -> Organisation:
+    """Find an organisation by its address on the site."""
+    found = Organisation.objects.select_related("parent", "commune").filter(slug=slug).first()
+    if found is None:
+        raise NotFound(_("Cet organisme n’existe pas."))
+    return found
+
+
+def candidates(organisation: Organisation) -> QuerySet[User]:
+    """Give the people of the same territory who do not belong to the organisation yet."""
+    territory = Organisation.objects.descendants([organisation.lineage()[-1]])
+    near = User.objects.filter(memberships__organisation__in=territory, is_active=True)
+    return near.exclude(memberships__organisation=organisation).distinct()
+
+
+def people_of(reader: Reader) -> QuerySet[User]:
+    """Give everybody in what the reader administers, with their roles there."""
+    mine = administered_organisations(reader)
+    roles = Membership.objects.filter(organisation__in=mine).select_related("organisation")
+    people = User.objects.all()
+    if not reader.instance_administrator:
+        people = people.filter(memberships__organisation__in=mine).distinct()
+    return people.prefetch_related(Prefetch("memberships", roles, to_attr="roles_here"))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An organisation with what stands below it."""
+
+    organisation: Organisation
+    below: tuple[Branch, ...]
+
+
+def trees() -> tuple[Branch, ...]:
+    """Give every organisation, as trees, in two levels or more."""
+    children: dict[int | None, list[Organisation]] = {}
+    for organisation in Organisation.objects.select_related("commune"):
+        children.setdefault(organisation.parent_id, []).append(organisation)
+    return tuple(_branch(root, children) for root in children.get(None, []))
+
+
+def _branch(organisation: Organisation, children: dict[int | None, list[Organisation]]) -> Branch:
+    below = children.get(organisation.pk, [])
+    return Branch(organisation, tuple(_branch(o, children) for o in below))

@@ -1,0 +1,38 @@
+"""What allauth does on its own, written to the trail like everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.dispatch import receiver
+
+from .actions import record
+from .models import User
+
+
+@receiver(account.user_logged_in)
+def _opened(user: User, **_more: Any) -> None:
+    record(user, "session.opened", user)
+
+
+@receiver(account.password_changed)
+def _changed(user: User, **_more: Any) -> None:
+    record(user, "password.changed", user)
+
+
+@receiver(account.password_reset)
+def _reset(user: User, **_more: Any) -> None:
+    record(user, "password.reset", user)
+
+
+@receiver(mfa.authenticator_added)
+def _added(user: User, authenticator: Authenticator, **_more: Any) -> None:
+    record(user, "mfa.added", user, kind=str(authenticator.get_type_display()))
+
+
+@receiver(mfa.authenticator_removed)
+def _removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
+    record(user, "mfa.removed", user, kind=str(authenticator.get_type_display()))
