@@ -55,7 +55,7 @@ def describe_columns(
             Column.objects.bulk_update(changed, DESCRIPTION)
             Dataset.objects.filter(pk=dataset.pk).update(updated_at=timezone.now())
             owner = dataset.owner_id
-            record(actor, "columns.described", dataset, organisation=owner, columns=detail)
+            record(actor, "columns.describe", dataset, organisation=owner, columns=detail)
     return changed
 
 

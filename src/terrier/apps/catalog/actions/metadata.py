@@ -49,7 +49,7 @@ def create_dataset(
         dataset.slug = _free_slug(dataset.title)
         _check(dataset)
         _insert(dataset)
-        record(actor, "dataset.created", dataset, organisation=owner.pk, slug=dataset.slug)
+        record(actor, "dataset.create", dataset, organisation=owner.pk, slug=dataset.slug)
     return dataset
 
 
@@ -69,7 +69,7 @@ def update_metadata(actor: User, reader: Reader, dataset: Dataset, **fields: Any
         detail = {
             n: {"before": _plain(before[n]), "after": _plain(getattr(kept, n))} for n in changed
         }
-        record(actor, "dataset.described", kept, organisation=kept.owner_id, fields=detail)
+        record(actor, "dataset.describe", kept, organisation=kept.owner_id, fields=detail)
     dataset.refresh_from_db()
     return changed
 
@@ -87,7 +87,7 @@ def withdraw_dataset(actor: User, reader: Reader, dataset: Dataset, reason: str)
         kept.save(update_fields=["gone_reason", "updated_at", "policy_revision"])
         kept.versions.filter(gone_reason="").update(gone_reason=kept.gone_reason)
         record(
-            actor, "dataset.withdrawn", kept, organisation=kept.owner_id, reason=kept.gone_reason
+            actor, "dataset.withdraw", kept, organisation=kept.owner_id, reason=kept.gone_reason
         )
     dataset.refresh_from_db()
 

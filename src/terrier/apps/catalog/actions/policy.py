@@ -60,7 +60,7 @@ def change_policy(
         changed = write(kept, before, after)
         if changed:
             detail = difference(before, after)
-            record(actor, "policy.changed", kept, organisation=kept.owner_id, **detail)
+            record(actor, "policy.change", kept, organisation=kept.owner_id, **detail)
     dataset.refresh_from_db()
     return changed
 

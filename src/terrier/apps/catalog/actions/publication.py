@@ -60,7 +60,7 @@ def publish(
             if s.column.stable_id not in wanted.masked
         ]
         detail = {**difference(before, after), "acknowledged": known, "version": kept.current_id}
-        record(actor, "dataset.published", kept, organisation=kept.owner_id, **detail)
+        record(actor, "dataset.publish", kept, organisation=kept.owner_id, **detail)
     dataset.refresh_from_db()
 
 
@@ -73,7 +73,7 @@ def unpublish(actor: User, reader: Reader, dataset: Dataset, *, revision: int) -
         after = replace(before, published=False)
         if write(kept, before, after):
             detail = difference(before, after)
-            record(actor, "dataset.unpublished", kept, organisation=kept.owner_id, **detail)
+            record(actor, "dataset.unpublish", kept, organisation=kept.owner_id, **detail)
     dataset.refresh_from_db()
 
 
