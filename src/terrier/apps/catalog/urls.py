@@ -1,5 +1,16 @@
-"""Addresses of the app."""
+"""Addresses of the app that read; those that write stand in `urls_editing`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import catalogue, dataset
+
+urlpatterns = [
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("jeux/<slug:slug>/", dataset.dataset, name="dataset"),
+    path("jeux/<slug:slug>/t/<slug:table>/", dataset.dataset, name="dataset-table"),
+    path(
+        "jeux/<slug:slug>/t/<slug:table>/lignes/<int:row>/",
+        dataset.row,
+        name="dataset-row",
+    ),
+]

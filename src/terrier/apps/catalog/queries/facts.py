@@ -1,0 +1,76 @@
+"""The key facts of a dataset, true for the reader who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.freshness import Freshness, freshness
+from terrier.lake import rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from terrier.apps.catalog.models import Dataset
+
+    from .opening import Opened
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a reader is told before reading a table."""
+
+    records: int
+    """Exact number of rows that the reader may see."""
+    partial: bool
+    """True where other readers see more rows."""
+    freshness: Freshness
+    period: str
+    place: str
+    summary: str
+    """First paragraph of the description."""
+    more: str
+    """The rest of the description."""
+
+
+def facts(opened: Opened, counted: int | None = None) -> Facts:
+    """Gather the facts; `counted` is the number of all rows where it is known already."""
+    dataset = opened.dataset
+    if opened.sight.every_row:
+        counted = opened.stored.records
+    summary, _blank, more = dataset.description.strip().partition("\n")
+    return Facts(
+        records=rows.count(opened.relation) if counted is None else counted,
+        partial=not opened.sight.every_row,
+        freshness=freshness(dataset),
+        period=period(dataset),
+        place=dataset.spatial_coverage or dataset.owner.name,
+        summary=summary,
+        more=more.strip(),
+    )
+
+
+def period(dataset: Dataset) -> str:
+    """Say the time that the data cover: « 2024 », « depuis mars 2023 », « de … à … »."""
+    first, last = dataset.covers_from, dataset.covers_to
+    if first and last:
+        if _whole_years(first, last):
+            years = {"first": first.year, "last": last.year}
+            return str(first.year) if first.year == last.year else _("%(first)d–%(last)d") % years
+        return _("du %(first)s au %(last)s") % {"first": _day(first), "last": _day(last)}
+    if first:
+        return _("depuis le %(first)s") % {"first": _day(first)}
+    if last:
+        return _("jusqu’au %(last)s") % {"last": _day(last)}
+    return ""
+
+
+def _whole_years(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,92 @@
+"""A table opened by a reader: the one way from an address to a relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Dataset, Version, VersionTable
+from terrier.domain.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from terrier.domain.access.policy import Reader, Sight
+    from terrier.lake.relation import Relation
+
+
+class Empty(NotFound):
+    """The dataset is described, and no data came yet."""
+
+    code = "empty"
+
+    def __init__(self, dataset: Dataset, seen: Sight) -> None:
+        super().__init__(_("Ce jeu de données est décrit, mais ne contient pas encore de données."))
+        self.dataset = dataset
+        self.sight = seen
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One table of one version, as one reader may see it."""
+
+    dataset: Dataset
+    sight: Sight
+    version: Version
+    tables: tuple[VersionTable, ...]
+    stored: VersionTable
+    relation: Relation
+
+    @property
+    def pinned(self) -> bool:
+        """Say whether this is an old version."""
+        return self.version.pk != self.dataset.current_id
+
+    @property
+    def public(self) -> bool:
+        """Say whether everybody gets this very content: published, nothing withheld."""
+        open_to_all = self.dataset.published_at is not None and self.dataset.visibility == "public"
+        return open_to_all and self.relation.whole and not self._limits_others
+
+    @property
+    def _limits_others(self) -> bool:
+        # A contributor sees the whole of a dataset that others see masked or limited.
+        policy = self.dataset.policy()
+        return bool(policy.masked or policy.territory_column)
+
+    def address(self, name: str, **parts: object) -> str:
+        """Give the path of a view about this table."""
+        return reverse(name, kwargs={"slug": self.dataset.slug, "table": self.table, **parts})
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.stored.table.name
+
+
+def open_table(
+    reader: Reader, slug: str, table: str | None = None, version: int | None = None
+) -> Opened:
+    """Open a table (the first without a name) of the current version, or of a numbered one.
+
+    Raises
+    ------
+    Empty
+        The dataset has no version yet.
+    NotFound
+        Nothing of that name for this reader.
+    Gone
+        The version was withdrawn.
+    """
+    dataset, seen = authority.dataset_for(reader, slug)
+    if dataset.current_id is None:
+        raise Empty(dataset, seen)
+    opened = authority.version_for(dataset, version)
+    tables = tuple(opened.tables.select_related("table"))
+    stored = next((t for t in tables if table is None or t.table.name == table), None)
+    if stored is None:
+        raise NotFound(_("Ce jeu de données n’a pas de table de ce nom."))
+    relation = authority.relation(seen, dataset, stored)
+    return Opened(dataset, seen, opened, tables, stored, relation)

@@ -1,0 +1,31 @@
+"""What people call a row: the value of the column that names it best."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from terrier.lake.filters.values import family
+
+if TYPE_CHECKING:
+    from terrier.lake.relation import Relation, RelationColumn
+
+_NAMING = re.compile(
+    r"^(nom|libelle|intitule|titre|designation|denomination|objet|name|label|adresse|lieu)"
+    r"|_(nom|libelle)$"
+)
+
+
+def naming_column(relation: Relation) -> RelationColumn | None:
+    """Find the column that names rows: one called so, else the first text that is no code."""
+    texts = [c for c in relation.columns if family(c.type) == "text"]
+    called_so = [c for c in texts if _NAMING.search(c.name) and c.concept != "commune_name"]
+    plain = [c for c in texts if not c.concept]
+    return next(iter([*called_so, *plain, *texts]), None)
+
+
+def row_name(number: int, value: object) -> str:
+    """Name a row by that value, by its number where the value is empty."""
+    return str(value) if value else _("Ligne %(number)s") % {"number": number}

@@ -1,0 +1,94 @@
+"""What is said of a dataset beside its data: description, columns, versions, other tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.models import Column, Version
+from terrier.lake.filters.values import family
+
+from .asking import with_parameter
+
+if TYPE_CHECKING:
+    from terrier.apps.catalog.queries import Opened
+
+
+@dataclass(frozen=True)
+class ColumnNote:
+    """A column as the page describes it."""
+
+    label: str
+    name: str
+    type: str
+    unit: str
+    description: str
+
+
+@dataclass(frozen=True)
+class VersionNote:
+    """A version in the list, with the address that shows it."""
+
+    version: Version
+    current: bool
+    shown: bool
+    url: str
+    records: int | None
+    """None where the reader sees only a part of the rows."""
+
+
+def column_notes(opened: Opened) -> tuple[ColumnNote, ...]:
+    """Describe the columns that the reader sees."""
+    descriptions = dict(
+        Column.objects.filter(table=opened.stored.table_id).values_list("stable_id", "description")
+    )
+    return tuple(
+        ColumnNote(c.label or c.name, c.name, _type(c.type), c.unit or "", descriptions[c.id])
+        for c in opened.relation.columns
+    )
+
+
+def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
+    """List the versions, the latest first."""
+    versions = opened.dataset.versions.defer("plan", "receipt").prefetch_related("tables")
+    page = reverse("dataset", args=[opened.dataset.slug])
+    whole = opened.sight.every_row
+    return tuple(
+        VersionNote(
+            version=v,
+            current=v.pk == opened.dataset.current_id,
+            shown=v.pk == opened.version.pk,
+            url=with_parameter(page, "version", str(v.number)),
+            records=sum(t.records for t in v.tables.all()) if whole else None,
+        )
+        for v in versions
+    )
+
+
+def table_links(opened: Opened) -> tuple[tuple[str, str, bool], ...]:
+    """Give the tables of the dataset: title, address, whether it is this one."""
+    pinned = str(opened.version.number) if opened.pinned else ""
+    links = []
+    for stored in opened.tables:
+        address = reverse("dataset-table", args=[opened.dataset.slug, stored.table.name])
+        if pinned:
+            address = with_parameter(address, "version", pinned)
+        links.append((stored.table.title, address, stored.pk == opened.stored.pk))
+    return tuple(links)
+
+
+def _type(type: str) -> str:
+    return {
+        "text": _("texte"),
+        "integer": _("nombre entier"),
+        "decimal": _("nombre"),
+        "double": _("nombre"),
+        "boolean": _("oui ou non"),
+        "date": _("date"),
+        "time": _("heure"),
+        "timestamp": _("date et heure"),
+        "timestamptz": _("date et heure"),
+    }[family(type)]

@@ -1,0 +1,71 @@
+"""The page of a dataset, and of one of its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from terrier.apps.catalog.queries import Empty
+from terrier.apps.catalog.queries.facts import facts
+from terrier.apps.catalog.row_names import naming_column, row_name
+from terrier.lake import rows
+from terrier.lake.filters import NO_FILTERS
+from terrier.web.audience import Audience, audience
+
+from .about import column_notes, table_links, version_notes
+from .asking import Asked, ask, is_canonical
+from .table import chips, hidden_fields, table_view
+
+
+@audience(Audience.BY_DATASET)
+def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpResponse:
+    """Show a dataset: what it is, its table, map, chart, downloads and versions."""
+    try:
+        asked = ask(request, slug, table)
+    except Empty as empty:
+        context = {"dataset": empty.dataset, "contributes": empty.sight.contributes}
+        return render(request, "catalog/empty.html", context)
+    if not is_canonical(request):
+        return redirect(asked.page_url(page=asked.page))
+    shown = {"asked": asked, "opened": asked.opened, "table": table_view(asked)}
+    if request.htmx and request.htmx.target == "lignes":
+        return render(request, "catalog/parts/rows.html", shown)
+    return render(request, "catalog/dataset.html", {**shown, **_around(asked, shown["table"])})
+
+
+def _around(asked: Asked, table: Any) -> dict[str, Any]:
+    """Gather what stands around the table."""
+    return {
+        "facts": facts(asked.opened, table.total if not asked.filters else None),
+        "chips": chips(asked),
+        "hidden_fields": hidden_fields(asked),
+        "clear_url": asked.page_url(filters=NO_FILTERS),
+        "columns": column_notes(asked.opened),
+        "versions": version_notes(asked.opened),
+        "table_links": table_links(asked.opened),
+    }
+
+
+@audience(Audience.BY_DATASET)
+def row(request: HttpRequest, slug: str, table: str, row: int) -> HttpResponse:
+    """Show one row: a page, or a fragment for the map."""
+    asked = ask(request, slug, table)
+    found = rows.one(asked.opened.relation, row)
+    relation = asked.opened.relation
+    naming = naming_column(relation)
+    cells = tuple(zip(relation.columns, found.values, strict=True))
+    value = next((v for c, v in cells if c is naming), None)
+    context = {
+        "asked": asked,
+        "opened": asked.opened,
+        "row": found,
+        "cells": cells,
+        "name": row_name(row, value),
+        "table_url": asked.page_url(),
+        "page_url": asked.to("dataset-row", row=row),
+    }
+    fragment = bool(request.htmx) or "fragment" in request.GET
+    template = "catalog/parts/row.html" if fragment else "catalog/row.html"
+    return render(request, template, context)
