@@ -51,6 +51,8 @@ class Import(models.Model):
     column_changes = models.JSONField(default=dict)
     """What the person said of renamed, removed and retyped columns."""
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    rebuilds = models.ForeignKey(Version, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The current version that this import builds again from its original."""
     version = models.ForeignKey(Version, null=True, on_delete=models.SET_NULL, related_name="+")
     error = models.TextField(blank=True)
     """Sentence for people."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terrier.domain.tabular.grammars import grammar
 from terrier.domain.tabular.plan import LINE_COLUMN, ColumnPlan, TablePlan
 from terrier.lake.engine import cursor
 from terrier.lake.relation import literal, quote
@@ -39,13 +38,10 @@ def preview_columns(staged: Path, table: TablePlan) -> dict[str, list[tuple[str,
 def _query(source: str, column: ColumnPlan) -> str:
     raw = quote(column.source)
     text = f"CAST({raw} AS VARCHAR)"
-    chosen = grammar(column.grammar)
-    typed = raw if column.grammar == "native" else render.value(raw, chosen, column.options)
-    shown = f"CAST({typed} AS VARCHAR)"
-    empty = render.is_missing(text, column.missing)
+    shown = f"CAST({render.column_value(column)} AS VARCHAR)"
     return (
         f"SELECT before, after FROM (SELECT {text} AS before, "
-        f"CASE WHEN {empty} THEN NULL ELSE {shown} END AS after, min({quote(LINE_COLUMN)}) AS line "
+        f"{shown} AS after, min({quote(LINE_COLUMN)}) AS line "
         f"FROM {source} WHERE {raw} IS NOT NULL GROUP BY ALL) "
         f"ORDER BY (before IS NOT DISTINCT FROM after), line LIMIT {EXAMPLES}"
     )
