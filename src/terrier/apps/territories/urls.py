@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views_seen_as
-from .views import account, organisations, people, trail
+from .views import account, demonstration, organisations, people, trail
 
 urlpatterns = [
     path("mon-compte/", account.account, name="account"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("personnes/<int:pk>/mot-de-passe/", people.password_link, name="person-password"),
     path("journal/", trail.read, name="trail"),
     path("journal/export.csv", trail.export, name="trail-export"),
+    path("demonstration/lecteur", demonstration.change_reader, name="change-reader"),
     path("voir-comme/", views_seen_as.start, name="seen_as"),
     path("voir-comme/fin", views_seen_as.end, name="seen_as_end"),
 ]
