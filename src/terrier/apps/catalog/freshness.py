@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .choices import DAYS_BETWEEN_UPDATES, Frequency
+from .days import day_of, write_day
 from .models import Dataset
 
 
@@ -38,7 +38,9 @@ class Freshness:
         """Say it in one line."""
         if self.updated_on is None:
             return _("aucune donnée pour le moment")
-        said = _("mis à jour le %(day)s") % {"day": _day(self.updated_on, timezone.localdate())}
+        said = _("mis à jour le %(day)s") % {
+            "day": write_day(self.updated_on, today=timezone.localdate())
+        }
         return f"{said}, {self.promise}" if self.promise else said
 
     @property
@@ -62,7 +64,7 @@ def freshness(dataset: Dataset, today: date | None = None) -> Freshness:
     current = dataset.current
     if current is None:
         return Freshness(State.NO_PROMISE, None, None, "")
-    updated_on = timezone.localdate(current.created_at)
+    updated_on = day_of(current.created_at)
     days = DAYS_BETWEEN_UPDATES.get(Frequency(dataset.frequency)) if dataset.frequency else None
     if days is None:
         return Freshness(State.NO_PROMISE, updated_on, None, "")
@@ -70,16 +72,13 @@ def freshness(dataset: Dataset, today: date | None = None) -> Freshness:
     late = (today - due_on).days
     if late <= 0:
         promise = _("prochaine mise à jour attendue avant le %(day)s")
-        return Freshness(State.FRESH, updated_on, due_on, promise % {"day": _day(due_on, today)})
+        return Freshness(
+            State.FRESH, updated_on, due_on, promise % {"day": write_day(due_on, today=today)}
+        )
     promise = ngettext(
         "attendu avant le %(day)s, en retard de %(count)d jour",
         "attendu avant le %(day)s, en retard de %(count)d jours",
         late,
     )
-    said = promise % {"day": _day(due_on, today), "count": late}
+    said = promise % {"day": write_day(due_on, today=today), "count": late}
     return Freshness(State.LATE, updated_on, due_on, said)
-
-
-def _day(day: date, today: date) -> str:
-    """Write a day as people say it: the year only where it is not this one."""
-    return date_format(day, "j F" if day.year == today.year else "j F Y")

@@ -35,7 +35,7 @@ _EMPTY_WORDS = frozenset(
     | {"une", "dans", "pour"}
 )
 LONGEST_QUERY = 200
-CLOSE_ENOUGH = 0.5
+CLOSE_ENOUGH = 0.6
 """Share of common trigrams (Dice) from which two words are taken for the same with a typo."""
 SHORTEST_WITH_TYPO = 4
 """Below this length every word resembles every other."""

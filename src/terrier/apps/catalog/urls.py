@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import catalogue, dataset
+from .views import catalogue, dataset, tiles
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -12,5 +12,11 @@ urlpatterns = [
         "jeux/<slug:slug>/t/<slug:table>/lignes/<int:row>/",
         dataset.row,
         name="dataset-row",
+    ),
+    path(
+        "jeux/<slug:slug>/t/<slug:table>/tuiles/<int:version>-<str:fingerprint>"
+        "/<int:z>/<int:x>/<int:y>.mvt",
+        tiles.tile,
+        name="dataset-tile",
     ),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.freshness import Freshness, freshness
 from terrier.lake import rows
 
@@ -60,17 +60,13 @@ def period(dataset: Dataset) -> str:
         if _whole_years(first, last):
             years = {"first": first.year, "last": last.year}
             return str(first.year) if first.year == last.year else _("%(first)d–%(last)d") % years
-        return _("du %(first)s au %(last)s") % {"first": _day(first), "last": _day(last)}
+        return _("du %(first)s au %(last)s") % {"first": write_day(first), "last": write_day(last)}
     if first:
-        return _("depuis le %(first)s") % {"first": _day(first)}
+        return _("depuis le %(first)s") % {"first": write_day(first)}
     if last:
-        return _("jusqu’au %(last)s") % {"last": _day(last)}
+        return _("jusqu’au %(last)s") % {"last": write_day(last)}
     return ""
 
 
 def _whole_years(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

@@ -8,10 +8,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terrier.apps.catalog.days import day_of, write_day
 from terrier.lake.filters.values import NUMERIC, family
 
 register = template.Library()
@@ -31,7 +32,7 @@ def cell(value: Any, column: Any) -> str:
         case "boolean":
             return _("oui") if value else _("non")
         case "date":
-            return _day(value)
+            return write_day(value)
         case "timestamp" | "timestamptz":
             return _moment(value)
         case "time":
@@ -50,6 +51,12 @@ def is_number(column: Any) -> bool:
 def heading(column: Any) -> str:
     """Name a column for people."""
     return column.label or column.name
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """Write the day of a moment in words."""
+    return write_day(day_of(moment))
 
 
 @register.filter
@@ -80,12 +87,11 @@ def _number(value: Any, column: Any) -> str:
     return number_format(value, use_l10n=True, force_grouping=True)
 
 
-def _day(value: date) -> str:
-    return date_format(value, "j F Y")
-
-
 def _moment(value: datetime | date) -> str:
     if not isinstance(value, datetime):
-        return _day(value)
+        return write_day(value)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return date_format(local, "j F Y H:i")
+    return _("%(day)s à %(time)s") % {
+        "day": write_day(local.date()),
+        "time": local.strftime("%H:%M"),
+    }

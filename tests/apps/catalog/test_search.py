@@ -1,0 +1,87 @@
+import pytest
+
+from terrier.apps.catalog import search
+from terrier.apps.catalog.queries import Wish, listing
+
+
+def score(q: str, *texts: str) -> float:
+    return search.score(search.words(q), [search.field(texts, 1)])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("dechets", "Collecte des déchets"),
+        ("DÉCHÈTERIE", "Les déchèteries"),
+        ("tonages", "Tonnages par commune"),
+        ("subvetnions", "Subventions versées"),
+        ("ecole", "Écoles élémentaires"),
+        ("coeur", "Cœur de bourg"),
+        ("eau d'irrigation", "L’eau et l’irrigation"),
+        ("hydr", "Hydrants"),
+        ("borne recharge", "Bornes de recharge"),
+    ],
+)
+def test_accents_plurals_and_typos_do_not_matter(asked, text):
+    assert score(asked, text) > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("eau", "Bateau"), ("cantine", "Cabine téléphonique"), ("eau piscine", "Eau potable")],
+)
+def test_other_words_are_not_found(asked, text):
+    assert score(asked, text) == 0
+
+
+def test_the_exact_word_comes_before_the_near_one():
+    assert score("hydrant", "hydrant") > score("hydrant", "hydrante") > 0
+
+
+def test_the_title_weighs_more_than_the_description(bins, reader_of):
+    bins("Éclairage", description="Des lampes.", slug="a")
+    bins("Lampes", description="Leur éclairage.", slug="b")
+    found = listing(reader_of(None), Wish(q="eclairage"))
+    assert [e.dataset.slug for e in found.entries] == ["a", "b"]
+
+
+def test_columns_communes_keywords_and_owners_are_searched(bins, place, reader_of):
+    bins("Bacs", slug="bacs", owner=place.first, keywords=["ordures"])
+    public = reader_of(None)
+    for q in ("tonnage", "aubrac", "ordure"):
+        assert listing(public, Wish(q=q)).total == 1, q
+
+
+def test_a_masked_column_finds_nothing_for_whom_it_is_masked(bins, place, reader_of):
+    from terrier.domain.access.policy import Role
+
+    bins.mask(bins("Bacs"))
+    assert listing(reader_of(None), Wish(q="téléphone")).total == 0
+    contributor = reader_of(place.member("Ana", Role.CONTRIBUTOR))
+    assert listing(contributor, Wish(q="téléphone")).total == 1
+
+
+def test_facets_appear_only_where_they_help(bins, reader_of):
+    bins("Seul", theme="dechets")
+    bins("Autre", theme="culture")
+    assert listing(reader_of(None), Wish()).facets == ()
+
+
+def test_facets_count_exactly_and_narrow(bins, reader_of):
+    for n in range(9):
+        bins(f"Jeu {n}", theme="dechets" if n < 6 else "culture", rows=3)
+    found = listing(reader_of(None), Wish())
+    (theme,) = found.facets
+    assert [(c.label, c.count) for c in theme.choices] == [
+        ("Déchets", 6),
+        ("Culture, sport et loisirs", 3),
+    ]
+    narrowed = listing(reader_of(None), Wish(facets={"theme": "culture"}))
+    assert narrowed.total == 3
+    assert [c.count for c in narrowed.facets[0].choices] == [6, 3]
+
+
+def test_counts_of_rows_are_withheld_from_those_who_see_a_part(bins, reader_of):
+    bins.limit(bins("Bacs"))
+    (entry,) = listing(reader_of(None), Wish()).entries
+    assert entry.records is None
