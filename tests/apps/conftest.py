@@ -57,7 +57,7 @@ def communes_in_a_row(*names: str) -> list[actions.CommuneFacts]:
 @pytest.fixture
 def place(db) -> Place:
     root = actions.prepare_fictional_territory(
-        SYSTEM, name="Val Clair", communes=communes_in_a_row("Aubrac", "Le Bourg", "Cormes")
+        "Val Clair", communes_in_a_row("Aubrac", "Le Bourg", "Cormes")
     )
     communes = Organisation.objects.filter(parent=root).order_by("commune__code")
     return Place(root, *communes)

@@ -11,7 +11,6 @@ import shapely
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.territories import actions
 from terrier.apps.territories.models import Commune, Organisation
-from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import PUBLIC
 from terrier.apps.territories.reference import CommuneFacts, legal_crs
 from terrier.connectors.geo_codes.register import communes_of_epci
@@ -38,7 +37,7 @@ def outlines(tmp_path: Path) -> Path:
 
 
 def test_an_epci_becomes_a_root_with_its_communes(outlines):
-    root = actions.prepare_territory(SYSTEM, MACONNAIS, outlines_file=outlines)
+    root = actions.prepare_territory(MACONNAIS, outlines=[outlines])
     assert (root.kind, root.siren, root.projected_crs) == ("epci", MACONNAIS, "EPSG:2154")
     assert root.children.count() == Commune.objects.count() == 24
     tournus = Organisation.objects.get(slug="tournus")
@@ -49,9 +48,9 @@ def test_an_epci_becomes_a_root_with_its_communes(outlines):
 
 
 def test_preparing_twice_changes_nothing_that_people_wrote(outlines):
-    actions.prepare_territory(SYSTEM, MACONNAIS, outlines_file=outlines)
+    actions.prepare_territory(MACONNAIS, outlines=[outlines])
     Organisation.objects.filter(slug="tournus").update(contact_email="mairie@tournus.example")
-    actions.prepare_territory(SYSTEM, MACONNAIS, outlines_file=outlines)
+    actions.prepare_territory(MACONNAIS, outlines=[outlines])
     assert Organisation.objects.count() == 25
     assert Organisation.objects.get(slug="tournus").contact_email == "mairie@tournus.example"
     assert AuditEntry.objects.filter(action="territory.prepared").count() == 2
@@ -59,19 +58,17 @@ def test_preparing_twice_changes_nothing_that_people_wrote(outlines):
 
 def test_an_unknown_epci_is_said(outlines):
     with pytest.raises(NotFound, match="123456789"):
-        actions.prepare_territory(SYSTEM, "123456789", outlines_file=outlines)
+        actions.prepare_territory("123456789", outlines=[outlines])
 
 
 def test_only_the_instance_prepares_territories(outlines):
     with pytest.raises(Refused):
-        actions.prepare_territory(PUBLIC, MACONNAIS, outlines_file=outlines)
+        actions.prepare_territory(MACONNAIS, outlines=[outlines], reader=PUBLIC)
     assert not Organisation.objects.exists()
 
 
 def test_a_commune_without_outline_is_listed_in_the_trail():
-    actions.prepare_fictional_territory(
-        SYSTEM, name="Val", communes=[CommuneFacts("96001", "Aubrac", 12, None)]
-    )
+    actions.prepare_fictional_territory("Val", [CommuneFacts("96001", "Aubrac", 12, None)])
     entry = AuditEntry.objects.get()
     assert entry.detail["without_outline"] == ["Aubrac"]
 
@@ -94,6 +91,6 @@ def test_each_land_has_its_legal_projection(code, crs):
 @pytest.mark.shared
 @pytest.mark.skipif(not OUTLINES.exists(), reason="the real files of ../shared/data are absent")
 def test_the_real_outlines_cover_every_commune():
-    root = actions.prepare_territory(SYSTEM, MACONNAIS, outlines_file=OUTLINES)
+    root = actions.prepare_territory(MACONNAIS, outlines=[OUTLINES])
     assert Commune.objects.filter(outline__isnull=False).count() == 24
     assert root.name == "CC Mâconnais - Tournugeois"

@@ -21,6 +21,8 @@ SENTENCES: dict[str, str | Promise] = {
     "person.disabled": _("{who} a désactivé le compte de {what}"),
     "person.enabled": _("{who} a réactivé le compte de {what}"),
     "person.password_link": _("{who} a fait un lien de nouveau mot de passe pour {what}"),
+    "person.password_set": _("{who} a donné un nouveau mot de passe à {what}"),
+    "person.instance_administrator": _("{who} a confié l’administration de l’instance à {what}"),
     "membership.added": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
     "membership.changed": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,14 +56,14 @@ def legal_crs(commune_code: str) -> str:
     return LEGAL_CRS.get(commune_code[:3], MAINLAND_CRS)
 
 
-def territory_of_epci(siren: str, outlines_file: Path | None = None) -> TerritoryFacts:
-    """Read an EPCI, its communes and their outlines (from a file, or geo.api.gouv.fr)."""
+def territory_of_epci(siren: str, files: Sequence[Path] = ()) -> TerritoryFacts:
+    """Read an EPCI, its communes and their outlines (from files, or geo.api.gouv.fr)."""
     epci = register.epci(siren)
     communes = register.communes_of_epci(siren)
     codes = {c.code for c in communes}
     drawn = (
-        outlines.from_file(outlines_file, codes=codes)
-        if outlines_file
+        [o for file in files for o in outlines.from_file(file, codes=codes)]
+        if files
         else outlines.from_api(siren)
     )
     lands = {o.code: o.wkb for o in drawn}

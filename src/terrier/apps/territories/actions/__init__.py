@@ -11,6 +11,7 @@ from .people import (
     enable_person,
     password_link,
     remove_member,
+    set_account,
 )
 from .territory import prepare_fictional_territory, prepare_territory
 
@@ -30,5 +31,6 @@ __all__ = [
     "prepare_fictional_territory",
     "prepare_territory",
     "remove_member",
+    "set_account",
     "withdraw_invitation",
 ]

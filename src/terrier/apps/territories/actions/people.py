@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import end_sessions, record
 from terrier.apps.accounts.models import User
-from terrier.apps.accounts.passwords import reset_address
+from terrier.apps.accounts.passwords import check_password, reset_address
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 
 from ..models import Membership, Organisation
-from ..permissions import administered_organisations, require_administrator
-from ..queries import person
+from ..permissions import SYSTEM, administered_organisations, require_administrator
+from ..queries import organisation_named, person
 
 
 @transaction.atomic
@@ -39,6 +39,51 @@ def create_person(
     )
     record(person(reader), "person.created", made)
     return made
+
+
+@transaction.atomic
+def set_account(
+    email: str,
+    name: str,
+    password: str,
+    *,
+    instance_administrator: bool = False,
+    organisation: str | None = None,
+    role: str = Role.READER.value,
+    reader: Reader = SYSTEM,
+) -> tuple[User, bool]:
+    """Create an account or give it a new password; say whether it was created.
+
+    `organisation` is the address of an organisation on the site, where the person gets `role`.
+    """
+    require_administrator(reader, None)
+    user = User.objects.filter(email=email.lower()).first()
+    created = user is None
+    if user is None:
+        check_password(password, User(email=email, name=name))
+        user = create_person(
+            reader, email=email, name=name or email.split("@")[0], password=password
+        )
+    else:
+        check_password(password, user)
+        user.set_password(password)
+        user.name = name or user.name
+        record(person(reader), "person.password_set", user)
+    if instance_administrator and not user.instance_administrator:
+        user.instance_administrator = True
+        record(person(reader), "person.instance_administrator", user)
+    user.save()
+    if organisation:
+        _give_role(reader, organisation_named(organisation), user, Role(role))
+    return user, created
+
+
+def _give_role(reader: Reader, organisation: Organisation, user: User, role: Role) -> None:
+    held = Membership.objects.filter(user=user, organisation=organisation).first()
+    if held is None:
+        add_member(reader, organisation, user, role)
+    else:
+        change_role(reader, held, role)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import shapely
@@ -12,7 +12,7 @@ from terrier.apps.accounts.actions import record
 from terrier.domain.access.policy import Reader
 
 from ..models import Commune, Organisation
-from ..permissions import require_administrator
+from ..permissions import SYSTEM, require_administrator
 from ..queries import person
 from ..reference import MAINLAND_CRS, CommuneFacts, TerritoryFacts, territory_of_epci
 from .organisations import free_slug
@@ -21,20 +21,23 @@ Register = Commune.Register
 
 
 def prepare_territory(
-    reader: Reader, siren: str, *, outlines_file: Path | None = None
+    siren: str, *, outlines: Sequence[Path] | None = None, reader: Reader = SYSTEM
 ) -> Organisation:
-    """Make, or bring up to date, the organisations and communes of a real EPCI."""
-    facts = territory_of_epci(siren, outlines_file)
+    """Make, or bring up to date, the organisations and communes of a real EPCI.
+
+    Outlines come from GeoJSON files, or from geo.api.gouv.fr without any.
+    """
+    facts = territory_of_epci(siren, outlines or ())
     return _prepare(reader, facts, register=Register.INSEE, fictional=False)
 
 
 def prepare_fictional_territory(
-    reader: Reader,
-    *,
     name: str,
     communes: Iterable[CommuneFacts],
+    *,
     siren: str = "",
     projected_crs: str = MAINLAND_CRS,
+    reader: Reader = SYSTEM,
 ) -> Organisation:
     """Make, or bring up to date, an invented territory; every page will say that it is one."""
     facts = TerritoryFacts(name, siren, projected_crs, tuple(communes))
