@@ -1,0 +1,64 @@
+"""A strict environment: no network, no unknown template variable, a fresh store."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what this machine cannot run, and say why."""
+    for item in items:
+        if "shared" in item.keywords and not SHARED.exists():
+            item.add_marker(pytest.mark.skip(reason="the real files of ../shared/data are absent"))
+        if "browser" in item.keywords and not chromium():
+            item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+def chromium() -> str | None:
+    """Find a browser."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    kept = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "~/.cache/ms-playwright")).expanduser()
+    return next((str(p) for p in sorted(kept.glob("chromium-*/chrome-linux*/chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Give the folder of real files."""
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _closed_sockets(monkeypatch):
+    """Let a test reach this machine only."""
+    connect = socket.socket.connect
+
+    def only_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise OSError(f"a test tried to reach {host}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(autouse=True)
+def _own_store(tmp_path_factory, monkeypatch):
+    """Give each test a store of its own."""
+    from terrier.apps.catalog.store import store
+
+    monkeypatch.setattr(settings, "STORE", tmp_path_factory.mktemp("store"))
+    store.cache_clear()
+    yield
+    store.cache_clear()
