@@ -90,3 +90,9 @@ def make_relation(tmp_path: Path) -> Callable[..., Relation]:
         return Relation(path=path, columns=columns(**types), **options)
 
     return make
+
+
+@pytest.fixture
+def make_columns() -> Callable[..., tuple[RelationColumn, ...]]:
+    """Give the maker of visible columns."""
+    return columns

@@ -1,0 +1,19 @@
+"""Map tiles: an archive for readers of the whole, queried tiles for the others."""
+
+from terrier.lake.tiles.archive import ArchiveInfo, archive_info, archive_tile, build_archive
+from terrier.lake.tiles.encoding import COMPLETE_ZOOM, LAYER
+from terrier.lake.tiles.grid import TileAddress
+from terrier.lake.tiles.live import Tile, extent, query_tile
+
+__all__ = [
+    "COMPLETE_ZOOM",
+    "LAYER",
+    "ArchiveInfo",
+    "Tile",
+    "TileAddress",
+    "archive_info",
+    "archive_tile",
+    "build_archive",
+    "extent",
+    "query_tile",
+]
