@@ -14,7 +14,7 @@ function compressedTwins(): Plugin {
     closeBundle() {
       const folder = join(outDir, "assets");
       for (const name of readdirSync(folder)) {
-        if (!/\.(js|css|svg)$/.test(name)) continue;
+        if (!/\.(m?js|css|svg)$/.test(name)) continue;
         const path = join(folder, name);
         const content = readFileSync(path);
         writeFileSync(`${path}.br`, brotliCompressSync(content));

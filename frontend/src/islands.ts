@@ -1,5 +1,13 @@
 /** Each island's tag and where its code is; a page downloads only what it shows. */
-const ISLANDS: Record<string, () => Promise<unknown>> = {};
+const ISLANDS: Record<string, () => Promise<unknown>> = {
+  "terrier-map": () => import("./map/terrier-map"),
+  "terrier-chart": () => import("./chart/terrier-chart"),
+  "terrier-grid": () => import("./grid/terrier-grid"),
+  "terrier-drop": () => import("./small/terrier-drop"),
+  "terrier-copy": () => import("./small/terrier-copy"),
+  "terrier-dialog": () => import("./small/terrier-dialog"),
+  "terrier-theme": () => import("./small/terrier-theme"),
+};
 
 const asked = new Set<string>();
 

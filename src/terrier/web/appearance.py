@@ -1,4 +1,4 @@
-"""Light, dark, or as the machine prefers: kept in a cookie that the server reads, so no page flashes."""
+"""Light, dark, or as the machine prefers: a cookie that the server reads, so no page flashes."""
 
 from __future__ import annotations
 

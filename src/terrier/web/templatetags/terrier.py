@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django import template
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -50,7 +52,8 @@ def asset(source: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """Draw a sign; it is hidden from screen readers, so a text must stand beside it."""
     return mark_safe(  # noqa: S308 - our own drawings, no input
-        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{ICONS[name]}</svg>"
     )
 
 
@@ -84,9 +87,35 @@ def _current(address: str, path: str) -> str:
 
 @register.filter
 def number(value: object) -> str:
-    """Write a number the French way, as exactly as it is given: 1 234,5; a dash when there is none."""
+    """Write a number the French way, exactly as given: 1 234,5; a dash when there is none."""
     if value is None or value == "":
         return "–"
     if isinstance(value, float):
         value = Decimal(repr(value))
-    return formats.number_format(value, use_l10n=True, force_grouping=True)  # type: ignore[arg-type]
+    if not isinstance(value, int | Decimal):
+        return str(value)
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def cell_text(value: object) -> str:
+    """Write a value of a table; what is absent is said, not left blank."""
+    if value is None or value == "":
+        return format_html(
+            '<span class="absent"><span aria-hidden="true">–</span>'
+            '<span class="visually-hidden">{}</span></span>',
+            _("vide"),
+        )
+    return number(value)
+
+
+@register.filter
+def paired(columns: Sequence[object], cells: Sequence[object]) -> list[tuple[object, object]]:
+    """Put each cell beside its column."""
+    return list(zip(columns, cells, strict=True))
+
+
+@register.filter
+def input_type(field: BoundField) -> str:
+    """Give the type of the field's `<input>`, empty for other elements."""
+    return str(getattr(field.field.widget, "input_type", ""))

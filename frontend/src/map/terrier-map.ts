@@ -1,0 +1,225 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./map.css";
+import {
+  AttributionControl,
+  FullscreenControl,
+  type LngLatBoundsLike,
+  type MapGeoJSONFeature,
+  Map as MapLibre,
+  NavigationControl,
+  Popup,
+  ScaleControl,
+  type StyleSpecification,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { colour, onThemeChange } from "../theme-colours";
+import { FRENCH, WORDS } from "./french";
+import { tieList } from "./in-view";
+import { colourBy, dataLayers, type Geometry, type LegendEntry, SOURCE, selectionLayers } from "./layers";
+import { centreOf } from "./place";
+import { unwatch, watchedTiles } from "./tiles";
+
+// The worker is our own file: the content security policy accepts no other.
+setWorkerUrl(new URL(workerUrl, import.meta.url).href);
+
+const PAUSE_MS = 300;
+let made = 0;
+
+/**
+ * A map of one table.
+ *
+ * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n"),
+ * `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
+ * MapLibre style), `color-by` (property), `label`, `attribution`.
+ * Child: `<script type="application/json">`, the legend.
+ * Events: `terrier-map:view` (detail.bbox, when the view rests), `terrier-map:select` (detail.row).
+ */
+export class TerrierMap extends HTMLElement {
+  readonly #id = `map${++made}`;
+  readonly #generalisedAt = new Set<number>();
+  readonly #note = document.createElement("p");
+  #map: MapLibre | null = null;
+  #popup: Popup | null = null;
+  #chosen: string | null = null;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #stops: (() => void)[] = [];
+
+  connectedCallback(): void {
+    const canvas = document.createElement("div");
+    canvas.className = "map-canvas";
+    this.#note.className = "map-note";
+    this.#note.setAttribute("role", "status");
+    this.#note.hidden = true;
+    try {
+      this.append(canvas, this.#note);
+      this.#map = this.#draw(canvas);
+    } catch {
+      // MapLibre throws where there is no WebGL.
+      canvas.remove();
+      this.#fallback(WORDS.noWebgl);
+      return;
+    }
+    this.querySelector<HTMLElement>(".map-fallback")?.setAttribute("hidden", "");
+    this.#stops = [tieList(this), onThemeChange(() => void this.#dress())];
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.#pause);
+    for (const stop of this.#stops) stop();
+    unwatch(this.#id);
+    this.#map?.remove();
+    this.#map = null;
+  }
+
+  /** Show one row: ring, popup, and the event `terrier-map:select`. */
+  select(row: string): void {
+    const features = this.#map?.querySourceFeatures(SOURCE, {
+      sourceLayer: "data",
+      filter: ["==", ["to-string", ["get", "_row"]], row],
+    });
+    const feature = features?.[0];
+    if (feature) this.#choose(row, centreOf(feature.geometry));
+  }
+
+  #draw(container: HTMLElement): MapLibre {
+    const map = new MapLibre({
+      container,
+      style: { version: 8, sources: {}, layers: [] },
+      bounds: this.#bounds(),
+      fitBoundsOptions: { padding: 24, animate: false },
+      cooperativeGestures: true,
+      dragRotate: false,
+      pitchWithRotate: false,
+      attributionControl: false,
+      locale: { ...FRENCH, "Map.Title": this.getAttribute("label") ?? FRENCH["Map.Title"] ?? "" },
+      transformRequest: (url) => ({ url: new URL(url, document.baseURI).href }),
+    });
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    map.addControl(new FullscreenControl({ container: this }), "top-right");
+    map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+    map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    map.on("moveend", () => this.#rest());
+    map.on("click", (event) => {
+      const feature = this.#under(event.point);
+      if (feature) this.#choose(String(feature.properties._row), event.lngLat.toArray());
+    });
+    map.on("mousemove", (event) => {
+      map.getCanvas().style.cursor = this.#under(event.point) ? "pointer" : "";
+    });
+    void this.#dress();
+    return map;
+  }
+
+  #bounds(): LngLatBoundsLike {
+    const [w = -5, s = 42, e = 8, n = 51] = (this.getAttribute("bounds") ?? "").split(",").map(Number);
+    return [w, s, e, n];
+  }
+
+  /** Put on the background and the data in the theme's colours; again when the theme changes. */
+  async #dress(): Promise<void> {
+    const style = await this.#background();
+    const [minzoom = 0, maxzoom = 14] = (this.getAttribute("tile-zooms") ?? "0,14").split(",").map(Number);
+    const template = new URL(this.getAttribute("tiles") ?? "", document.baseURI).href;
+    style.sources[SOURCE] = {
+      type: "vector",
+      // The braces of {z}/{x}/{y} must reach MapLibre as they are.
+      tiles: [watchedTiles(this.#id, decodeURI(template), this.#watch)],
+      minzoom,
+      maxzoom,
+      attribution: this.getAttribute("attribution") ?? "",
+    };
+    const paint = colourBy(this.getAttribute("color-by"), this.#legend());
+    const geometry = (this.getAttribute("geometry") ?? "mixed") as Geometry;
+    style.layers.push(...dataLayers(geometry, paint));
+    if (this.#chosen !== null) style.layers.push(...selectionLayers(this.#chosen));
+    this.#map?.setStyle(style);
+  }
+
+  async #background(): Promise<StyleSpecification> {
+    const plain: StyleSpecification = {
+      version: 8,
+      sources: {},
+      layers: [{ id: "ground", type: "background", paint: { "background-color": colour("sunken") } }],
+    };
+    const address = this.getAttribute("basemap");
+    if (!address) return plain;
+    const response = await fetch(address);
+    return response.ok ? ((await response.json()) as StyleSpecification) : plain;
+  }
+
+  #legend(): LegendEntry[] {
+    const source = this.querySelector("script[type='application/json']")?.textContent;
+    return source ? (JSON.parse(source) as LegendEntry[]) : [];
+  }
+
+  readonly #watch = {
+    generalised: (zoom: number): void => {
+      this.#generalisedAt.add(zoom);
+      this.#sayIfGeneralised();
+    },
+    missing: (): void => this.#say(WORDS.tilesMissing),
+  };
+
+  #under(point: { x: number; y: number }): MapGeoJSONFeature | undefined {
+    const reach = 5;
+    const [low, high] = [
+      [point.x - reach, point.y - reach],
+      [point.x + reach, point.y + reach],
+    ] as [[number, number], [number, number]];
+    return this.#map
+      ?.queryRenderedFeatures([low, high])
+      .find((feature) => feature.source === SOURCE && feature.properties._row !== undefined);
+  }
+
+  #choose(row: string, at: [number, number]): void {
+    this.#chosen = row;
+    for (const layer of selectionLayers(row)) {
+      if (this.#map?.getLayer(layer.id)) this.#map.removeLayer(layer.id);
+      this.#map?.addLayer(layer);
+    }
+    this.dispatchEvent(new CustomEvent("terrier-map:select", { detail: { row }, bubbles: true }));
+    void this.#openPopup(row, at);
+  }
+
+  async #openPopup(row: string, at: [number, number]): Promise<void> {
+    const template = this.getAttribute("feature-url");
+    if (!template || !this.#map) return;
+    const body = document.createElement("div");
+    body.className = "map-popup";
+    const response = await fetch(template.replace("{row}", encodeURIComponent(row)));
+    // The fragment is a page of our own server, escaped by its templates.
+    if (response.ok) body.innerHTML = await response.text();
+    else body.textContent = WORDS.popupFailed;
+    if (this.#chosen !== row || !this.#map) return;
+    this.#popup?.remove();
+    this.#popup = new Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(body).addTo(this.#map);
+  }
+
+  #rest(): void {
+    this.#sayIfGeneralised();
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      const bbox = this.#map?.getBounds().toArray().flat();
+      this.dispatchEvent(new CustomEvent("terrier-map:view", { detail: { bbox }, bubbles: true }));
+    }, PAUSE_MS);
+  }
+
+  #sayIfGeneralised(): void {
+    const zoom = Math.floor(this.#map?.getZoom() ?? 0);
+    this.#say(this.#generalisedAt.has(zoom) ? WORDS.generalised : "");
+  }
+
+  #say(text: string): void {
+    this.#note.textContent = text;
+    this.#note.hidden = text === "";
+  }
+
+  #fallback(text: string): void {
+    const place = this.querySelector<HTMLElement>(".map-fallback");
+    if (place) place.textContent = text;
+  }
+}
+
+customElements.define("terrier-map", TerrierMap);
