@@ -1,6 +1,6 @@
 """Addresses of the app that read; those that write stand in `urls_editing`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import catalogue, dataset, tiles
 
@@ -19,4 +19,5 @@ urlpatterns = [
         tiles.tile,
         name="dataset-tile",
     ),
+    path("", include("terrier.apps.catalog.urls_editing")),
 ]

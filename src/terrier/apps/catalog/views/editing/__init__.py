@@ -1,0 +1,1 @@
+"""Pages that change a dataset: each reads a form and calls one action."""
