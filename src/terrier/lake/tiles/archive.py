@@ -104,17 +104,18 @@ def _write(
     if bounds is None:
         raise Invalid("Aucune ligne n’a de position : il n’y a pas de carte à préparer.")
     last = _last_zoom(db)
+    first = min(MIN_ZOOM, last)
     writer = Writer(stream)
     generalised: dict[str, tuple[int, int]] = {}
     names = [c.name for c in columns]
     # The writer's own temporary file is closed only by `finalize`: cancelled, it stays open.
     with closing(writer.tile_f), ThreadPoolExecutor(2) as pool:
-        for z in range(min(MIN_ZOOM, last), last + 1):
-            progress("tiles", (z - MIN_ZOOM) / max(1, last + 1 - MIN_ZOOM))
+        for z in range(first, last + 1):
+            progress("tiles", (z - first) / (last + 1 - first))
             tiles = encode(db, "_features", names, z, complete=z == last, projected=True)
             ordered = sorted(tiles, key=lambda tile: zxy_to_tileid(z, tile.x, tile.y))
             _write_zoom(writer, pool, z, ordered, generalised)
-        info = ArchiveInfo(min(MIN_ZOOM, last), last, features, bounds, generalised)
+        info = ArchiveInfo(first, last, features, bounds, generalised)
         writer.finalize(_header(info), _metadata(info, columns))
     progress("tiles", 1.0)
     return info
