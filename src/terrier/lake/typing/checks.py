@@ -9,7 +9,6 @@ import duckdb
 from terrier.domain.kernel.codes import LA_POSTE_SIREN, UAI_LETTERS
 from terrier.domain.tabular.concepts import Check, Concept
 from terrier.domain.tabular.grammars.contract import OUTER_SPACES
-from terrier.lake.relation import literal
 from terrier.lake.typing import render
 
 KNOWN_COMMUNES = "known_communes"

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from terrier.domain.tabular.grammars import contract, grammar
-from terrier.domain.tabular.grammars.contract import Grammar, LowerPlain, Reading, Substitute
+from terrier.domain.tabular.grammars.contract import (
+    OUTER_SPACES,
+    Grammar,
+    LowerPlain,
+    Reading,
+    Replace,
+    Rewrite,
+    Substitute,
+    Translate,
+)
 from terrier.domain.tabular.plan import ColumnPlan
 from terrier.lake.relation import literal, quote
 
-TRIMMED = " \t\r\n\u00a0\u202f\u2009\ufeff"
+_SPACE = r"[\s\x{a0}\x{202f}\x{2009}\x{feff}]"
+TRIMMED = " \t\r\n\f\u00a0\u202f\u2009\ufeff"
+SPACED = rf"^{_SPACE}|{_SPACE}$"
 
 
 def trimmed(column: str) -> str:
@@ -19,15 +30,19 @@ def trimmed(column: str) -> str:
 
 def is_empty(column: str) -> str:
     """Render the test of a cell without any value."""
-    return f"({column} IS NULL OR {trimmed(column)} = '')"
+    return f"({column} IS NULL OR {column} = '' OR {matches(column, OUTER_SPACES)})"
 
 
 def is_missing(column: str, tokens: tuple[str, ...]) -> str:
     """Render the test of a cell that is empty or holds a token read as « no value »."""
     if not tokens:
         return is_empty(column)
-    listed = ", ".join(literal(t) for t in tokens)
-    return f"({is_empty(column)} OR {trimmed(column)} IN ({listed}))"
+    return f"({is_empty(column)} OR {is_token(column, tokens)})"
+
+
+def is_token(column: str, tokens: tuple[str, ...]) -> str:
+    """Render the test of a cell that holds one of the tokens."""
+    return f"({trimmed(column)} IN ({', '.join(literal(t) for t in tokens)}))"
 
 
 def matches(column: str, pattern: str) -> str:
@@ -37,33 +52,52 @@ def matches(column: str, pattern: str) -> str:
 
 def rewritten(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
     """Render the text that the grammar reads, its rewrites applied."""
-    raw = trimmed(column)
-    text = raw
+    full = _decorated(column, chosen, options)
+    if chosen.reading is Reading.TEXT:
+        spaced = f"regexp_matches({column}, {literal(SPACED)})"
+        return f"CASE WHEN {spaced} THEN {full} ELSE {column} END"
+    if chosen.usual is None:
+        return full
+    short = _steps(column, chosen.usual.rewrites)
+    return f"CASE WHEN {matches(column, chosen.usual.pattern)} THEN {short} ELSE {full} END"
+
+
+def _decorated(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
+    text = raw = trimmed(column)
     if options.get(contract.QUALIFIED):
         text = f"regexp_replace({text}, {literal('^' + contract.QUALIFIER)}, '')"
-    for step in chosen.rewrites:
-        match step:
-            case Substitute():
-                change = f"{literal(step.pattern)}, {literal(step.replacement)}"
-                text = f"regexp_replace({text}, {change}, 'g')"
-            case LowerPlain():
-                text = f"strip_accents(lower({text}))"
-            case _:
-                text = f"translate({text}, {literal(step.source)}, {literal(step.target)})"
+    text = _steps(text, chosen.rewrites)
     if options.get(contract.PARENTHESES):
         inside = f"'-' || translate({text}, '()', '')"
         text = f"CASE WHEN contains({raw}, '(') THEN {inside} ELSE {text} END"
     return text
 
 
+def _steps(text: str, rewrites: tuple[Rewrite, ...]) -> str:
+    for step in rewrites:
+        match step:
+            case Substitute():
+                change = f"{literal(step.pattern)}, {literal(step.replacement)}"
+                text = f"regexp_replace({text}, {change}, 'g')"
+            case Replace():
+                text = f"replace({text}, {literal(step.old)}, {literal(step.new)})"
+            case LowerPlain():
+                text = f"strip_accents(lower({text}))"
+            case Translate():
+                text = f"translate({text}, {literal(step.source)}, {literal(step.target)})"
+    return text
+
+
 def value(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
     """Render the typed value of a raw text that matches the grammar's pattern."""
-    text = rewritten(column, chosen, options)
+    if chosen.reading is Reading.NATIVE:
+        return column
+    return read(rewritten(column, chosen, options), chosen, options)
+
+
+def read(text: str, chosen: Grammar, options: dict[str, Any]) -> str:
+    """Render the typed value of a rewritten text."""
     match chosen.reading:
-        case Reading.NATIVE:
-            return column
-        case Reading.TEXT:
-            return f"nullif({text}, '')"
         case Reading.NUMBER:
             return f"TRY_CAST({text} AS {options[contract.NUMBER_TYPE]})"
         case Reading.CAST:
@@ -75,6 +109,8 @@ def value(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
             return f"(DATE '1899-12-30' + TRY_CAST({text} AS INTEGER))"
         case Reading.TRUTH:
             return _truth(text, chosen)
+        case _:
+            return f"nullif({text}, '')"
 
 
 def _truth(text: str, chosen: Grammar) -> str:
@@ -84,75 +120,81 @@ def _truth(text: str, chosen: Grammar) -> str:
 
 
 def fits(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
-    """Render the test of a raw value against a grammar; NULL stays NULL."""
-    matched = matches(column, pattern(chosen, options))
+    """Render the test of a raw value against a grammar; an empty cell does not fit."""
     if chosen.reading in {Reading.TEXT, Reading.NATIVE}:
         return "true"
-    if chosen.reading is Reading.NUMBER and contract.NUMBER_TYPE not in options:
-        return matched
-    if chosen.reading is Reading.TRUTH:
-        return matched
-    finite = _finite(value(column, chosen, options), chosen, options)
-    return f"({matched} AND {finite})"
+    matched = matches(column, contract.full_pattern(chosen, options))
+    typed = value(column, chosen, options) if _may_fail(chosen, options) else ""
+    tested = f"CASE WHEN {matched} THEN {_sound(typed, chosen, options)} ELSE false END"
+    return f"({tested})" if typed else f"coalesce({matched}, false)"
 
 
-def _finite(typed: str, chosen: Grammar, options: dict[str, Any]) -> str:
+def _may_fail(chosen: Grammar, options: dict[str, Any]) -> bool:
+    if chosen.reading is Reading.NUMBER:
+        return contract.NUMBER_TYPE in options
+    return chosen.reading is not Reading.TRUTH
+
+
+def _sound(typed: str, chosen: Grammar, options: dict[str, Any]) -> str:
     if (options.get(contract.NUMBER_TYPE) or chosen.type) == "DOUBLE":
         return f"coalesce(isfinite({typed}), false)"
     return f"{typed} IS NOT NULL"
 
 
-def pattern(chosen: Grammar, options: dict[str, Any]) -> str:
-    """Give the pattern of a raw value, decorations included."""
-    return contract.full_pattern(chosen, options)
-
-
-def scale_kept(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
-    """Render the test that a DECIMAL column loses no digit after the point."""
-    declared = str(options.get(contract.NUMBER_TYPE, ""))
-    if chosen.reading is not Reading.NUMBER or declared == "DOUBLE":
-        return "true"
-    scale = int(declared.rstrip(")").split(",")[1]) if declared.startswith("DECIMAL") else 0
-    return f"{fraction_digits(rewritten(column, chosen, options))} <= {scale}"
-
-
 def fraction_digits(text: str) -> str:
     """Render the number of digits after the point of a rewritten number."""
-    return f"CASE WHEN contains({text}, '.') THEN length({text}) - instr({text}, '.') ELSE 0 END"
+    return f"CASE WHEN contains({text}, '.') THEN strlen({text}) - instr({text}, '.') ELSE 0 END"
 
 
 def whole_digits(text: str) -> str:
     """Render the number of characters before the point (a sign counts as one)."""
-    return f"CASE WHEN contains({text}, '.') THEN instr({text}, '.') - 1 ELSE length({text}) END"
+    return f"CASE WHEN contains({text}, '.') THEN instr({text}, '.') - 1 ELSE strlen({text}) END"
 
 
 def significant_digits(text: str) -> str:
     """Render the number of digits between the first and the last that are not zero."""
-    return f"length(trim(translate({text}, '-.', ''), '0'))"
+    mantissa = f"regexp_replace({text}, '[eE].*', '')"
+    return f"strlen(trim(translate({mantissa}, '-.', ''), '0'))"
 
 
-def column_fits(plan: ColumnPlan) -> str:
-    """Render the test that a raw value of a planned column can be typed (missing ones can)."""
+def column_kept(plan: ColumnPlan) -> str:
+    """Render the test that a raw value of a planned column can be typed without losing a digit."""
     chosen, column = grammar(plan.grammar), quote(plan.source)
-    if chosen.reading in {Reading.TEXT, Reading.NATIVE}:
-        return "true"
-    tested = f"{fits(column, chosen, plan.options)} AND {scale_kept(column, chosen, plan.options)}"
-    return f"({is_missing(column, plan.missing)} OR ({tested}))"
+    kept = fits(column, chosen, plan.options)
+    if chosen.reading is Reading.NUMBER and plan.options[contract.NUMBER_TYPE] != "DOUBLE":
+        digits = fraction_digits(rewritten(column, chosen, plan.options))
+        return f"(CASE WHEN {kept} THEN {digits} <= {scale(plan)} ELSE false END)"
+    return kept
+
+
+def column_refused(plan: ColumnPlan) -> str:
+    """Render the test that a raw value of a planned column has to be rejected."""
+    missing = is_missing(quote(plan.source), plan.missing)
+    return f"(CASE WHEN {column_kept(plan)} THEN false ELSE NOT {missing} END)"
+
+
+def scale(plan: ColumnPlan) -> int:
+    """Give the digits that a planned number keeps after the point."""
+    declared = str(plan.options.get(contract.NUMBER_TYPE, ""))
+    return int(declared.rstrip(")").split(",")[1]) if declared.startswith("DECIMAL") else 0
 
 
 def column_value(plan: ColumnPlan) -> str:
     """Render the typed value of a planned column, NULL where the cell is missing."""
     chosen, column = grammar(plan.grammar), quote(plan.source)
-    typed = value(column, chosen, plan.options)
     if chosen.reading is Reading.NATIVE:
-        return typed
-    if plan.options.get(contract.PAD):
-        return _padded(typed, int(plan.options[contract.PAD]))
+        return column
+    typed = value(column, chosen, plan.options)
+    if chosen.reading is Reading.TEXT:
+        return _padded(typed, int(plan.options[contract.PAD])) if _pads(plan) else typed
     if chosen.reading is Reading.TRUTH and plan.options.get(contract.EMPTY_IS_FALSE):
         return f"CASE WHEN {is_missing(column, plan.missing)} THEN false ELSE {typed} END"
-    if plan.missing:
-        return f"CASE WHEN NOT {is_missing(column, plan.missing)} THEN {typed} END"
-    return typed
+    matched = matches(column, contract.full_pattern(chosen, plan.options))
+    return f"CASE WHEN {matched} THEN {typed} END"
+
+
+def _pads(plan: ColumnPlan) -> bool:
+    return bool(plan.options.get(contract.PAD))
 
 
 def _padded(typed: str, length: int) -> str:

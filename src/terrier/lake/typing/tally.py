@@ -51,9 +51,11 @@ def tally(
     """Count candidates on all rows (None: the column is text, only its cells are counted)."""
     if not candidates:
         return {}
-    parts = [p for column, c in candidates.items() for p in _counts(quote(column), c)]
+    inner = [p for i, (name, c) in enumerate(candidates.items()) for p in _cells(i, name, c)]
+    outer = [p for i, (name, c) in enumerate(candidates.items()) for p in _counts(i, name, c)]
     row = cur.execute(
-        f"SELECT {', '.join(parts)} FROM read_parquet({literal(str(staged))})"
+        f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} "
+        f"FROM read_parquet({literal(str(staged))}))"
     ).fetchone()
     numbers = [int(n or 0) for n in row or ()]
     return {
@@ -65,37 +67,47 @@ def tally(
 _PER_COLUMN = 8
 
 
-def _counts(column: str, candidate: Candidate | None) -> list[str]:
-    empty = render.is_empty(column)
+def _cells(rank: int, name: str, candidate: Candidate | None) -> list[str]:
+    """Render what is read once per cell: the raw value, whether it fits, its rewritten text."""
+    column = quote(name)
+    if candidate is None:
+        return [f"{column} AS v{rank}"]
+    cells = [
+        f"{column} AS v{rank}",
+        f"{render.fits(column, candidate.grammar, candidate.options)} AS f{rank}",
+    ]
+    if _is_number(candidate):
+        text = render.rewritten(column, candidate.grammar, candidate.options)
+        cells.append(f"{text} AS t{rank}")
+    return cells
+
+
+def _is_number(candidate: Candidate) -> bool:
+    return candidate.grammar.reading is Reading.NUMBER or candidate.grammar.type == "DOUBLE"
+
+
+def _counts(rank: int, name: str, candidate: Candidate | None) -> list[str]:
+    raw, fits, text = f"v{rank}", f"f{rank}", f"t{rank}"
+    empty = render.is_empty(raw)
     if candidate is None:
         return ["count(*)", f"count_if({empty})", "0", "0", "0", "0", "0", "0"]
-    tokens = ", ".join(literal(t) for t in MISSING_TOKENS)
-    chosen, options = candidate.grammar, candidate.options
-    fits = render.fits(column, chosen, options)
     counts = [
         "count(*)",
-        f"count_if({empty})",
-        f"count_if({render.trimmed(column)} IN ({tokens}) AND NOT {fits})",
+        f"count_if(CASE WHEN {fits} THEN false ELSE {empty} END)",
+        f"count_if(CASE WHEN {fits} THEN false ELSE {render.is_token(raw, MISSING_TOKENS)} END)",
         f"count_if({fits})",
     ]
-    if chosen.reading is Reading.NUMBER or chosen.type == "DOUBLE":
-        text = render.rewritten(column, chosen, options)
-        measured = (
-            render.whole_digits(text),
-            render.fraction_digits(text),
-            render.significant_digits(f"regexp_replace({text}, '[eE].*', '')"),
-        )
-        counts += [f"max({m}) FILTER ({fits})" for m in measured[:2]]
-        counts += [_significant(measured, fits), _hint(column, candidate)]
-    else:
-        counts += ["0", "0", "0", _hint(column, candidate)]
-    return counts
-
-
-def _significant(measured: tuple[str, str, str], fits: str) -> str:
-    whole, fraction, significant = measured
-    long = f"({whole}) + ({fraction}) > {EXACT_DOUBLE_DIGITS}"
-    return f"max({significant}) FILTER ({fits} AND {long})"
+    if not _is_number(candidate):
+        return [*counts, "0", "0", "0", _hint(raw, candidate)]
+    whole, fraction = render.whole_digits(text), render.fraction_digits(text)
+    long = f"{fits} AND ({whole}) + ({fraction}) > {EXACT_DOUBLE_DIGITS}"
+    return [
+        *counts,
+        f"max(CASE WHEN {fits} THEN {whole} END)",
+        f"max(CASE WHEN {fits} THEN {fraction} END)",
+        f"max(CASE WHEN {long} THEN {render.significant_digits(text)} END)",
+        _hint(raw, candidate),
+    ]
 
 
 def _hint(column: str, candidate: Candidate) -> str:

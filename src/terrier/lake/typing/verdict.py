@@ -154,7 +154,7 @@ def _doubt(draft: ColumnPlan, candidate: Candidate, counted: Tally) -> str:
         case "date_short_year":
             return "L'année n'a que deux chiffres : 69 à 99 sont lus 1969 à 1999, les autres 20xx."
         case "cross":
-            return "Une case vide veut-elle dire « non » ? Elle reste vide tant que vous ne le dites pas."
+            return "Une case vide veut-elle dire « non » ? Elle reste vide, sauf si vous le dites."
         case _:
             return ""
 
@@ -211,6 +211,7 @@ def _lines(
     cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, test: str, limit: int = 3
 ) -> list[sentences.Misfit]:
     rows = cur.execute(
-        f"SELECT _line, {quote(draft.source)} FROM {source} WHERE {test} ORDER BY _line LIMIT {limit}"
+        f"SELECT _line, {quote(draft.source)} FROM {source} WHERE {test} "
+        f"ORDER BY _line LIMIT {limit}"
     ).fetchall()
     return [(int(line), str(value)) for line, value in rows]

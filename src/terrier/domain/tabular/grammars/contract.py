@@ -51,13 +51,38 @@ class Substitute:
 
 
 @dataclass(frozen=True)
+class Replace:
+    """Replace every occurrence of a text."""
+
+    name: str
+    old: str
+    new: str = ""
+
+
+@dataclass(frozen=True)
 class LowerPlain:
     """Put in lower case and remove accents."""
 
     name: str = "minuscules sans accents"
 
 
-Rewrite = Translate | Substitute | LowerPlain
+Rewrite = Translate | Substitute | Replace | LowerPlain
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The usual writing of a grammar, read faster; it means what the full rewrites give.
+
+    Parameters
+    ----------
+    pattern
+        RE2 pattern of the usual writing, without outer spaces.
+    rewrites
+        The few rewrites that it needs.
+    """
+
+    pattern: str
+    rewrites: tuple[Rewrite, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +105,8 @@ class Grammar:
         A raw value and what it becomes.
     headers
         Pattern of plain labels under which alone the grammar is proposed; None: anywhere.
+    usual
+        A shortcut for speed.
     needs_both
         For booleans: proposed only where both answers are seen.
     """
@@ -92,6 +119,7 @@ class Grammar:
     reading: Reading
     example: tuple[str, str]
     rewrites: tuple[Rewrite, ...] = ()
+    usual: Usual | None = None
     formats: tuple[str, ...] = ()
     truths: tuple[str, ...] = ()
     falsehoods: tuple[str, ...] = ()

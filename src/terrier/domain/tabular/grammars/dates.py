@@ -8,6 +8,7 @@ from terrier.domain.tabular.grammars.contract import (
     Reading,
     Substitute,
     Translate,
+    Usual,
 )
 
 _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
@@ -47,7 +48,7 @@ _WEEKDAYS = "(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 def _dated(
     id: str, label: str, plural: str, type: str, pattern: str, example: tuple[str, str],
     *, rewrites: tuple[Translate | Substitute | LowerPlain, ...] = (),
-    formats: tuple[str, ...] = (), headers: str | None = None,
+    formats: tuple[str, ...] = (), headers: str | None = None, usual: str = "",
 ) -> Grammar:  # fmt: skip
     return Grammar(
         id=id,
@@ -60,6 +61,7 @@ def _dated(
         rewrites=rewrites,
         formats=formats,
         headers=headers,
+        usual=Usual(usual) if usual else None,
     )
 
 
@@ -67,11 +69,13 @@ DATE_ISO = _dated(
     "date_iso", "date année-mois-jour", "des dates", "DATE",
     _ISO_DAY + _MIDNIGHT, ("2024-02-03", "2024-02-03"),
     rewrites=(_DASHES, Substitute("sans minuit", "[ T].*$", "")),
+    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}",
 )  # fmt: skip
 DATE_DAY_FIRST = _dated(
     "date_day_first", "date jour/mois/année", "des dates", "DATE",
     rf"{_DAY}[/.\-]{_MONTH}[/.\-]{_YEAR}{_MIDNIGHT}", ("03/02/2024", "2024-02-03"),
     rewrites=(Substitute("sans minuit", "[ T].*$", ""), _SLASHES), formats=("%d/%m/%Y",),
+    usual="[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
 )  # fmt: skip
 DATE_MONTH_FIRST = _dated(
     "date_month_first", "date mois/jour/année (usage américain)", "des dates", "DATE",
@@ -126,11 +130,13 @@ INSTANT = _dated(
         Substitute("décalage entier", r"([+-][0-9]{2}):$|[zZ]:$", r"\1"),
         Substitute("UTC", r"([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)$", r"\1+00"),
     ),
+    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}",
 )  # fmt: skip
 DATETIME_ISO = _dated(
     "datetime_iso", "date et heure locales", "des dates avec heure", "TIMESTAMP",
     f"{_ISO_DAY}[ T]{_CLOCK}", ("2024-02-03 14:05", "2024-02-03 14:05:00"),
     rewrites=(_DASHES, Substitute("secondes ajoutées", "([ T][0-9]{1,2}:[0-9]{2})$", r"\1:00")),
+    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}",
 )  # fmt: skip
 DATETIME_DAY_FIRST = _dated(
     "datetime_day_first", "date jour/mois/année et heure", "des dates avec heure", "TIMESTAMP",
@@ -138,6 +144,7 @@ DATETIME_DAY_FIRST = _dated(
     ("03/02/2024 14:05", "2024-02-03 14:05:00"),
     rewrites=(Translate("séparateurs", "-.hHT", "//:: "), Substitute("sans « à »", " à ", " ")),
     formats=("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"),
+    usual="[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?",
 )  # fmt: skip
 DATETIME_MONTH_FIRST = _dated(
     "datetime_month_first", "date mois/jour/année et heure", "des dates avec heure", "TIMESTAMP",

@@ -10,7 +10,9 @@ from terrier.domain.tabular.grammars.contract import (
     SPACES,
     Grammar,
     Reading,
+    Replace,
     Translate,
+    Usual,
 )
 
 _SIGN = rf"[+\-−]?{INNER_SPACE}?"
@@ -31,6 +33,13 @@ _FROM_DOT_COMMAS = Translate("sans virgules de milliers", "−," + _DECORATION, 
 _FROM_SCIENTIFIC_COMMA = Translate("virgule → point", ",−+" + SPACES, ".-")
 _FROM_SCIENTIFIC_DOT = Translate("sans espaces", "−+" + SPACES, "-")
 
+_TO_POINT = Replace("virgule → point", ",", ".")
+_NO_PERCENT = (Replace("sans %", "%"), Replace("sans espace", " "))
+_USUAL_DOT = Usual(r"-?[0-9]+(?:\.[0-9]+)?")
+_USUAL_COMMA = Usual("-?[0-9]+(?:,[0-9]+)?", (_TO_POINT,))
+_USUAL_PERCENT_DOT = Usual(r"-?[0-9]+(?:\.[0-9]+)? ?%", _NO_PERCENT)
+_USUAL_PERCENT_COMMA = Usual("-?[0-9]+(?:,[0-9]+)? ?%", (_TO_POINT, *_NO_PERCENT))
+
 INTEGER = Grammar(
     id="integer",
     label="nombre entier",
@@ -39,6 +48,7 @@ INTEGER = Grammar(
     pattern=_SIGN + _BY_SPACES,
     reading=Reading.NUMBER,
     rewrites=(_FROM_DOT,),
+    usual=Usual("-?[0-9]+"),
     example=("1 234", "1234"),
 )
 DECIMAL_COMMA = Grammar(
@@ -49,6 +59,7 @@ DECIMAL_COMMA = Grammar(
     pattern=_SIGN + _COMMA,
     reading=Reading.NUMBER,
     rewrites=(_FROM_COMMA,),
+    usual=_USUAL_COMMA,
     example=("1 234,56", "1234.56"),
 )
 DECIMAL_DOT = Grammar(
@@ -59,6 +70,7 @@ DECIMAL_DOT = Grammar(
     pattern=_SIGN + _DOT,
     reading=Reading.NUMBER,
     rewrites=(_FROM_DOT,),
+    usual=_USUAL_DOT,
     example=("1234.56", "1234.56"),
 )
 DECIMAL_COMMA_DOTS = Grammar(
@@ -89,6 +101,7 @@ SCIENTIFIC_COMMA = Grammar(
     pattern=f"{_SIGN}{_COMMA}(?:{_EXPONENT})?",
     reading=Reading.CAST,
     rewrites=(_FROM_SCIENTIFIC_COMMA,),
+    usual=_USUAL_COMMA,
     example=("1,2E-3", "0.0012"),
 )
 SCIENTIFIC_DOT = Grammar(
@@ -99,6 +112,7 @@ SCIENTIFIC_DOT = Grammar(
     pattern=f"{_SIGN}{_DOT}(?:{_EXPONENT})?",
     reading=Reading.CAST,
     rewrites=(_FROM_SCIENTIFIC_DOT,),
+    usual=_USUAL_DOT,
     example=("1.2E-3", "0.0012"),
 )
 PERCENT_COMMA = Grammar(
@@ -109,6 +123,7 @@ PERCENT_COMMA = Grammar(
     pattern=f"{_SIGN}{_COMMA}{INNER_SPACE}?%",
     reading=Reading.NUMBER,
     rewrites=(_FROM_COMMA,),
+    usual=_USUAL_PERCENT_COMMA,
     example=("12,5 %", "12.5"),
     unit="%",
 )
@@ -120,6 +135,7 @@ PERCENT_DOT = Grammar(
     pattern=f"{_SIGN}{_DOT}{INNER_SPACE}?%",
     reading=Reading.NUMBER,
     rewrites=(_FROM_DOT,),
+    usual=_USUAL_PERCENT_DOT,
     example=("12.5 %", "12.5"),
     unit="%",
 )
@@ -131,6 +147,7 @@ EURO_COMMA = Grammar(
     pattern=f"{_SIGN}{_COMMA}(?:{INNER_SPACE}?{_EURO})?|{_SIGN}€{INNER_SPACE}?{_COMMA}",
     reading=Reading.NUMBER,
     rewrites=(_FROM_COMMA,),
+    usual=_USUAL_COMMA,
     example=("1 200,50 €", "1200.50"),
     unit="€",
 )
@@ -153,6 +170,7 @@ EURO_DOT = Grammar(
     pattern=f"{_SIGN}{_DOT}(?:{INNER_SPACE}?{_EURO})?|{_SIGN}€{INNER_SPACE}?{_DOT}",
     reading=Reading.NUMBER,
     rewrites=(_FROM_DOT,),
+    usual=_USUAL_DOT,
     example=("1200.50 €", "1200.50"),
     unit="€",
 )

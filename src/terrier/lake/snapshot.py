@@ -1,0 +1,116 @@
+"""A table of a version as one immutable GeoParquet file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, ROW_COLUMN
+from terrier.lake.relation import literal
+
+ROW_GROUP_ROWS = 20_000
+"""Small groups, so that a window reads little (measured: 4 ms for 900 features of a million)."""
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+TRIMMED_TAIL = 0.005
+"""Share of points left outside the bounds of the curve at each end: outliers share its edges."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def write_sorted(
+    cur: duckdb.DuckDBPyConnection,
+    select_sql: str,
+    params: Sequence[object],
+    out: Path,
+    *,
+    geometry: bool,
+    bounds: Bounds | None = None,
+) -> int:
+    """Write a query as a Parquet file, complete or not at all.
+
+    The file is written beside `out` under a temporary name, synced, then renamed.
+
+    Parameters
+    ----------
+    cur
+        Cursor of the engine.
+    select_sql
+        Query that gives `_row`, the columns, and `geom` (WGS84 GEOMETRY) where `geometry`.
+    params
+        Bound parameters of the query.
+    out
+        Final path.
+    geometry
+        Sort along a Hilbert curve and write the statistics of native geometry; otherwise the
+        rows are in the order of `_row`.
+    bounds
+        WGS84 bounds of the curve; measured on the query where None.
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    order = ROW_COLUMN
+    if geometry:
+        order = _along_the_curve(bounds or measured_bounds(cur, select_sql, params))
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+    options += ", GEOPARQUET_VERSION 'BOTH'" if geometry else ""
+    try:
+        written = cur.execute(
+            f"COPY (SELECT * FROM ({select_sql}) ORDER BY {order}) "
+            f"TO {literal(str(partial))} ({options})",
+            params,
+        ).fetchone()
+        _sync(partial)
+        partial.replace(out)
+        _sync(out.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+    return int(written[0]) if written else 0
+
+
+def measured_bounds(
+    cur: duckdb.DuckDBPyConnection, select_sql: str, params: Sequence[object]
+) -> Bounds:
+    """Measure the bounds of a query's geometries, rare outliers left out."""
+    ends = f"[{TRIMMED_TAIL}, {1 - TRIMMED_TAIL}]"
+    geom = GEOMETRY_COLUMN
+    row = cur.execute(
+        f"SELECT approx_quantile(ST_XMin({geom}), {ends}), approx_quantile(ST_YMin({geom}), {ends})"
+        f" FROM ({select_sql}) WHERE {geom} IS NOT NULL AND NOT ST_IsEmpty({geom})",
+        params,
+    ).fetchone()
+    if row is None or row[0] is None:
+        return WORLD
+    (west, east), (south, north) = row
+    return widened((float(west), float(south), float(east), float(north)))
+
+
+def widened(bounds: Bounds) -> Bounds:
+    """Widen bounds a little, so that they have a surface and hold what lies at their edge."""
+    west, south, east, north = bounds
+    margin = 0.001 + 0.05 * max(east - west, north - south)
+    return (west - margin, south - margin, east + margin, north + margin)
+
+
+def _along_the_curve(bounds: Bounds) -> str:
+    envelope = ", ".join(repr(float(b)) for b in bounds)
+    geom = GEOMETRY_COLUMN
+    curve = f"ST_Hilbert({geom}, ST_Extent(ST_MakeEnvelope({envelope})))"
+    return (
+        f"CASE WHEN {geom} IS NULL OR ST_IsEmpty({geom}) THEN NULL ELSE {curve} END NULLS LAST, "
+        f"{ROW_COLUMN}"
+    )
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,232 @@
+"""A staged table typed by its plan: records in the lake, rejected rows beside, none lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.tabular.context import TypingContext
+from terrier.domain.tabular.grammars import contract, grammar
+from terrier.domain.tabular.grammars.contract import QUALIFIER_SUFFIX, Reading
+from terrier.domain.tabular.plan import (
+    GEOMETRY_COLUMN,
+    KEY_COLUMN,
+    LINE_COLUMN,
+    ROW_COLUMN,
+    ColumnPlan,
+    TablePlan,
+)
+from terrier.domain.tabular.receipt import ColumnReport, GeometryReport, RejectSummary
+from terrier.lake import engine
+from terrier.lake.relation import literal, quote
+from terrier.lake.snapshot import write_sorted
+from terrier.lake.typing import natives, observe, observe_geometry, refusals, render, shape
+from terrier.lake.typing.refusals import REFUSED, SOURCE
+from terrier.lake.typing.survey import Candidate
+from terrier.lake.typing.tally import number_type, tally
+
+Progress = Callable[[str, float], None]
+KEY_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """A column as written in the lake."""
+
+    source: str
+    """Staged column it comes from."""
+    name: str
+    type: str
+    label: str
+    unit: str | None = None
+    concept: str | None = None
+    grammar: str = "text"
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A table written in the lake, with what the receipt says of it."""
+
+    path: Path
+    columns: tuple[TypedColumn, ...]
+    records: int
+    """Rows written."""
+    rejected: int
+    """Rows refused; `records + rejected` is the number of staged rows."""
+    rejects_path: Path
+    """Parquet `line, column, value, rule`; a row refused for two values stands twice."""
+    rejects: tuple[RejectSummary, ...]
+    reports: tuple[ColumnReport, ...]
+    geometry: GeometryReport | None
+    has_key: bool
+
+
+def type_table(
+    staged: Path,
+    plan: TablePlan,
+    out: Path,
+    *,
+    progress: Progress,
+    context: TypingContext | None = None,
+) -> TypedTable:
+    """Type a staged table and write it, sorted, with `_line`, `_row`, `_key` and `geom`.
+
+    Parameters
+    ----------
+    staged
+        Parquet file of the staged part.
+    plan
+        How each column, the geometry and the key are read; repairs are applied first.
+    out
+        GeoParquet file to write; the rejected values go to `out` with `.rejects.parquet`.
+    progress
+        Called between steps; raises to cancel.
+    context
+        What is known of the territory.
+
+    Raises
+    ------
+    Invalid
+        When the plan names a column that the file has not.
+    """
+    context = context or TypingContext()
+    with engine.cursor() as cur:
+        types = _open(cur, staged, plan)
+        plan = _completed(cur, staged, plan)
+        progress("vérifier", 0.0)
+        refusals.prepare(cur)
+        seen = observe.observe(cur, plan, context)
+        refusals.refuse_misfits(cur, [c for c in plan.columns if seen[c.source].refused])
+        key = _key(plan, types)
+        if key:
+            parts = [c for c in plan.columns if c.name in plan.key]
+            label = " + ".join(c.label or c.name for c in parts)
+            refusals.refuse_keys(cur, key, parts, label)
+        rejected = refusals.count(cur)
+        progress("écrire", 0.3)
+        columns = _columns(plan, types)
+        select = _select(plan, types, key, rejected=rejected > 0)
+        records = write_sorted(cur, select, [], out, geometry=plan.geometry is not None)
+        rejects_path = out.with_suffix(".rejects.parquet")
+        refusals.write(cur, rejects_path)
+        progress("décrire", 0.8)
+        reports = observe.reports(cur, plan, columns_by_source(columns), seen, out, records)
+        located = observe_geometry.report(cur, plan, out, context) if plan.geometry else None
+        progress("décrire", 1.0)
+        return TypedTable(
+            path=out,
+            columns=columns,
+            records=records,
+            rejected=rejected,
+            rejects_path=rejects_path,
+            rejects=refusals.summary(cur),
+            reports=reports,
+            geometry=located,
+            has_key=bool(key),
+        )
+
+
+def columns_by_source(columns: tuple[TypedColumn, ...]) -> dict[str, tuple[str, str]]:
+    """Give the name and type of the lake column that each staged column became."""
+    return {c.source: (c.name, c.type) for c in columns if c.source}
+
+
+def _open(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> dict[str, str]:
+    """Make the view of the staged rows, repairs applied; give the staged types."""
+    file = f"read_parquet({literal(str(staged))}, file_row_number = true)"
+    rows = cur.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()
+    types = {name: type_ for name, type_, *_ in rows}
+    unknown = [c.source for c in plan.columns if c.source not in types]
+    unknown += [r.column for r in plan.repairs if r.column not in types]
+    if unknown:
+        raise Invalid(f"La colonne « {unknown[0]} » n'est pas dans le fichier : refaites l'aperçu.")
+    cases: dict[str, str] = {}
+    for repair in plan.repairs:
+        case = f" WHEN {int(repair.line)} THEN {literal(repair.value)}"
+        cases[repair.column] = cases.get(repair.column, "") + case
+    mended = ", ".join(
+        f"CASE _line{case} ELSE CAST({quote(c)} AS TEXT) END AS {quote(c)}"
+        for c, case in cases.items()
+    )
+    replaced = f" REPLACE ({mended})" if mended else ""
+    cur.execute(
+        f"CREATE OR REPLACE TEMP VIEW {SOURCE} AS SELECT * EXCLUDE (file_row_number){replaced}, "
+        f"file_row_number AS _n FROM {file}"
+    )
+    return types
+
+
+def _completed(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> TablePlan:
+    """Leave out unwanted columns, and measure the type of numbers chosen by hand."""
+    kept = [c for c in plan.columns if c.keep]
+    unmeasured = {
+        c.source: Candidate(
+            grammar(c.grammar),
+            bool(c.options.get(contract.PARENTHESES)),
+            bool(c.options.get(contract.QUALIFIED)),
+        )
+        for c in kept
+        if grammar(c.grammar).reading is Reading.NUMBER and contract.NUMBER_TYPE not in c.options
+    }
+    measured = tally(cur, staged, unmeasured)
+    completed = []
+    for column in kept:
+        if column.source in measured:
+            exact = number_type(measured[column.source]) or "DECIMAL(38,0)"
+            column = replace(column, options={**column.options, contract.NUMBER_TYPE: exact})
+        completed.append(column)
+    return replace(plan, columns=tuple(completed))
+
+
+def _typed(column: ColumnPlan, types: dict[str, str]) -> tuple[str, str]:
+    """Give the SQL and the type of a planned column."""
+    if grammar(column.grammar).reading is Reading.NATIVE:
+        declared = types[column.source]
+        return natives.native_value(quote(column.source), declared), natives.lake_type(declared)
+    return render.column_value(column), render.column_type(column)
+
+
+def _columns(plan: TablePlan, types: dict[str, str]) -> tuple[TypedColumn, ...]:
+    columns = []
+    for c in plan.columns:
+        type_ = _typed(c, types)[1]
+        columns.append(TypedColumn(c.source, c.name, type_, c.label, c.unit, c.concept, c.grammar))
+        if c.options.get(contract.QUALIFIED):
+            label = f"{c.label} (qualificatif)"
+            columns.append(TypedColumn("", c.name + QUALIFIER_SUFFIX, "TEXT", label))
+    return tuple(columns)
+
+
+def _key(plan: TablePlan, types: dict[str, str]) -> str:
+    """Render the canonical key, NULL where a part is empty; empty text without a key."""
+    if not plan.key:
+        return ""
+    by_name = {c.name: c for c in plan.columns}
+    absent = [name for name in plan.key if name not in by_name]
+    if absent:
+        raise Invalid(f"La clé « {absent[0]} » n'est pas une colonne gardée : choisissez-en une.")
+    parts = [f"CAST({_typed(by_name[name], types)[0]} AS VARCHAR)" for name in plan.key]
+    return f" || '{KEY_SEPARATOR}' || ".join(f"({p})" for p in parts)
+
+
+def _select(plan: TablePlan, types: dict[str, str], key: str, *, rejected: bool) -> str:
+    """Render the records: typed columns of the rows that are not refused."""
+    cells = [f"{_typed(c, types)[0]} AS {quote(c.name)}" for c in plan.columns]
+    for c in plan.columns:
+        if c.options.get(contract.QUALIFIED):
+            cells.append(f"{render.qualifier_value(c)} AS {quote(c.name + QUALIFIER_SUFFIX)}")
+    rank = "row_number() OVER (ORDER BY _n)" if rejected else "_n + 1"
+    first = [LINE_COLUMN, f"{rank} AS {ROW_COLUMN}"]
+    first += [f"{key} AS {KEY_COLUMN}"] if key else []
+    kept = f" WHERE _n NOT IN (SELECT n FROM {REFUSED})" if rejected else ""
+    if plan.geometry is None:
+        return f"SELECT {', '.join(first + cells)} FROM {SOURCE}{kept}"
+    built = f"{shape.wgs84_geometry(plan)} AS built"
+    inner = f"SELECT {', '.join(first + cells)}, {built} FROM {SOURCE}{kept}"
+    return (
+        f"SELECT * EXCLUDE (built), {shape.on_earth('built')} AS {GEOMETRY_COLUMN} FROM ({inner})"
+    )
