@@ -33,7 +33,7 @@ class HeaderGuess:
     """French sentence."""
 
 
-def find_header(rows: Sequence[Row], groups: frozenset[int] = frozenset()) -> HeaderGuess:
+def find_header(rows: Sequence[Row], groups: frozenset[int] | None = None) -> HeaderGuess:
     """Find the header among the first rows of a table.
 
     Parameters
@@ -41,7 +41,8 @@ def find_header(rows: Sequence[Row], groups: frozenset[int] = frozenset()) -> He
     rows
         First rows as text, blank ones included.
     groups
-        Indexes of rows known to hold headings that span several columns (merged cells).
+        Indexes of rows known to hold headings that span several columns, these already written
+        in each column (merged cells of a workbook); None where the file does not say.
 
     Returns
     -------
@@ -58,16 +59,19 @@ def find_header(rows: Sequence[Row], groups: frozenset[int] = frozenset()) -> He
         return HeaderGuess(start, 0, (), "La première ligne ressemble déjà à des données.")
     last = index + 1 if _is_second_row(rows, index) else index
     first = index
-    if last == index and index and _is_group_row(rows[index - 1], rows[index], index - 1 in groups):
+    known = groups is not None and index - 1 in groups
+    if last == index and index and _is_group_row(rows[index - 1], rows[index], known):
         first = index - 1
-    labels = join_labels(rows[first : last + 1])
+    labels = join_labels(rows[first : last + 1], spread=groups is None)
     shown = ", ".join(f"« {label} »" for label in [x for x in labels if x][:4])
     above = f" ; {first} ligne(s) de titre au-dessus" if first else ""
     return HeaderGuess(first, last - first + 1, labels, f"En-têtes lus : {shown}{above}.")
 
 
-def join_labels(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Join header rows into one label per column; upper headings span the columns they cover.
+def join_labels(rows: Sequence[Row], *, spread: bool = True) -> tuple[str, ...]:
+    """Join header rows into one label per column.
+
+    Where `spread`, an upper heading also stands for the empty cells on its right.
 
     Examples
     --------
@@ -77,12 +81,12 @@ def join_labels(rows: Sequence[Row]) -> tuple[str, ...]:
     width = max((len(r) for r in rows), default=0)
     parts: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(rows):
-        spread = ""
+        left = ""
         for i in range(width):
             text = clean_label(row[i] if i < len(row) else None)
-            if depth < len(rows) - 1:
-                spread = text or spread
-                text = spread
+            if spread and depth < len(rows) - 1:
+                left = text or left
+                text = left
             if text and text not in parts[i]:
                 parts[i].append(text)
     return tuple(" – ".join(p) for p in parts)
