@@ -109,17 +109,18 @@ def _country_plots(
 ) -> list[_Plot]:
     """Draw farms along the roads, and sheds where the main road leaves the bourgs."""
     plots = []
-    for along in np.arange(rng.uniform(150, 500), road.line.length - 100, 60.0):
-        at = road.line.interpolate(along)
-        gaps = [
-            at.distance(p.at) - radius_m(p) * (1.35 if p.kind != "hamlet" else 1) for p in places
-        ]
+    steps = np.arange(rng.uniform(150, 500), road.line.length - 100, 60.0)
+    centres = np.array([p.at for p in places])
+    reach = np.array([radius_m(p) * (1.35 if p.kind != "hamlet" else 1) for p in places])
+    points = road.line.interpolate(steps)
+    gaps = shapely.distance(points[:, None], centres[None]) - reach
+    for along, gap in zip(steps, gaps, strict=True):
         side = int(rng.choice([-1, 1]))
-        near_bourg = min(gaps[:2])
+        near_bourg = gap[:2].min()
         if road.kind == "main" and 0 < near_bourg < 900:
             size = rng.uniform(26, 48), rng.uniform(18, 36)
             plots.append(_Plot(index, along, side, *size, rng.uniform(18, 30), "industry", -1, 3))
-        elif min(gaps) > 120 and rng.random() < 0.055:
+        elif gap.min() > 120 and rng.random() < 0.055:
             setback = rng.uniform(25, 70)
             plots.append(_Plot(index, along, side, 13, 10, setback, "home", -1, 3))
             plots.append(_Plot(index, along + 22, side, 32, 15, setback + 6, "barn", -1, 3))
