@@ -8,7 +8,7 @@ from .views import account, demonstration, organisations, people, trail
 urlpatterns = [
     path("mon-compte/", account.account, name="account"),
     path("invitation/<str:token>/", account.invitation, name="invitation"),
-    path("organismes/nouveau/", organisations.create, name="organisation-create"),
+    path("nouvel-organisme/", organisations.create, name="organisation-create"),
     path("organismes/<slug:slug>/modifier/", organisations.edit, name="organisation-edit"),
     path("organismes/<slug:slug>/membres/", people.members, name="members"),
     path("organismes/<slug:slug>/membres/inviter/", people.invite, name="member-invite"),

@@ -1,0 +1,76 @@
+"""Finding an address in the territory's own address dataset."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from terrier.apps.catalog.queries import open_table
+from terrier.apps.catalog.row_names import naming_column
+from terrier.domain.access.policy import Reader
+from terrier.domain.kernel.errors import NotFound
+from terrier.lake import windows
+from terrier.lake.filters import Box, Filter, Filters, Operator
+from terrier.lake.filters.values import family
+from terrier.lake.relation import Relation
+
+SLUG = "adresses"
+NUMBER = "numero"
+PARTS = (NUMBER, "suffixe", "voie_nom", "commune_nom")
+"""Columns of the national address format (Base Adresse Locale 1.4) that make an address."""
+EVERYWHERE = Box(-180, -90, 180, 90)
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address and where it is (WGS84 degrees)."""
+
+    label: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first addresses that answer, and how many there are."""
+
+    addresses: tuple[Address, ...]
+    matched: int
+
+
+def find(reader: Reader, text: str) -> Found | None:
+    """Look for an address; None where no address dataset is open to the reader."""
+    try:
+        relation = open_table(reader, SLUG).relation
+    except NotFound:
+        return None
+    if not relation.has_geometry:
+        return None
+    window = windows.features(relation, EVERYWHERE, _filters(relation, text), limit=SHOWN)
+    naming = naming_column(relation)
+    features = json.loads(window.geojson)["features"]
+    addresses = (_address(f, naming.name if naming else "") for f in features if f["geometry"])
+    return Found(tuple(addresses), window.matched)
+
+
+def _filters(relation: Relation, text: str) -> Filters:
+    """Ask for the number in its own column, where it is a number and not a text."""
+    column = relation.column(NUMBER)
+    first = re.match(r"\s*(\d{1,5})\b[\s,]*(.*)", text)
+    if first and column is not None and family(column.type) == "integer":
+        number = Filter(NUMBER, Operator.EQ, int(first[1]))
+        return Filters((number,), first[2].strip())
+    return Filters(q=text.strip())
+
+
+def _address(feature: dict[str, Any], naming: str) -> Address:
+    properties = feature["properties"]
+    parts = [str(properties[name]) for name in PARTS if properties.get(name) not in (None, "")]
+    label = " ".join(parts) or str(properties.get(naming) or feature["id"])
+    point = shapely.from_geojson(json.dumps(feature["geometry"])).representative_point()
+    return Address(label, point.x, point.y)

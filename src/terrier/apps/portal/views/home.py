@@ -1,0 +1,20 @@
+"""The home page: three doors, the search, the territory, the newest."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from terrier.web.audience import Audience, audience
+
+from .. import queries
+
+
+@audience(Audience.BY_DATASET)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the territory and what the reader can find of it."""
+    context = {
+        "overview": queries.overview(request.reader),
+        "drawing": queries.territory_drawing(queries.root_of_territory()),
+    }
+    return render(request, "portal/home.html", context)
