@@ -9,14 +9,28 @@ import shapely
 
 from terrier.demonstration import territory as drawing
 from terrier.demonstration.datasets import (
+    associations,
     background,
+    car_parks,
+    charging,
     collection_points,
     deliberations,
     energy,
     equipment,
     grants,
+    green_areas,
+    hydrants,
+    inhabitants,
     menus,
+    public_buildings,
+    reports,
+    river_levels,
+    road_works,
+    schools,
+    street_lights,
+    swimming_pool,
     tonnages,
+    water_quality,
 )
 from terrier.demonstration.ground import WGS84, to_crs
 from terrier.demonstration.manifest import EPCI_SLUG, DatasetDescription, Manifest, Member
@@ -39,6 +53,20 @@ WRITERS: tuple[Writer, ...] = (
     grants.write,
     menus.write,
     energy.write,
+    car_parks.write,
+    charging.write,
+    hydrants.write,
+    green_areas.write,
+    road_works.write,
+    street_lights.write,
+    water_quality.write,
+    river_levels.write,
+    public_buildings.write,
+    associations.write,
+    schools.write,
+    reports.write,
+    swimming_pool.write,
+    inhabitants.write,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -210,13 +211,12 @@ def _straight_pairs(nodes: Points, node: int, neighbours: list[int]) -> list[tup
 
 def _joined(road: Road, pattern: _Pattern) -> Road:
     """Lead a road that comes into a place along its streets to the centre."""
-    ends = shapely.get_coordinates(road.line)[[0, -1]]
-    at = np.array([pattern.place.at.x, pattern.place.at.y])
-    if np.linalg.norm(ends - at, axis=1).min() > 5:
-        return road
     points = shapely.get_coordinates(road.line)
-    if np.linalg.norm(ends[0] - at) > 5:
-        points = points[::-1]
+    at = np.array([pattern.place.at.x, pattern.place.at.y])
+    starts, ends = (math.hypot(*(points[end] - at)) < 5 for end in (0, -1))
+    if not (starts or ends):
+        return road
+    points = points if starts else points[::-1]
     used = sorted({node for edge in pattern.edges for node in edge})
     hull: Polygon = MultiPoint(pattern.nodes[used]).convex_hull.buffer(-15)
     outside = points[_first_outside(hull, points) :]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -81,11 +81,11 @@ class Territory:
 
     def commune_at(self, points: list[Point]) -> list[int]:
         """Give the rank of the commune that each point lies in (or is nearest to)."""
-        found: list[int] = self._tree.nearest(points).tolist()
-        return found
+        found = self._outlines.nearest(points) if len(points) else []
+        return [int(rank) for rank in found]
 
-    @property
-    def _tree(self) -> shapely.STRtree:
+    @cached_property
+    def _outlines(self) -> shapely.STRtree:
         return shapely.STRtree([c.outline for c in self.communes])
 
     def of_use(self, *uses: str) -> list[tuple[int, Building]]:
