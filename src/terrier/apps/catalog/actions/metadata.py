@@ -86,9 +86,7 @@ def withdraw_dataset(actor: User, reader: Reader, dataset: Dataset, reason: str)
         kept.policy_revision += 1
         kept.save(update_fields=["gone_reason", "updated_at", "policy_revision"])
         kept.versions.filter(gone_reason="").update(gone_reason=kept.gone_reason)
-        record(
-            actor, "dataset.withdraw", kept, organisation=kept.owner_id, reason=kept.gone_reason
-        )
+        record(actor, "dataset.withdraw", kept, organisation=kept.owner_id, reason=kept.gone_reason)
     dataset.refresh_from_db()
 
 
@@ -110,10 +108,9 @@ def _fill(dataset: Dataset, fields: dict[str, Any]) -> None:
 
 
 def _check(dataset: Dataset) -> None:
-    if dataset.covers_from and dataset.covers_to and dataset.covers_from > dataset.covers_to:
-        raise Invalid(_("La période couverte finit avant de commencer : vérifiez ses deux dates."))
+    others = {field.name for field in Dataset._meta.fields} - set(DESCRIPTION)
     try:
-        dataset.clean_fields()
+        dataset.clean_fields(exclude=others)
     except ValidationError as found:
         name, sentences = next(iter(found.message_dict.items()))
         label = Dataset._meta.get_field(name).verbose_name
@@ -121,6 +118,8 @@ def _check(dataset: Dataset) -> None:
             _("Le champ « %(label)s » ne convient pas : %(why)s")
             % {"label": label, "why": " ".join(sentences)}
         ) from found
+    if dataset.covers_from and dataset.covers_to and dataset.covers_from > dataset.covers_to:
+        raise Invalid(_("La période couverte finit avant de commencer : vérifiez ses deux dates."))
 
 
 def _free_slug(title: str) -> str:
