@@ -69,8 +69,8 @@ def _degrees(text: str, limit: int) -> float:
     if value is None or abs(value) > limit:
         raise Invalid(
             _(
-                "« %(text)s » n’est pas une coordonnée : écrivez des degrés décimaux, latitude puis "
-                "longitude, par exemple 46,5631 ; 4,9084."
+                "« %(text)s » n’est pas une coordonnée : écrivez des degrés décimaux, latitude "
+                "puis longitude, par exemple 46,5631 ; 4,9084."
             )
             % {"text": text[:40]}
         )

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from terrier.domain.access.policy import Role
+
 from . import demonstration
 from .models import Organisation
 from .queries import PUBLIC
@@ -23,6 +25,8 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "demonstration": open_bar,
         "reader_kind": demonstration.kind_of(request.user) if open_bar else "",
         "reader": reader,
+        "administers": reader.instance_administrator
+        or any(g.role is Role.ADMINISTRATOR for g in reader.grants),
         "seen_as": getattr(request, "seen_as", None),
     }
 

@@ -12,7 +12,7 @@ import shapely
 
 from .models import Commune
 
-WIDTH = 720
+WIDTH = 520
 MARGIN = 8
 LETTER_WIDTH = 6.4
 """Mean width of a letter of a label, in drawing units; labels are `LINE` high."""

@@ -12,6 +12,7 @@ from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
 from .. import queries
+from ..presenting import figures_about
 
 
 @audience(Audience.EVERYONE)
@@ -40,9 +41,11 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     found = Commune.objects.filter(code=code).first()
     if found is None:
         raise NotFound(_("Aucune commune de ce territoire n’a le code « %(c)s ».") % {"c": code})
+    about = about_commune(request.reader, code)
     context = {
         "commune": found,
-        "about": about_commune(request.reader, code),
+        "about": about,
+        "figures": figures_about(found, len(about)),
         "organisations": found.organisations.all(),
         "drawing": queries.territory_drawing(queries.root_of_territory()),
     }

@@ -8,13 +8,16 @@ from django.shortcuts import render
 from terrier.web.audience import Audience, audience
 
 from .. import queries
+from ..presenting import figures_of
 
 
 @audience(Audience.BY_DATASET)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the territory and what the reader can find of it."""
+    overview = queries.overview(request.reader)
     context = {
-        "overview": queries.overview(request.reader),
+        "overview": overview,
+        "figures": figures_of(overview),
         "drawing": queries.territory_drawing(queries.root_of_territory()),
     }
     return render(request, "portal/home.html", context)
