@@ -88,9 +88,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"
-STATICFILES_DIRS = [
-    p for p in [_package / "web" / "static"] if p.exists()
-]
+STATICFILES_DIRS = [p for p in [_package / "web" / "static"] if p.exists()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600

@@ -95,7 +95,7 @@ class Relation:
             return f"(SELECT {selected} FROM {source} WHERE false)", []
         marks = ", ".join("?" * len(self.communes))
         limit = f"{quote(self.territory_column)} IN ({marks})"
-        return f"(SELECT {selected} FROM {source} WHERE {limit})", sorted(self.communes)
+        return f"(SELECT {selected} FROM {source} WHERE {limit})", [*sorted(self.communes)]
 
 
 def quote(name: str) -> str:

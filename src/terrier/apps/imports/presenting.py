@@ -15,7 +15,12 @@ from .models import Import
 
 SHOWN_ROWS = 8
 ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16")
-SEPARATORS = ((";", _("point-virgule ;")), (",", _("virgule ,")), ("\t", _("tabulation")), ("|", "|"))
+SEPARATORS = (
+    (";", _("point-virgule ;")),
+    (",", _("virgule ,")),
+    ("\t", _("tabulation")),
+    ("|", "|"),
+)
 CRS_CHOICES = (
     ("EPSG:4326", "WGS 84 (longitude, latitude)"),
     ("EPSG:2154", "Lambert-93"),

@@ -15,9 +15,9 @@ from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.names import lake_names
 from terrier.domain.tabular.plan import GeometryPlan, ImportPlan, TablePlan
+from terrier.lake.typing import propose
 from terrier.lake.typing.keys import propose_key
 from terrier.lake.typing.preview import preview_columns
-from terrier.lake.typing.propose import propose_columns, propose_geometry
 
 from . import remembering, workplace
 from .models import Import
@@ -82,11 +82,11 @@ def _read_part(
 ) -> tuple[TablePlan, dict[str, Any]]:
     staged = _staged(importing, probe.format, part.source, part.reading, report)
     report(_("Choix des types sur toutes les lignes"), 0.7)
-    columns = propose_columns(staged.path, part.columns, part.labels, part.types, context)
+    columns = propose.propose_columns(staged.path, part.columns, part.labels, part.types, context)
     geometry = (
         GeometryPlan("native", crs=part.crs or "EPSG:4326", crs_reason=_crs_reason(part))
         if part.geometry_type
-        else propose_geometry(staged.path, columns, context)
+        else propose.propose_geometry(staged.path, columns, context)
     )
     table = TablePlan(
         source=part.source,

@@ -53,7 +53,8 @@ def clear_old() -> int:
     """Remove working folders that nobody touched for a day; give how many."""
     parent = store().path("work/imports")
     old = [
-        f for f in (parent.iterdir() if parent.exists() else ())
+        f
+        for f in (parent.iterdir() if parent.exists() else ())
         if f.stat().st_mtime < time.time() - KEPT_SECONDS
     ]
     for folder in old:

@@ -22,6 +22,10 @@ from ..store import store
 from .columns import reconcile_columns
 
 
+class BaseMoved(Conflict):
+    """Another version became current meanwhile: merge again on the new base."""
+
+
 @dataclass(frozen=True)
 class NewColumn:
     """A column as a new version has it."""
@@ -68,8 +72,8 @@ def commit(dataset: Dataset, base: Version | None, new: NewVersion, actor: User 
 
     Raises
     ------
-    Conflict
-        Another version became current meanwhile: the caller merges again on the new base.
+    BaseMoved
+        Another version became current meanwhile.
     """
     kept = [_keep(dataset, table) for table in new.tables]
     with transaction.atomic():
@@ -81,7 +85,7 @@ def commit(dataset: Dataset, base: Version | None, new: NewVersion, actor: User 
             current=version, updated_at=timezone.now()
         )
         if not swapped:
-            raise Conflict(_("Une autre version est arrivée pendant ce travail."))
+            raise BaseMoved(_("Une autre version est arrivée pendant ce travail."))
         record(
             actor,
             "version.commit",
@@ -192,10 +196,7 @@ def _attach(version: Version, table: FinishedTable, position: int, path: str, re
 def _reattach(version: Version, old: VersionTable) -> None:
     labels = {c.stable_id: c for c in old.table.columns.all()}
     again = tuple(NewColumn(e["name"], e["type"], labels[e["id"]].label) for e in old.columns)
-    renamed = {
-        labels[e["id"]].name: e["name"] for e in old.columns if labels[e["id"]].name != e["name"]
-    }
-    reconcile_columns(old.table, again, {"renamed": renamed})
+    reconcile_columns(old.table, again, {"ids": {e["name"]: e["id"] for e in old.columns}})
     VersionTable.objects.create(
         version=version,
         **{

@@ -122,9 +122,7 @@ def _decided_table(
     )
 
 
-def _decided_column(
-    staged: Any, column: ColumnPlan, prefix: str, answers: QueryDict
-) -> ColumnPlan:
+def _decided_column(staged: Any, column: ColumnPlan, prefix: str, answers: QueryDict) -> ColumnPlan:
     if answers.get(prefix + "keep") != "on":
         return replace(column, keep=False)
     wanted = answers.get(prefix + "grammar", column.grammar)
@@ -145,13 +143,9 @@ def _decided_geometry(table: TablePlan, prefix: str, answers: QueryDict) -> Geom
     if table.geometry and kind == table.geometry.kind:
         chosen = table.geometry
     elif kind in ("lonlat", "xy"):
-        chosen = GeometryPlan(
-            kind, (answers.get(prefix + "x", ""), answers.get(prefix + "y", ""))
-        )
+        chosen = GeometryPlan(kind, (answers.get(prefix + "x", ""), answers.get(prefix + "y", "")))
     else:
         chosen = GeometryPlan(kind, (answers.get(prefix + "x", ""),))
     swap = answers.get(prefix + "swap") == "on"
     reason = chosen.crs_reason if crs == chosen.crs else _("choisi par vous")
     return replace(chosen, crs=crs.upper(), crs_reason=reason, swap_axes=swap)
-
-

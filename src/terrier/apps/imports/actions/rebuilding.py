@@ -83,5 +83,3 @@ def _begin(version: Version, reader: Reader, actor: User) -> Import:
     )
     again.originals.set(version.originals.all())
     return again
-
-

@@ -57,6 +57,19 @@ def keep_local_file(path: Path, actor: User | None) -> Original:
         return keep_original(path.name, chunks_of(opened), actor)
 
 
+def keep_remote(url: str, actor: User | None) -> Original:
+    """Fetch the file of an address and keep it."""
+    with store().workshop() as folder:
+        fetched = fetch(
+            url,
+            folder / "fetched",
+            limit_bytes=settings.UPLOAD_LIMIT_BYTES,
+            allow_private=settings.ALLOW_PRIVATE_URLS,
+        )
+        with fetched.path.open("rb") as opened:
+            return keep_original(fetched.name, chunks_of(opened), actor, url=url)
+
+
 def begin(
     actor: User,
     reader: Reader,

@@ -8,38 +8,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('jobs', '0001_initial'),
-        ('territories', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mode', models.CharField(choices=[('replace', 'remplacement'), ('append', 'ajout'), ('upsert', 'mise à jour par clé'), ('restore', 'restauration'), ('correction', 'correction')], default='replace', max_length=10)),
-                ('state', models.CharField(choices=[('reading', 'lecture du fichier'), ('proposed', 'à vérifier'), ('running', 'en cours'), ('done', 'terminé'), ('unchanged', 'identique à la version en place'), ('failed', 'échoué'), ('cancelled', 'annulé')], default='reading', max_length=10)),
-                ('probe', models.JSONField(default=dict)),
-                ('plan', models.JSONField(default=dict)),
-                ('metadata', models.JSONField(default=dict)),
-                ('column_changes', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='catalog.dataset')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('originals', models.ManyToManyField(related_name='imports', to='catalog.original')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.organisation')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.version')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("replace", "remplacement"),
+                            ("append", "ajout"),
+                            ("upsert", "mise à jour par clé"),
+                            ("restore", "restauration"),
+                            ("correction", "correction"),
+                        ],
+                        default="replace",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "lecture du fichier"),
+                            ("proposed", "à vérifier"),
+                            ("running", "en cours"),
+                            ("done", "terminé"),
+                            ("unchanged", "identique à la version en place"),
+                            ("failed", "échoué"),
+                            ("cancelled", "annulé"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("probe", models.JSONField(default=dict)),
+                ("plan", models.JSONField(default=dict)),
+                ("metadata", models.JSONField(default=dict)),
+                ("column_changes", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imports",
+                        to="catalog.dataset",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "originals",
+                    models.ManyToManyField(related_name="imports", to="catalog.original"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.organisation",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
     ]

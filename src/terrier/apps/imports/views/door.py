@@ -109,9 +109,7 @@ def importing_address(importing: Import) -> str:
     return f"/importer/{importing.pk}/"
 
 
-def _proposal(
-    request: HttpRequest, importing: Import, refused: str | None = None
-) -> HttpResponse:
+def _proposal(request: HttpRequest, importing: Import, refused: str | None = None) -> HttpResponse:
     context = {"importing": importing, "refused": refused, **presenting.proposal(importing)}
     return render(request, "imports/proposal.html", context, status=400 if refused else 200)
 
@@ -128,9 +126,7 @@ def _begin(request: HttpRequest, form: BringForm, dataset: Dataset | None) -> Im
     asked = {"owner": owner, "dataset": dataset, "mode": form.cleaned_data["mode"] or "replace"}
     receiving.check_may_import(request.reader, owner, dataset)
     if files:
-        originals = [
-            receiving.keep_original(f.name, f.chunks(), request.user) for f in files
-        ]
+        originals = [receiving.keep_original(f.name, f.chunks(), request.user) for f in files]
         return receiving.begin(request.user, request.reader, originals=originals, **asked)
     if url:
         return receiving.begin_from_url(request.user, request.reader, url=url, **asked)

@@ -40,9 +40,7 @@ def rejects(request: HttpRequest, slug: str, number: int, table: str) -> HttpRes
     """Give the rejected rows as CSV: line, column, raw value, rule."""
     dataset, version = queries.version_with_receipt(request.reader, slug, number)
     stored = _with_rejects(version, table)
-    record(
-        request.user, "download.rejects", dataset, organisation=dataset.owner_id, version=number
-    )
+    record(request.user, "download.rejects", dataset, organisation=dataset.owner_id, version=number)
     return FileResponse(
         store().path(stored.rejects).open("rb"),
         as_attachment=True,

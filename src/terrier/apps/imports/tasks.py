@@ -68,9 +68,7 @@ class _failing_in_words:  # noqa: N801 - reads as a statement
             return
         known = isinstance(error, TerrierError)
         cancelled = kind is not None and kind.__name__ == "Cancelled"
-        self._importing.state = (
-            Import.State.CANCELLED if cancelled else Import.State.FAILED
-        )
+        self._importing.state = Import.State.CANCELLED if cancelled else Import.State.FAILED
         self._importing.error = error.user_message if known else ""
         if not known and not cancelled:
             self._importing.error = _(

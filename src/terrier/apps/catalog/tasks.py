@@ -1,0 +1,49 @@
+"""The long work of the catalogue: archives of map tiles, files made for download."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terrier.apps.jobs.registry import Context, task
+from terrier.domain.kernel.errors import Conflict
+
+from . import archives, exporting
+from .actions import correcting
+from .models import Correction
+
+ATTEMPTS = 3
+"""Times that an archive is made again because the policy changed meanwhile."""
+
+
+@task("catalog.archive")
+def archive(context: Context, version_table_id: int) -> dict[str, Any]:
+    """Make the map archive of one table of one version."""
+    for _attempt in range(ATTEMPTS):
+        outcome = archives.make(version_table_id, context.report)
+        if outcome is not None:
+            return outcome
+    raise Conflict(_("Les règles d’accès changent sans cesse : la carte sera préparée plus tard."))
+
+
+@task("catalog.correct")
+def correct(context: Context, correction_id: int, standing: str | None) -> dict[str, Any]:
+    """Make the version in which a new correction holds."""
+    version = correcting.apply_now(
+        Correction.objects.get(pk=correction_id), standing, context.report
+    )
+    return {"version": version and version.number}
+
+
+@task(exporting.KIND)
+def export(context: Context, **payload: Any) -> dict[str, Any]:
+    """Write a file for download."""
+    return exporting.make(context.report, payload)
+
+
+@task("catalog.exports.clear", every=timedelta(hours=1))
+def clear_exports(_context: Context) -> dict[str, Any]:
+    """Delete the files that nobody fetched in time."""
+    return {"cleared": exporting.clear_old()}

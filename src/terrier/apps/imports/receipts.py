@@ -1,0 +1,113 @@
+"""The receipt of an import, composed from what every step said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from terrier.apps.catalog.models import Version
+from terrier.domain.tabular.plan import ImportPlan
+from terrier.domain.tabular.receipt import (
+    Comparison,
+    Corrections,
+    LineEquation,
+    Proof,
+    Receipt,
+    RejectedExample,
+    RejectSummary,
+    SourceFile,
+    Step,
+    TableReceipt,
+)
+
+from .merging import MergedTable
+from .models import Import
+
+SHOWN_REJECTS = 10
+
+
+def compose(
+    importing: Import,
+    plan: ImportPlan,
+    base: Version | None,
+    tables: Sequence[MergedTable],
+    steps: Iterable[Step],
+) -> dict[str, Any]:
+    """Give the receipt as JSON; an equation that does not hold stops the import here."""
+    receipt = Receipt(
+        files=tuple(
+            SourceFile(o.pk, o.name, o.size, o.sha256, o.url)
+            for o in importing.originals.order_by("pk")
+        ),
+        format=plan.format,
+        evidence=_proofs(importing.probe.get("evidence", ())),
+        tables=tuple(_table(importing, base, table) for table in tables),
+        steps=tuple(steps),
+    )
+    return {**receipt.to_json(), "probe": importing.probe}
+
+
+def _table(importing: Import, base: Version | None, table: MergedTable) -> TableReceipt:
+    read, merged, counted = table.read, table.merged, table.read.counted
+    view = next(
+        (v for v in importing.probe.get("parts", ()) if v["source"] == read.plan.source), {}
+    )
+    return TableReceipt(
+        name=read.plan.name,
+        title=read.plan.title,
+        equation=LineEquation(
+            lines=counted.lines,
+            preamble=counted.preamble,
+            blank=counted.blank,
+            total=counted.total,
+            records=counted.records,
+            inserted=merged.inserted,
+            updated=merged.updated,
+            unchanged=merged.unchanged,
+            rejected=table.rejected_lines,
+            reader=counted.reader,
+        ),
+        rejects=_summary(table),
+        rejected_examples=tuple(
+            RejectedExample(r.line, r.column, r.value, r.rule)
+            for r in table.rejected[:SHOWN_REJECTS]
+        ),
+        evidence=_proofs(view.get("evidence", ())),
+        columns=read.typed.reports,
+        geometry=read.typed.geometry,
+        comparison=base and table.base and _comparison(base, table),
+        corrections=_corrections(table),
+        broken_characters=read.staged.broken_characters,
+        notes=tuple(dict.fromkeys([*view.get("notes", ()), *read.staged.notes])),
+    )
+
+
+def _proofs(evidence: Iterable[dict[str, str]]) -> tuple[Proof, ...]:
+    return tuple(Proof(e["what"], e["value"], e["proof"]) for e in evidence)
+
+
+def _summary(table: MergedTable) -> tuple[RejectSummary, ...]:
+    counts: dict[tuple[str, str], int] = {}
+    for row in table.rejected:
+        counts[row.column, row.rule] = counts.get((row.column, row.rule), 0) + 1
+    most_first = sorted(counts.items(), key=lambda pair: -pair[1])
+    return tuple(RejectSummary(column, rule, n) for (column, rule), n in most_first[:50])
+
+
+def _comparison(base: Version, table: MergedTable) -> Comparison:
+    merged = table.merged
+    return Comparison(
+        base_version=base.number,
+        added=merged.inserted,
+        removed=merged.removed,
+        changed=merged.updated,
+        unchanged=merged.unchanged,
+        by_key=merged.has_key,
+    )
+
+
+def _corrections(table: MergedTable) -> Corrections | None:
+    merged = table.merged
+    if not merged.corrected and not merged.conflicts:
+        return None
+    return Corrections(merged.corrected, len(merged.conflicts))

@@ -1,0 +1,178 @@
+"""From a decided plan to a version: count and type side by side, merge, check, commit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import close_old_connections
+from django.utils.translation import gettext as _
+
+from terrier.apps.accounts.models import User
+from terrier.apps.catalog.actions import correcting, metadata, versions
+from terrier.apps.catalog.actions.lease import writer_lease
+from terrier.apps.catalog.models import Dataset, Version
+from terrier.apps.catalog.store import store
+from terrier.apps.territories.queries import reader_of
+from terrier.connectors import sources
+from terrier.connectors.contract import SourceCount, Staged
+from terrier.domain.kernel.errors import Conflict
+from terrier.domain.tabular.context import TypingContext
+from terrier.domain.tabular.plan import ImportPlan, TablePlan
+from terrier.domain.tabular.receipt import Step
+from terrier.lake.typing.apply import TypedTable, type_table
+
+from . import merging, presenting, reading, receipts, workplace
+from .models import Import
+from .place import typing_context
+
+Report = Callable[[str, float], None]
+MOST_REBASES = 5
+
+
+@dataclass
+class Stopwatch:
+    """Times the steps for the receipt."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str, rows: Callable[[], int] | None = None) -> Iterator[None]:
+        """Time one step; `rows` is asked once it is over."""
+        start = time.perf_counter()
+        yield
+        seconds = round(time.perf_counter() - start, 3)
+        self.steps.append(Step(name, seconds, rows() if rows else None))
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One table read, counted and typed, before it meets the version in place."""
+
+    plan: TablePlan
+    staged: Staged
+    counted: SourceCount
+    typed: TypedTable
+
+
+def run(importing: Import, report: Report) -> None:
+    """Import as decided; the import says afterwards which version it made."""
+    plan = ImportPlan.from_json(importing.plan)
+    context = typing_context(importing.owner)
+    watch = Stopwatch()
+    with store().workshop() as folder:
+        tables = [
+            _read(importing, plan, table, folder, context, watch, report)
+            for table in plan.tables
+            if table.keep
+        ]
+        dataset = importing.dataset or _new_dataset(importing, plan)
+        with writer_lease(dataset, lambda: report(_("Attente d’un autre import"), 0.8)) as lease:
+
+            def alive(step: str, share: float) -> None:
+                lease.renew()
+                report(step, share)
+
+            version = _merge_and_commit(importing, dataset, plan, tables, folder, watch, alive)
+    importing.dataset = dataset
+    importing.version = version
+    importing.state = Import.State.DONE if version else Import.State.UNCHANGED
+    importing.save(update_fields=["dataset", "version", "state"])
+
+
+def _read(
+    importing: Import,
+    plan: ImportPlan,
+    table: TablePlan,
+    folder: Path,
+    context: TypingContext,
+    watch: Stopwatch,
+    report: Report,
+) -> ReadTable:
+    with watch.step(_("lire %(table)s") % {"table": table.title}):
+        staged = reading.stage(importing, plan, table, report)
+    counting, pool = _count_beside(importing, plan, table)
+    with pool:
+        with watch.step(_("typer et écrire"), lambda: staged.records):
+            typed = type_table(
+                staged.path,
+                table,
+                folder / f"{table.name}.parquet",
+                progress=lambda step, share: report(step.capitalize(), 0.1 + 0.5 * share),
+                context=context,
+            )
+        with watch.step(_("attendre le second lecteur")):
+            counted = counting.result()
+    return ReadTable(table, staged, counted, typed)
+
+
+def _count_beside(
+    importing: Import, plan: ImportPlan, table: TablePlan
+) -> tuple[Future[SourceCount], ThreadPoolExecutor]:
+    """Count in a child process while this one types."""
+    source = workplace.source_of(importing)
+    pool = ThreadPoolExecutor(max_workers=1)
+    counting = pool.submit(sources.count, source, plan.format, table.source, table.reading)
+    counting.add_done_callback(lambda _future: close_old_connections())
+    return counting, pool
+
+
+def _new_dataset(importing: Import, plan: ImportPlan) -> Dataset:
+    actor = _actor(importing)
+    described = dict(importing.metadata)
+    title = str(described.pop("title", "") or presenting.proposed_title(importing, plan))
+    described.pop("url", None)
+    return metadata.create_dataset(actor, reader_of(actor), importing.owner, title, **described)
+
+
+def _actor(importing: Import) -> User:
+    if importing.created_by is None:
+        raise Conflict(_("Le compte qui a lancé cet import n’existe plus."))
+    return importing.created_by
+
+
+def _merge_and_commit(
+    importing: Import,
+    dataset: Dataset,
+    plan: ImportPlan,
+    tables: list[ReadTable],
+    folder: Path,
+    watch: Stopwatch,
+    report: Report,
+) -> Version | None:
+    """Merge on the version in place; when another arrives meanwhile, merge again on that one."""
+    for attempt in range(MOST_REBASES):
+        dataset.refresh_from_db()
+        current = dataset.current
+        base = merging.base_of(importing, current)
+        with watch.step(_("rapprocher de la version en place")):
+            merged = [
+                merging.merge(importing, dataset, base, t, folder / f"merge-{attempt}", report)
+                for t in tables
+            ]
+        if current is not None and merging.nothing_new(current, merged):
+            return None
+        new = versions.NewVersion(
+            mode=importing.mode,
+            tables=tuple(merging.finished(importing, m, folder) for m in merged),
+            plan=plan.to_json(),
+            receipt=receipts.compose(importing, plan, base, merged, watch.steps),
+            originals=tuple(importing.originals.all()),
+        )
+        try:
+            version = versions.commit(dataset, current, new, importing.created_by)
+        except versions.BaseMoved:
+            continue
+        for table in merged:
+            correcting.note_conflicts(table.merged.conflicts)
+        return version
+    raise Conflict(
+        _(
+            "D’autres imports du même jeu de données sont arrivés sans cesse pendant celui-ci. "
+            "Relancez-le dans un moment."
+        )
+    )
