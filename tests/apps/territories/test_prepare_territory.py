@@ -53,7 +53,7 @@ def test_preparing_twice_changes_nothing_that_people_wrote(outlines):
     actions.prepare_territory(MACONNAIS, outlines=[outlines])
     assert Organisation.objects.count() == 25
     assert Organisation.objects.get(slug="tournus").contact_email == "mairie@tournus.example"
-    assert AuditEntry.objects.filter(action="territory.prepared").count() == 2
+    assert AuditEntry.objects.filter(action="territory.prepare").count() == 2
 
 
 def test_an_unknown_epci_is_said(outlines):

@@ -40,7 +40,7 @@ def rename(user: User, name: str) -> None:
     before, user.name = user.name, name
     if before != name:
         user.save(update_fields=["name"])
-        record(user, "person.renamed", user, before=before)
+        record(user, "person.rename", user, before=before)
 
 
 def end_sessions(user: User) -> None:

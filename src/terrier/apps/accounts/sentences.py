@@ -1,6 +1,7 @@
 """What each action of the trail says, as a French sentence.
 
 Keys of `AuditEntry.detail` may stand in a sentence; what an old entry lacks shows as a dash.
+`action:public` is said instead of `action` where the visibility became public, and so on.
 """
 
 from __future__ import annotations
@@ -11,30 +12,63 @@ from django.utils.translation import gettext_lazy as _
 from .models import AuditEntry
 
 SENTENCES: dict[str, str | Promise] = {
-    "session.opened": _("{who} s’est connecté(e)"),
-    "password.changed": _("{who} a changé son mot de passe"),
+    "session.open": _("{who} s’est connecté(e)"),
+    "password.change": _("{who} a changé son mot de passe"),
     "password.reset": _("{who} a choisi un nouveau mot de passe par un lien"),
-    "mfa.added": _("{who} a activé une seconde preuve de connexion ({kind})"),
-    "mfa.removed": _("{who} a retiré une seconde preuve de connexion ({kind})"),
-    "person.created": _("{who} a créé le compte de {what}"),
-    "person.renamed": _("{who} a changé son nom (auparavant « {before} »)"),
-    "person.disabled": _("{who} a désactivé le compte de {what}"),
-    "person.enabled": _("{who} a réactivé le compte de {what}"),
+    "mfa.add": _("{who} a activé une seconde preuve de connexion ({kind})"),
+    "mfa.remove": _("{who} a retiré une seconde preuve de connexion ({kind})"),
+    "person.create": _("{who} a créé le compte de {what}"),
+    "person.rename": _("{who} a changé son nom (auparavant « {before} »)"),
+    "person.disable": _("{who} a désactivé le compte de {what}"),
+    "person.enable": _("{who} a réactivé le compte de {what}"),
     "person.password_link": _("{who} a fait un lien de nouveau mot de passe pour {what}"),
-    "person.password_set": _("{who} a donné un nouveau mot de passe à {what}"),
+    "person.password": _("{who} a donné un nouveau mot de passe à {what}"),
     "person.instance_administrator": _("{who} a confié l’administration de l’instance à {what}"),
-    "membership.added": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
-    "membership.changed": _(
+    "membership.add": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
+    "membership.change": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"
     ),
-    "membership.removed": _("{who} a retiré {what} de {place} (rôle « {role} »)"),
-    "invitation.sent": _("{who} a invité {email} dans {what} avec le rôle « {role} »"),
-    "invitation.withdrawn": _("{who} a retiré l’invitation de {email} dans {what}"),
-    "invitation.accepted": _("{who} a accepté l’invitation de {what} (rôle « {role} »)"),
-    "organisation.created": _("{who} a créé l’organisme {what}"),
-    "organisation.changed": _("{who} a modifié la fiche de l’organisme {what}"),
-    "territory.prepared": _("{who} a préparé le territoire {what} ({communes} communes)"),
-    "trail.exported": _("{who} a exporté le journal ({entries} lignes)"),
+    "membership.remove": _("{who} a retiré {what} de {place} (rôle « {role} »)"),
+    "invitation.send": _("{who} a invité {email} dans {what} avec le rôle « {role} »"),
+    "invitation.withdraw": _("{who} a retiré l’invitation de {email} dans {what}"),
+    "invitation.accept": _("{who} a accepté l’invitation de {what} (rôle « {role} »)"),
+    "organisation.create": _("{who} a créé l’organisme {what}"),
+    "organisation.change": _("{who} a modifié la fiche de l’organisme {what}"),
+    "territory.prepare": _("{who} a préparé le territoire {what} ({communes} communes)"),
+    "trail.export": _("{who} a exporté le journal ({entries} lignes)"),
+    "dataset.create": _("{who} a créé le jeu de données « {what} »"),
+    "dataset.describe": _("{who} a complété la description du jeu de données « {what} »"),
+    "dataset.publish": _("{who} a publié le jeu de données « {what} »"),
+    "dataset.publish:public": _("{who} a rendu public le jeu de données « {what} »"),
+    "dataset.unpublish": _("{who} a remis en brouillon le jeu de données « {what} »"),
+    "dataset.withdraw": _("{who} a retiré le jeu de données « {what} » : {reason}"),
+    "policy.change": _("{who} a changé qui peut voir le jeu de données « {what} »"),
+    "policy.change:public": _("{who} a rendu public le jeu de données « {what} »"),
+    "policy.change:internal": _(
+        "{who} a réservé le jeu de données « {what} » aux membres du territoire"
+    ),
+    "policy.change:restricted": _(
+        "{who} a réservé le jeu de données « {what} » à des organismes choisis"
+    ),
+    "columns.describe": _("{who} a décrit des colonnes du jeu de données « {what} »"),
+    "version.commit": _("{who} a mis en place la version {version} du jeu de données « {what} »"),
+    "version.restore": _(
+        "{who} a restauré la version {restored} du jeu de données « {what} » "
+        "(devenue la version {version})"
+    ),
+    "correction.create": _("{who} a corrigé une valeur du jeu de données « {what} » : {reason}"),
+    "correction.keep": _("{who} a maintenu une correction du jeu de données « {what} »"),
+    "correction.accept": _(
+        "{who} a préféré la valeur du fichier à une correction du jeu de données « {what} »"
+    ),
+    "correction.withdraw": _("{who} a retiré une correction du jeu de données « {what} »"),
+    "import.begin": _("{who} a apporté un fichier à importer ({what})"),
+    "import.launch": _("{who} a lancé l’import de {what}"),
+    "import.cancel": _("{who} a abandonné l’import de {what}"),
+    "import.repair": _("{who} a réparé des valeurs rejetées de {what}"),
+    "download.original": _("{who} a téléchargé le fichier d’origine « {file} » de « {what} »"),
+    "dataset.downloaded": _("{who} a téléchargé le jeu de données « {what} »"),
+    "download.rejects": _("{who} a téléchargé les lignes rejetées de « {what} »"),
 }
 
 
@@ -52,7 +86,8 @@ def who(entry: AuditEntry) -> str:
 
 def sentence(entry: AuditEntry) -> str:
     """Say an entry; an action of an older release, unknown today, is named as it was written."""
-    known = SENTENCES.get(entry.action)
+    after = entry.detail.get("visibility", {}).get("after", "")
+    known = SENTENCES.get(f"{entry.action}:{after}") or SENTENCES.get(entry.action)
     if known is None:
         return f"{who(entry)} : {entry.action} « {entry.object_label} »"
     words = _Dashes(entry.detail, who=who(entry), what=entry.object_label)

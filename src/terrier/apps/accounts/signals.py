@@ -15,12 +15,12 @@ from .models import User
 
 @receiver(account.user_logged_in)
 def _opened(user: User, **_more: Any) -> None:
-    record(user, "session.opened", user)
+    record(user, "session.open", user)
 
 
 @receiver(account.password_changed)
 def _changed(user: User, **_more: Any) -> None:
-    record(user, "password.changed", user)
+    record(user, "password.change", user)
 
 
 @receiver(account.password_reset)
@@ -30,9 +30,9 @@ def _reset(user: User, **_more: Any) -> None:
 
 @receiver(mfa.authenticator_added)
 def _added(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    record(user, "mfa.added", user, kind=str(authenticator.get_type_display()))
+    record(user, "mfa.add", user, kind=str(authenticator.get_type_display()))
 
 
 @receiver(mfa.authenticator_removed)
 def _removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    record(user, "mfa.removed", user, kind=str(authenticator.get_type_display()))
+    record(user, "mfa.remove", user, kind=str(authenticator.get_type_display()))

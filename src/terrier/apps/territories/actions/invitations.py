@@ -49,7 +49,7 @@ def invite(reader: Reader, organisation: Organisation, email: str, role: Role, *
             invited_by=person(reader),
             expires_at=timezone.now() + LIFE,
         )
-        _record(person(reader), "invitation.sent", made)
+        _record(person(reader), "invitation.send", made)
     if mail_is_set():
         _send(made, link)
     return link
@@ -61,7 +61,7 @@ def withdraw_invitation(reader: Reader, invitation: Invitation) -> None:
     require_administrator(reader, invitation.organisation)
     if invitation.accepted_at is not None:
         raise Conflict(_("Cette invitation a déjà été acceptée : retirez plutôt le membre."))
-    _record(person(reader), "invitation.withdrawn", invitation)
+    _record(person(reader), "invitation.withdraw", invitation)
     invitation.delete()
 
 
@@ -99,7 +99,7 @@ def accept_invitation(
             % {"email": found.email}
         )
     _join(user, found)
-    _record(user, "invitation.accepted", found)
+    _record(user, "invitation.accept", found)
     return user
 
 

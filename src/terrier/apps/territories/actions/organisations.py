@@ -41,7 +41,7 @@ def create_organisation(
         fictional=bool(parent and parent.fictional),
         projected_crs=parent.projected_crs if parent else "EPSG:2154",
     )
-    record(person(reader), "organisation.created", made, organisation=made.pk)
+    record(person(reader), "organisation.create", made, organisation=made.pk)
     return made
 
 
@@ -64,7 +64,7 @@ def change_organisation(
         organisation.save(update_fields=list(new))
         record(
             person(reader),
-            "organisation.changed",
+            "organisation.change",
             organisation,
             organisation=organisation.pk,
             changed=changed,

@@ -37,7 +37,7 @@ def create_person(
         instance_administrator=instance_administrator,
         demonstration=demonstration,
     )
-    record(person(reader), "person.created", made)
+    record(person(reader), "person.create", made)
     return made
 
 
@@ -68,7 +68,7 @@ def set_account(
         check_password(password, user)
         user.set_password(password)
         user.name = name or user.name
-        record(person(reader), "person.password_set", user)
+        record(person(reader), "person.password", user)
     if instance_administrator and not user.instance_administrator:
         user.instance_administrator = True
         record(person(reader), "person.instance_administrator", user)
@@ -98,7 +98,7 @@ def add_member(reader: Reader, organisation: Organisation, user: User, role: Rol
             _("%(user)s fait déjà partie de %(organisation)s : changez son rôle.")
             % {"user": user, "organisation": organisation}
         ) from error
-    _record(reader, "membership.added", made)
+    _record(reader, "membership.add", made)
     return made
 
 
@@ -113,7 +113,7 @@ def change_role(reader: Reader, membership: Membership, role: Role) -> Membershi
     before = membership.get_role_display()
     membership.role = role.value
     membership.save(update_fields=["role"])
-    _record(reader, "membership.changed", membership, before=str(before))
+    _record(reader, "membership.change", membership, before=str(before))
     return membership
 
 
@@ -122,7 +122,7 @@ def remove_member(reader: Reader, membership: Membership) -> None:
     """Take a person out of an organisation; the account stays."""
     require_administrator(reader, membership.organisation)
     _keep_an_administrator(membership)
-    _record(reader, "membership.removed", membership)
+    _record(reader, "membership.remove", membership)
     membership.delete()
 
 
@@ -137,7 +137,7 @@ def disable_person(reader: Reader, user: User) -> None:
     if user.is_active:
         user.is_active = False
         user.save(update_fields=["is_active"])
-        record(person(reader), "person.disabled", user, organisation=organisation)
+        record(person(reader), "person.disable", user, organisation=organisation)
     end_sessions(user)
 
 
@@ -148,7 +148,7 @@ def enable_person(reader: Reader, user: User) -> None:
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
-        record(person(reader), "person.enabled", user, organisation=organisation)
+        record(person(reader), "person.enable", user, organisation=organisation)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def _prepare(
         _organisation_of(_commune(given, register), given, root)
     record(
         person(reader),
-        "territory.prepared",
+        "territory.prepare",
         root,
         organisation=root.pk,
         communes=len(facts.communes),

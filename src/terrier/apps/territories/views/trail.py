@@ -40,7 +40,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give the filtered trail as a CSV; taking it away is itself written."""
     _form, wish = _wish(request)
     found = trail.entries(request.reader, wish)
-    record(request.user, "trail.exported", request.user, entries=found.count())
+    record(request.user, "trail.export", request.user, entries=found.count())
     response = StreamingHttpResponse(trail.as_csv(found), content_type="text/csv; charset=utf-8")
     name = f"journal-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
