@@ -1,0 +1,46 @@
+"""The CRS that a file declares, as an authority code where there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+_SURE = 70
+_LIKELY = 25
+"""Confidence of pyproj from which a code is proposed; below `_SURE` it is said to be a guess."""
+
+
+def crs_code(declared: Any) -> tuple[str | None, str]:
+    """Name a declared CRS.
+
+    Parameters
+    ----------
+    declared
+        Anything that pyproj reads (`EPSG:2154`, WKT, PROJJSON), or None.
+
+    Returns
+    -------
+    tuple of (str or None, str)
+        `EPSG:code`, or the WKT where no code is near; and a French sentence.
+    """
+    if not declared:
+        return None, "Le fichier ne dit pas dans quel système sont ses coordonnées."
+    try:
+        crs = CRS.from_user_input(declared)
+    except CRSError:
+        return None, "Le système de coordonnées déclaré par le fichier n'est pas compris."
+    sure = crs.to_epsg(min_confidence=_SURE)
+    if sure:
+        return f"EPSG:{sure}", f"Déclaré par le fichier : {crs.name} (EPSG:{sure})."
+    authority = crs.to_authority(auth_name="OGC")
+    if authority and authority[1] in ("CRS84", "CRS84h"):
+        return "EPSG:4326", "Déclaré par le fichier : longitude et latitude WGS84."
+    likely = crs.to_epsg(min_confidence=_LIKELY)
+    if likely:
+        return f"EPSG:{likely}", (
+            f"Le fichier déclare « {crs.name} » sans code : il ressemble à EPSG:{likely}, à "
+            "confirmer."
+        )
+    return crs.to_wkt(), f"Déclaré par le fichier : {crs.name}, sans code connu."

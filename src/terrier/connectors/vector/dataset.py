@@ -1,0 +1,90 @@
+"""A vector source laid out as GDAL expects it, in a folder of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from terrier.connectors.vector.dbf import CPG_NAMES
+from terrier.domain.kernel.errors import Unreadable
+
+_EXTENSION = {
+    "geojson": ".geojson",
+    "geopackage": ".gpkg",
+    "shapefile": ".shp",
+    "dbf": ".dbf",
+    "mapinfo_tab": ".tab",
+    "mapinfo_mif": ".mif",
+    "flatgeobuf": ".fgb",
+    "kml": ".kml",
+    "kmz": ".kmz",
+    "gml": ".gml",
+    "gpx": ".gpx",
+}
+_COMPANIONS = {
+    "shapefile": (".dbf", ".shx", ".prj"),
+    "mapinfo_tab": (".dat", ".map", ".id", ".ind"),
+    "mapinfo_mif": (".mid",),
+}
+_NEEDED = {"mapinfo_tab": (".dat", ".map", ".id"), "mapinfo_mif": (".mid",)}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Files of one source, under one stem."""
+
+    path: Path
+    """What GDAL opens."""
+    companions: dict[str, Path]
+    """Companion files as received, by lower-case suffix."""
+
+
+@contextmanager
+def laid_out(path: Path, format: str, encoding: str | None = None) -> Iterator[Dataset]:
+    """Link a source and its companions into a folder where GDAL finds and may write them.
+
+    GDAL looks at suffixes, wants the pieces of a shapefile side by side in one case, and writes
+    index files beside what it reads: never beside the originals.
+
+    Parameters
+    ----------
+    path
+        The main file as received.
+    format
+        Format id.
+    encoding
+        Python codec of the attributes of a shapefile or a dBase table.
+
+    Raises
+    ------
+    Unreadable
+        Where a companion is missing without which the source says nothing.
+    """
+    found = companions(path, format)
+    for suffix in _NEEDED.get(format, ()):
+        if suffix not in found:
+            raise Unreadable(
+                f"Il manque le fichier « {path.stem}{suffix} » : envoyez ensemble, dans un .zip, "
+                "tous les fichiers de la table MapInfo."
+            )
+    with tempfile.TemporaryDirectory(prefix="terrier-") as folder:
+        main = Path(folder) / f"{path.stem}{_EXTENSION[format]}"
+        main.symlink_to(path.resolve())
+        for suffix, companion in found.items():
+            main.with_suffix(suffix).symlink_to(companion.resolve())
+        if encoding:
+            main.with_suffix(".cpg").write_text(CPG_NAMES.get(encoding, encoding))
+        yield Dataset(main, found)
+
+
+def companions(path: Path, format: str) -> dict[str, Path]:
+    """Find the files that belong with the main one, whatever the case of their names."""
+    wanted = _COMPANIONS.get(format, ())
+    if not wanted:
+        return {}
+    stem = path.stem.casefold()
+    beside = [p for p in path.parent.iterdir() if p.stem.casefold() == stem]
+    return {p.suffix.lower(): p for p in beside if p.suffix.lower() in wanted}
