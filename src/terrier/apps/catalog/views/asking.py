@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.kernel.errors import Invalid
 from terrier.lake.filters import Filters, parse
+from terrier.lake.filters.values import family
+from terrier.lake.relation import Relation
 from terrier.lake.rows import Sort
 
 CHART_PARTS = ("g.forme", "g.x", "g.y", "g.mesure")
 """Names of the address that choose the chart."""
 COLOUR = "couleur"
 """Name of the address that chooses the column that colours the map."""
+
+
+_SIGNS = (
+    (">=", "gte"), ("<=", "lte"), ("≥", "gte"), ("≤", "lte"), ("!=", "ne"), ("≠", "ne"),
+    (">", "gt"), ("<", "lt"), ("=", "eq"),
+)  # fmt: skip
+"""What people write before a value, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,15 @@ class Asked:
         return reverse("dataset", args=[self.opened.dataset.slug])
 
 
-def ask(request: HttpRequest, slug: str, table: str | None = None) -> Asked:
+def ask(request: HttpRequest, slug: str, table: str | None = None, *, frame: str = "bbox") -> Asked:
     """Read an address for the person who asks.
+
+    Parameters
+    ----------
+    request, slug, table
+        What is asked; the first table without a name.
+    frame
+        Name of the parameter that holds the filter by rectangle.
 
     Raises
     ------
@@ -83,7 +99,8 @@ def ask(request: HttpRequest, slug: str, table: str | None = None) -> Asked:
         The address asks for what cannot be.
     """
     opened = open_table(request.reader, slug, table, _number(request, "version"))
-    params = dict(request.GET.lists())
+    params = _with_written_filters(dict(request.GET.lists()), opened.relation)
+    params["bbox"] = params.pop(frame, [])
     sort = Sort.parse(request.GET.get("tri", ""))
     if sort.column is not None:
         opened.relation.require(sort.column)
@@ -92,12 +109,32 @@ def ask(request: HttpRequest, slug: str, table: str | None = None) -> Asked:
     return Asked(opened, parse(params, opened.relation), sort, page, kept)
 
 
-def is_canonical(request: HttpRequest) -> bool:
-    """Say whether the address is the one to share, not the raw answer of a form."""
-    return not any(
-        name.startswith("o.") or (name.startswith("f.") and not all(values)) or values == [""]
-        for name, values in request.GET.lists()
-    )
+def canonical_address(request: HttpRequest, asked: Asked) -> str | None:
+    """Give the address to share where the request holds the raw answer of a form."""
+    raw = any(name.startswith("s.") or values == [""] for name, values in request.GET.lists())
+    return asked.page_url(page=asked.page) if raw else None
+
+
+def _with_written_filters(params: dict[str, list[str]], relation: Relation) -> dict[str, list[str]]:
+    """Read the fields of the table, where people write « ≥ 12 » or a part of a word.
+
+    A field is named `s.<column>`; it becomes one more filter `f.<column>`.
+    """
+    read = {n: list(values) for n, values in params.items() if not n.startswith("s.")}
+    for name, values in params.items():
+        if name.startswith("s."):
+            textual = family(relation.require(name[2:]).type) == "text"
+            default = "contains" if textual else "eq"
+            written = [_operator_of(v.strip(), default) for v in values if v.strip()]
+            read.setdefault(f"f.{name[2:]}", []).extend(written)
+    return read
+
+
+def _operator_of(written: str, default: str) -> str:
+    for sign, operator in _SIGNS:
+        if written.startswith(sign):
+            return f"{operator}:{written.removeprefix(sign).strip()}"
+    return f"{default}:{written}"
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from terrier.apps.catalog.queries import Empty
 from terrier.apps.catalog.queries.facts import facts
@@ -15,7 +16,9 @@ from terrier.lake.filters import NO_FILTERS
 from terrier.web.audience import Audience, audience
 
 from .about import column_notes, table_links, version_notes
-from .asking import Asked, ask, is_canonical
+from .asking import Asked, ask, canonical_address
+from .downloads import download_choices
+from .map import map_view
 from .table import chips, hidden_fields, table_view
 
 
@@ -27,8 +30,9 @@ def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpRe
     except Empty as empty:
         context = {"dataset": empty.dataset, "contributes": empty.sight.contributes}
         return render(request, "catalog/empty.html", context)
-    if not is_canonical(request):
-        return redirect(asked.page_url(page=asked.page))
+    shareable = canonical_address(request, asked)
+    if shareable is not None:
+        return redirect(shareable)
     shown = {"asked": asked, "opened": asked.opened, "table": table_view(asked)}
     if request.htmx and request.htmx.target == "lignes":
         return render(request, "catalog/parts/rows.html", shown)
@@ -42,6 +46,9 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "chips": chips(asked),
         "hidden_fields": hidden_fields(asked),
         "clear_url": asked.page_url(filters=NO_FILTERS),
+        "map": map_view(asked) if asked.opened.relation.has_geometry else None,
+        "basemap": reverse("basemap-style"),
+        "downloads": download_choices(asked),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),
         "table_links": table_links(asked.opened),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake import rows
 from terrier.lake.filters import Box, Filter, Filters, Operator
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family, write_value
 from terrier.lake.rows import Sort
+from terrier.web.pagination import PageLink, Pagination
 
 if TYPE_CHECKING:
     from terrier.lake.relation import RelationColumn
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 PAGE_SIZE = 25
 WINDOW = 2
 """Pages named on each side of the present one."""
+
+
+SIGNS = {
+    Operator.CONTAINS: "",
+    Operator.EQ: "=",
+    Operator.NE: "≠",
+    Operator.GTE: "≥",
+    Operator.LTE: "≤",
+    Operator.GT: ">",
+    Operator.LT: "<",
+}
+"""How a field of the table writes an operator before its value."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,6 @@ class Heading:
     """Value of aria-sort."""
     kind: str
     """`text`, `ordered` or `boolean`: how the filter field asks."""
-    operator: str
     value: str
 
 
@@ -65,11 +76,12 @@ class TableView:
     pages: int
     first: int
     last: int
-    links: tuple[tuple[int, str], ...]
-    """Pages near the present one, with the first and the last; (0, "") where some are left out."""
-    previous_url: str
-    next_url: str
-    sort: str
+    pagination: Pagination
+
+    @property
+    def width(self) -> int:
+        """Number of columns, that of row numbers among them."""
+        return len(self.headings) + 1
 
 
 def table_view(asked: Asked) -> TableView:
@@ -85,10 +97,7 @@ def table_view(asked: Asked) -> TableView:
         pages=found.pages,
         first=first,
         last=first + len(found.rows) - 1,
-        links=_links(asked, found.page, found.pages),
-        previous_url=asked.page_url(page=found.page - 1) if found.page > 1 else "",
-        next_url=asked.page_url(page=found.page + 1) if found.page < found.pages else "",
-        sort=str(asked.sort),
+        pagination=_pagination(asked, found.page, found.pages),
     )
 
 
@@ -111,7 +120,7 @@ def hidden_fields(asked: Asked) -> tuple[tuple[str, str], ...]:
     fields += [("tri", str(asked.sort))] if asked.sort.column else []
     fields += list(asked.kept.items())
     for item in asked.filters.items:
-        if item.column == GEOMETRY_COLUMN or not _fits_field(asked.filters, item):
+        if not _fits_field(asked.filters, item):
             fields += item.to_pairs()
     return tuple(fields)
 
@@ -123,15 +132,12 @@ def _heading(asked: Asked, column: RelationColumn) -> Heading:
     if sorted_here:
         direction = "descending" if asked.sort.descending else "ascending"
     shown = next((f for f in asked.filters.of(column.name) if _fits_field(asked.filters, f)), None)
-    kind = _kind(column)
-    default = Operator.CONTAINS if kind == "text" else Operator.EQ
     return Heading(
         column=column,
         sort_url=asked.page_url(sort=Sort(column.name, descending)),
         direction=direction,
-        kind=kind,
-        operator=(shown.operator if shown else default).value,
-        value=write_value(shown.value) if shown else "",
+        kind=_kind(column),
+        value=_written(shown) if shown else "",
     )
 
 
@@ -142,17 +148,15 @@ def _kind(column: RelationColumn) -> str:
     return "boolean" if found == "boolean" else "text"
 
 
-_FIELD_OPERATORS = {
-    "text": {Operator.CONTAINS, Operator.EQ, Operator.STARTS},
-    "ordered": {Operator.EQ, Operator.GTE, Operator.LTE},
-    "boolean": {Operator.EQ},
-}
-
-
 def _fits_field(filters: Filters, item: Filter) -> bool:
     """Say whether the one field of the column can show the filter."""
-    alone = len(filters.of(item.column)) == 1
-    return alone and any(item.operator in known for known in _FIELD_OPERATORS.values())
+    return len(filters.of(item.column)) == 1 and item.operator in SIGNS
+
+
+def _written(item: Filter) -> str:
+    """Write a filter as its field takes it: « ≥ 12,5 », « = Tournus », « Tour »."""
+    sign = SIGNS[item.operator]
+    return f"{sign} {write_value(item.value)}" if sign else write_value(item.value)
 
 
 def _line(asked: Asked, values: tuple[object, ...]) -> Line:
@@ -161,14 +165,15 @@ def _line(asked: Asked, values: tuple[object, ...]) -> Line:
     return Line(number, asked.to("dataset-row", row=number), cells)
 
 
-def _links(asked: Asked, page: int, pages: int) -> tuple[tuple[int, str], ...]:
+def _pagination(asked: Asked, page: int, pages: int) -> Pagination:
     near = {1, pages, *range(max(1, page - WINDOW), min(pages, page + WINDOW) + 1)}
-    links: list[tuple[int, str]] = []
+    links: list[PageLink] = []
     for number in sorted(near):
-        if links and number > links[-1][0] + 1:
-            links.append((0, ""))
-        links.append((number, asked.page_url(page=number)))
-    return tuple(links)
+        if links and number > links[-1].number + 1:
+            links.append(PageLink(number - 1, "", gap=True))
+        address = f"{asked.page_url(page=number)}#table"
+        links.append(PageLink(number, address, current=number == page))
+    return Pagination(page, pages, tuple(links))
 
 
 def _without(filters: Filters, item: Filter) -> Filters:

@@ -1,0 +1,149 @@
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+
+from terrier.apps.accounts.models import AuditEntry
+from terrier.apps.catalog import streams
+from terrier.apps.catalog.exporting import KIND
+from terrier.apps.jobs.models import Job
+from terrier.apps.jobs.worker import run_one
+from terrier.domain.access.policy import Role
+
+FILTER = "?f.commune=eq:96001"
+
+
+def address(dataset, format, query=""):
+    return reverse("dataset-download", args=[dataset.slug, "points", format]) + query
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def made_file(client, dataset, format, query=""):
+    asked = client.post(address(dataset, format, query))
+    assert asked.status_code == 302
+    assert run_one("test")
+    return asked["Location"]
+
+
+@pytest.mark.parametrize(("query", "rows"), [("", 60), (FILTER, 20)])
+def test_streams_hold_what_the_page_counts(client, bins, query, rows):
+    dataset = bins()
+    text = body(client.get(address(dataset, "csv", query))).decode()
+    assert len(list(csv.DictReader(io.StringIO(text)))) == rows
+    features = json.loads(body(client.get(address(dataset, "geojson", query))))["features"]
+    assert len(features) == rows
+    assert len(json.loads(body(client.get(address(dataset, "json", query))))) == rows
+    page = client.get(reverse("dataset", args=[dataset.slug]) + query).content.decode()
+    assert f"sur {rows}</span>" in " ".join(page.split()).replace(" </span>", "</span>")
+
+
+def test_the_csv_for_excel_has_labels_commas_and_a_mark(client, bins):
+    response = client.get(address(bins(), "csv-excel"))
+    lines = body(response).decode().splitlines()
+    assert lines[0].startswith("\ufeffCommune;Nom du point;Tonnage")
+    assert "1000,50" in lines[2]
+
+
+def test_the_name_of_the_file_tells_what_it_holds(client, bins):
+    response = client.get(address(bins(), "csv", FILTER))
+    body(response)
+    name = 'filename="points-de-collecte-v1-extrait-territoire-fictif.csv"'
+    assert response["Content-Disposition"] == f"attachment; {name}"
+
+
+def test_masked_columns_and_other_rows_stay_here(client, bins, place):
+    dataset = bins()
+    bins.mask(dataset)
+    bins.limit(dataset)
+    client.force_login(place.member("Luc", Role.READER, place.first))
+    rows = list(csv.DictReader(io.StringIO(body(client.get(address(dataset, "csv"))).decode())))
+    assert {r["commune"] for r in rows} == {"96001"}
+    assert "telephone" not in rows[0]
+
+
+def test_restricted_downloads_leave_a_trace_public_ones_do_not(client, bins, place):
+    body(client.get(address(bins("Ouvert"), "csv")))
+    assert not AuditEntry.objects.filter(action="dataset.downloaded").exists()
+    person = place.member("Ana", Role.READER)
+    client.force_login(person)
+    body(client.get(address(bins("Interne", visibility="internal"), "csv", FILTER)))
+    entry = AuditEntry.objects.get(action="dataset.downloaded")
+    assert entry.actor == person
+    assert entry.detail["format"] == "csv"
+    assert entry.detail["filters"] == "f.commune=eq:96001"
+
+
+def test_too_many_streams_at_once_are_refused_in_words(client, bins):
+    dataset = bins()
+    open_ones = [client.get(address(dataset, "csv")) for _ in range(streams.MOST_AT_ONCE)]
+    refused = client.get(address(dataset, "csv"))
+    assert refused.status_code == 429
+    assert "réessayez dans une minute" in refused.content.decode()
+    open_ones[0].close()
+    again = client.get(address(dataset, "csv"))
+    assert again.status_code == 200
+    for response in [again, *open_ones[1:]]:
+        body(response)
+    assert streams._places._value == streams.MOST_AT_ONCE
+
+
+@pytest.mark.parametrize("format", ["xlsx", "gpkg", "shapefile", "geoparquet"])
+def test_files_are_made_by_jobs_and_fetched(client, bins, format):
+    dataset = bins()
+    page = made_file(client, dataset, format, FILTER)
+    shown = client.get(page).content.decode()
+    assert "20 lignes" in shown
+    response = client.get(page.split("?")[0] + "contenu" + FILTER)
+    assert len(body(response)) > 100
+    assert "territoire-fictif" in response["Content-Disposition"]
+
+
+def test_the_same_question_twice_is_one_job(client, bins):
+    dataset = bins()
+    first = client.post(address(dataset, "xlsx"))["Location"]
+    assert client.post(address(dataset, "xlsx"))["Location"] == first
+    assert Job.objects.filter(kind=KIND).count() == 1
+    client.post(address(dataset, "xlsx", FILTER))
+    assert Job.objects.filter(kind=KIND).count() == 2
+
+
+def test_a_file_is_bound_to_the_authority_that_asked_for_it(client, bins, place):
+    dataset = bins()
+    bins.limit(dataset)
+    client.force_login(place.member("Ana", Role.CONTRIBUTOR))
+    page = made_file(client, dataset, "xlsx")
+    assert body(client.get(page + "contenu")).startswith(b"PK")
+    client.force_login(place.member("Luc", Role.READER, place.first))
+    assert client.get(page).status_code == 404
+    assert client.get(page + "contenu").status_code == 404
+
+
+def test_a_change_of_rights_meanwhile_refuses_the_file(client, bins):
+    dataset = bins()
+    client.post(address(dataset, "xlsx"))
+    bins.mask(dataset)
+    run_one("test")
+    job = Job.objects.get(kind=KIND)
+    assert job.state == Job.State.FAILED
+    assert "ont changé" in job.error
+
+
+def test_a_file_past_its_time_is_gone_and_can_be_asked_again(client, bins, settings):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from terrier.apps.catalog.exporting import clear_old
+
+    dataset = bins()
+    page = made_file(client, dataset, "xlsx")
+    Job.objects.update(ended_at=timezone.now() - timedelta(hours=25))
+    assert clear_old() == 1
+    assert client.get(page + "contenu").status_code == 410
+    client.post(address(dataset, "xlsx"))
+    assert Job.objects.filter(kind=KIND).count() == 2

@@ -1,0 +1,125 @@
+import gzip
+import json
+
+import pytest
+from django.urls import reverse
+
+from terrier.apps.catalog import archives
+from terrier.apps.catalog.models import VersionTable
+from terrier.apps.catalog.queries import open_table
+from terrier.domain.access.policy import Role
+
+TILE = (10, 525, 362)
+"""The tile that holds the bins."""
+
+
+def tile_url(reader, dataset, query=""):
+    opened = open_table(reader, dataset.slug)
+    address = dict(zip("zxy", TILE, strict=True))
+    path = opened.address(
+        "dataset-tile", version=1, fingerprint=opened.relation.fingerprint, **address
+    )
+    return path + query
+
+
+def make_archive(dataset):
+    stored = VersionTable.objects.get(version=dataset.current)
+    archives.make(stored.pk, lambda step, share: None)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_public_tile_can_be_cached_and_names_itself(client, bins, reader_of, archived):
+    dataset = bins()
+    if archived:
+        make_archive(dataset)
+    url = tile_url(reader_of(None), dataset)
+    response = client.get(url)
+    assert response["Content-Type"] == "application/vnd.mapbox-vector-tile"
+    assert b"tonnage" in gzip.decompress(response.content) or not archived
+    assert response["Cache-Control"].startswith("public")
+    again = client.get(url, headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_tile_that_is_not_for_everybody_is_never_stored(client, bins, place, reader_of):
+    dataset = bins(visibility="internal")
+    person = place.member("Ana", Role.READER)
+    url = tile_url(reader_of(person), dataset)
+    assert client.get(url).status_code == 404
+    client.force_login(person)
+    response = client.get(url)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
+
+
+def test_the_archive_serves_readers_of_the_whole_only(client, bins, place, reader_of):
+    dataset = bins()
+    make_archive(dataset)
+    bins.limit(dataset)
+    limited = place.member("Luc", Role.READER, place.first)
+    opened = open_table(reader_of(limited), dataset.slug)
+    assert opened.relation.archive is None
+    client.force_login(limited)
+    mine = client.get(tile_url(reader_of(limited), dataset))
+    whole = place.member("Ana", Role.CONTRIBUTOR)
+    client.force_login(whole)
+    all_of_it = client.get(tile_url(reader_of(whole), dataset))
+    assert 0 < len(gzip.decompress(mine.content)) < len(gzip.decompress(all_of_it.content))
+    assert all_of_it["Cache-Control"] == "private, no-store"
+
+
+def test_a_masked_column_is_in_no_archive(bins):
+    dataset = bins()
+    bins.mask(dataset, "tonnage")
+    make_archive(dataset)
+    stored = VersionTable.objects.get(version=dataset.current)
+    from terrier.apps.catalog.store import store
+
+    assert b"tonnage" not in store().path(stored.archive).read_bytes()
+
+
+def test_an_old_address_of_a_tile_is_not_answered(client, bins, reader_of):
+    dataset = bins()
+    url = tile_url(reader_of(None), dataset)
+    bins.mask(dataset)
+    assert client.get(url).status_code == 404
+
+
+def test_filters_hold_for_tiles_too(client, bins, reader_of):
+    dataset = bins()
+    url = tile_url(reader_of(None), dataset)
+    whole = client.get(url).content
+    part = client.get(tile_url(reader_of(None), dataset, "?f.commune=eq:96001")).content
+    assert len(gzip.decompress(part)) < len(gzip.decompress(whole))
+    nothing = client.get(tile_url(reader_of(None), dataset, "?f.commune=eq:00000"))
+    assert nothing.status_code == 204
+
+
+def test_the_list_beside_the_map_counts_what_is_in_view(client, bins):
+    dataset = bins()
+    url = reverse("dataset-visible", args=[dataset.slug, "points"])
+    page = client.get(url, {"bbox": "4.8,46.5,4.81,46.6"}).content.decode()
+    assert "20 éléments visibles" in page
+    framed = client.get(url, {"bbox": "-300,-99,300,99", "cadre": "4.8,46.5,4.81,46.51"})
+    assert "3 éléments visibles" in framed.content.decode()
+
+
+def test_geojson_counts_exactly(client, bins):
+    dataset = bins()
+    url = reverse("dataset-features", args=[dataset.slug, "points"])
+    body = client.get(url, {"bbox": "4.8,46.5,4.81,46.6", "limit": "5"}).json()
+    assert (body["numberMatched"], body["numberReturned"]) == (20, 5)
+
+
+def test_the_background_holds_what_the_reader_may_see(client, bins):
+    bins("Rivière", slug="fond-riviere")
+    bins("Routes", slug="fond-routes", visibility="internal")
+    style = client.get(reverse("basemap-style")).json()
+    assert set(style["sources"]) == {"communes", "fond-riviere"}
+    outlines = json.loads(client.get(reverse("basemap-communes")).content)
+    assert [f["properties"]["name"] for f in outlines["features"]] == [
+        "Aubrac",
+        "Le Bourg",
+        "Cormes",
+    ]
