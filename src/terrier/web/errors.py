@@ -19,6 +19,7 @@ STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
     (errors.Conflict, 409),
     (errors.Unholdable, 422),
     (errors.Unreadable, 422),
+    (errors.Busy, 429),
     (errors.Invalid, 400),
 )
 

@@ -63,3 +63,9 @@ class Unholdable(TerrierError):
     """A format cannot hold the data; the sentence names one that can."""
 
     code = "unholdable"
+
+
+class Busy(TerrierError):
+    """Too much is asked at once; the sentence says when to come back."""
+
+    code = "busy"
