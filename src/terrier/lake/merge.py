@@ -18,6 +18,8 @@ from terrier.lake.engine import cursor
 from terrier.lake.relation import literal, quote
 from terrier.lake.snapshot import write_sorted
 
+LAKE_NAMES = {"VARCHAR": "TEXT", "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ"}
+"""Types that DuckDB describes under another name than plans use."""
 OWN = (LINE_COLUMN, ROW_COLUMN)
 """Columns that say where a row stands, not what it says."""
 
@@ -98,10 +100,7 @@ def merge(
             keyed = keyed and KEY_COLUMN in _names(cur, "in_place")
             located = located or GEOMETRY_COLUMN in _names(cur, "in_place")
         fate = _fates(cur, mode, keyed) if base else Fate(inserted=_count(cur, "fresh"))
-        if mode == "append" and base and keyed:
-            doubled = _doubled(cur)
-        else:
-            doubled = ()
+        doubled = _doubled(cur) if mode == "append" and base and keyed else ()
         _combine(cur, mode if base else "replace", keyed, bool(doubled))
         mended = mending.prepare(cur, "combined", corrections, has_key=KEY_COLUMN in names)
         if mode == "replace" and not mended.applied:
@@ -157,10 +156,8 @@ def _data_columns(cur: duckdb.DuckDBPyConnection, view: str) -> tuple[tuple[str,
     kept = {*OWN, KEY_COLUMN, GEOMETRY_COLUMN}
     described = cur.execute(f"DESCRIBE {view}").fetchall()
     return tuple(
-        (name, "TEXT" if type_ == "VARCHAR" else str(type_).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"))
-        for name, type_, *_ in described
-        if name not in kept
-    )  # fmt: skip
+        (row[0], LAKE_NAMES.get(row[1], row[1])) for row in described if row[0] not in kept
+    )
 
 
 def _shared(cur: duckdb.DuckDBPyConnection) -> list[str]:

@@ -1,0 +1,25 @@
+"""`terrier doctor`: says in plain words what is missing or wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "dit ce qui manque ou ne va pas, et comment y remédier"
+NEEDS_DJANGO = True
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Take no argument."""
+
+
+def run(_asked: argparse.Namespace) -> int:
+    """Print one line per check; 1 when something must be mended."""
+    from terrier.apps.portal.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        sign = "✓" if finding.well else "✗"
+        print(f"{sign} {finding.subject} : {finding.said}")
+        if not finding.well and finding.remedy:
+            print(f"    → {finding.remedy}")
+    return 0 if all(f.well for f in findings) else 1
