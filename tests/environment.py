@@ -3,6 +3,8 @@
 import os
 import tempfile
 
-os.environ["TERRIER_HOME"] = tempfile.mkdtemp(prefix="terrier-tests-")
+home = tempfile.mkdtemp(prefix="terrier-tests-")
+os.environ["TERRIER_HOME"] = home
+os.mkdir(os.path.join(home, "static"))
 os.environ.pop("TERRIER_DEMONSTRATION", None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
