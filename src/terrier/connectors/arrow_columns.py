@@ -71,7 +71,7 @@ def _is_plain(kind: pa.DataType) -> bool:
 
 
 def _is_large_binary(kind: pa.DataType) -> bool:
-    return pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return bool(pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
 
 def _json(value: Any) -> str | None:

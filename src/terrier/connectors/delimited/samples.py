@@ -62,7 +62,7 @@ def take_samples(path: Path) -> Samples:
 def _accented(path: Path, size: int) -> tuple[bytes, ...]:
     if size > _SCANNED:
         return ()
-    found = []
+    found: list[bytes] = []
     with path.open("rb") as file:
         while (chunk := file.read(_CHUNK)) and len(found) < _MOST_ACCENTED:
             if chunk.isascii():

@@ -56,20 +56,23 @@ class _Shape:
                 "Un caractère de la ligne n'existe pas dans l'encodage choisi : corrigez-le dans "
                 "le fichier, ou choisissez un autre encodage."
             )
-            return self._reject(line, raw, rule)
+            self._reject(line, raw, rule)
+            return None
         if extra:
             rule = (
                 f"La ligne a {len(cells)} cellules au lieu de {wanted} : un séparateur se trouve "
                 "sans doute dans un texte. Entourez ce texte de guillemets."
             )
-            return self._reject(line, raw, rule)
+            self._reject(line, raw, rule)
+            return None
         if len(cells) < wanted:
             if len(cells) < self.optional_from:
                 rule = (
                     f"La ligne a {len(cells)} cellule(s) au lieu de {wanted} : complétez-la, ou "
                     "supprimez-la si ce n'est qu'une remarque."
                 )
-                return self._reject(line, raw, rule)
+                self._reject(line, raw, rule)
+            return None
             self.missing += 1
             return cells + [""] * (wanted - len(cells))
         self.trailing += len(cells) > max(wanted, self.width)
@@ -133,7 +136,7 @@ def stage(path: Path, reading: dict[str, Any], out: Path, progress: Progress) ->
     return Staged(out, writer.records, rejects, text.broken_characters, tuple(notes))
 
 
-def _skip_lines(blocks: Iterator[bytes], count: int) -> tuple[Iterable[bytes], int]:
+def _skip_lines(blocks: Iterator[bytes], count: int) -> tuple[Iterator[bytes], int]:
     """Drop `count` physical lines; give the rest and the number of its first line."""
     left = max(0, count)
     for block in blocks:
@@ -142,7 +145,7 @@ def _skip_lines(blocks: Iterator[bytes], count: int) -> tuple[Iterable[bytes], i
             at, left = end, left - 1
         if not left:
             return chain([block[at:]], blocks), max(0, count) + 1
-    return (), max(0, count) + 1
+    return iter(()), max(0, count) + 1
 
 
 def _skip_records(blocks: Iterator[Block], count: int) -> Iterator[Block]:
@@ -268,7 +271,8 @@ def _filled(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.bool_]]:
         return np.ones(len(column), np.bool_)
     trimmed = pc.utf8_trim_whitespace(column)
     some = pc.fill_null(pc.greater(pc.utf8_length(trimmed), 0), False)
-    return some.to_numpy(zero_copy_only=False) if isinstance(some, pa.Array) else some.to_numpy()
+    mask: np.ndarray[Any, np.dtype[np.bool_]] = some.to_numpy()
+    return mask
 
 
 def _has_spaces_only(column: pa.ChunkedArray) -> bool:

@@ -1,0 +1,156 @@
+"""A file fetched from the web, checked at every redirect and limited in size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+
+from terrier.connectors.remote.addresses import Resolver, permitted_address, resolve
+from terrier.domain.kernel.errors import Unreadable
+
+MOST_REDIRECTS = 5
+_CHUNK = 1 << 18
+_UNSAFE = re.compile(r"[^\w.() '-]+")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that came from the web."""
+
+    path: Path
+    name: str
+    """File name as the site gives it, cleaned."""
+    url: str
+    """Address after redirects."""
+    size: int
+    media_type: str
+    etag: str
+    last_modified: str
+
+
+def fetch(
+    url: str,
+    out: Path,
+    *,
+    limit_bytes: int,
+    timeout: float = 60.0,
+    resolver: Resolver = resolve,
+    allow_private: bool = False,
+) -> Fetched:
+    """Fetch a file from the web.
+
+    Parameters
+    ----------
+    url
+        Address, http or https.
+    out
+        File to write.
+    limit_bytes
+        Largest size accepted.
+    timeout
+        Seconds without an answer.
+    resolver
+        Gives the network addresses of a host.
+    allow_private
+        Let private network addresses pass (tests, intranets).
+
+    Returns
+    -------
+    Fetched
+
+    Raises
+    ------
+    Unreadable
+        Where the address is refused, the site does not answer, answers with an error, or sends
+        more than `limit_bytes`.
+    """
+    # No proxy of the environment: it would resolve the name a second time, out of sight.
+    with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
+        for _ in range(MOST_REDIRECTS + 1):
+            address = permitted_address(url, resolver, allow_private=allow_private)
+            try:
+                with client.stream(
+                    "GET",
+                    _pinned(url, address),
+                    headers=_headers(url),
+                    extensions=_certificate(url),
+                ) as response:
+                    if not response.has_redirect_location:
+                        return _written(response, url, out, limit_bytes)
+                    url = urljoin(url, response.headers["location"])
+            except (httpx.HTTPError, httpx.InvalidURL) as wrong:
+                out.unlink(missing_ok=True)
+                raise Unreadable(
+                    f"Le site « {urlsplit(url).hostname} » ne répond pas comme attendu : "
+                    "réessayez plus tard, ou téléchargez le fichier vous-même.",
+                    message=f"{type(wrong).__name__}: {wrong}",
+                ) from wrong
+    raise Unreadable(f"L'adresse renvoie plus de {MOST_REDIRECTS} fois ailleurs : abandonné.")
+
+
+def _pinned(url: str, address: str) -> httpx.URL:
+    """Put the network address in the place of the host."""
+    return httpx.URL(url).copy_with(host=address)
+
+
+def _headers(url: str) -> dict[str, str]:
+    host = httpx.URL(url).netloc.decode("ascii")
+    return {"Host": host, "User-Agent": "Terrier", "Accept-Encoding": "identity"}
+
+
+def _certificate(url: str) -> dict[str, str]:
+    """Name the host whose certificate must be shown, since the address is a number."""
+    return {"sni_hostname": httpx.URL(url).raw_host.decode("ascii")}
+
+
+def _written(response: httpx.Response, url: str, out: Path, limit_bytes: int) -> Fetched:
+    if response.status_code != httpx.codes.OK:
+        raise Unreadable(
+            f"Le site répond « {response.status_code} » au lieu du fichier : vérifiez que "
+            "l'adresse s'ouvre dans un navigateur sans se connecter."
+        )
+    declared = response.headers.get("content-length", "")
+    size = int(declared) if declared.isdigit() else 0
+    try:
+        with out.open("wb") as file:
+            written = 0
+            for chunk in response.iter_bytes(_CHUNK):
+                written += len(chunk)
+                if max(size, written) > limit_bytes:
+                    raise Unreadable(
+                        f"Le fichier dépasse la taille permise ({limit_bytes >> 20} Mo) : "
+                        "demandez à l'administrateur de l'augmenter, ou découpez le fichier."
+                    )
+                file.write(chunk)
+    except Unreadable:
+        out.unlink(missing_ok=True)
+        raise
+    return Fetched(
+        path=out,
+        name=file_name(response.headers.get("content-disposition", ""), url),
+        url=url,
+        size=written,
+        media_type=response.headers.get("content-type", "").partition(";")[0].strip(),
+        etag=response.headers.get("etag", ""),
+        last_modified=response.headers.get("last-modified", ""),
+    )
+
+
+def file_name(disposition: str, url: str) -> str:
+    """Choose a file name: what the site says, else the end of the address.
+
+    Examples
+    --------
+    >>> file_name("attachment; filename*=UTF-8''%C3%A9coles.csv", "https://a.fr/x")
+    'écoles.csv'
+    """
+    message = Message()
+    message["content-disposition"] = disposition
+    name = message.get_filename() or unquote(urlsplit(url).path)
+    name = PurePosixPath(name.replace("\\", "/")).name
+    return _UNSAFE.sub("_", name).strip(". ")[:150] or "fichier"
