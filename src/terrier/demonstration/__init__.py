@@ -1,1 +1,1 @@
-"""The fictional demonstration territory: an invented country at sea, and the files it would have."""
+"""The fictional demonstration territory: an invented country at sea, and its files."""

@@ -12,7 +12,8 @@ from terrier.demonstration.buildings import Building
 from terrier.demonstration.roads import Road
 from terrier.demonstration.settlements import Settlement
 
-_ADDRESSED = {"barn"}
+_WITHOUT_DOOR = {"barn"}
+_SUFFIXES = ("", "bis", "ter", "quater")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def draw(buildings: list[Building], roads: list[Road], places: list[Settlement])
     """Number every building that has a door on a street or a road."""
     by_street: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     for rank, building in enumerate(buildings):
-        if building.use not in _ADDRESSED:
+        if building.use not in _WITHOUT_DOOR:
             by_street[(building.commune, _street(roads[building.road]), building.side)].append(rank)
     drawn = []
     for (commune, street, side), ranks in by_street.items():
@@ -46,8 +47,10 @@ def draw(buildings: list[Building], roads: list[Road], places: list[Settlement])
             number = 2 * count - (side < 0)
             number = max(number, previous)
             repeated = repeated + 1 if number == previous else 0
+            if repeated == len(_SUFFIXES):
+                number, repeated = number + 2, 0
             previous = number
-            suffix = ("", "bis", "ter", "quater")[repeated % 4]
+            suffix = _SUFFIXES[repeated]
             at = _door(building, roads[building.road])
             drawn.append(Address(number, suffix, street, commune, at, rank, building.homes))
     return sorted(drawn, key=lambda a: (a.commune, a.street, a.number, a.suffix))

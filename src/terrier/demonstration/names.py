@@ -42,7 +42,8 @@ _PEOPLE = (
     "Rosa Bonheur", "Niépce", "Vauban", "Molière", "La Fontaine", "Arago", "Blériot",
 )  # fmt: skip
 _HAMLET_HEADS = (
-    "Les", "La", "Le", "Le Petit", "La Grande", "Le Grand", "La Petite", "Chez", "Le Bas", "Le Haut",
+    "Les", "La", "Le", "Le Petit", "La Grande", "Le Grand", "La Petite", "Chez",
+    "Le Bas", "Le Haut",
 )  # fmt: skip
 _HAMLET_TAILS = {
     "Les": ("Bruyères", "Essarts", "Granges", "Varennes", "Teppes", "Brosses", "Quatre Vents",

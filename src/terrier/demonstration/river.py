@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
+from shapely.affinity import translate
 from shapely.ops import substring
 
 from terrier.demonstration import names
@@ -78,9 +80,7 @@ def _brook(source: Points, mouth: Point, bend: Bend, rng: np.random.Generator) -
 
 def crumple_all(points: Points, roughness: float, rng: np.random.Generator) -> Points:
     """Crumple each segment of a line."""
-    pieces = [
-        crumple(a, b, roughness, 2, rng)[:-1] for a, b in zip(points[:-1], points[1:], strict=True)
-    ]
+    pieces = [crumple(a, b, roughness, 2, rng)[:-1] for a, b in pairwise(points)]
     return np.vstack([*pieces, points[-1:]])
 
 
@@ -103,7 +103,7 @@ def _pond(brook: LineString, rng: np.random.Generator) -> Polygon:
     ring = np.column_stack([np.cos(angle) * radius * 1.5, np.sin(angle) * radius])
     turn = rng.uniform(0, np.pi)
     turned = ring @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return Polygon(turned + [middle.x, middle.y])
+    return translate(Polygon(turned), middle.x, middle.y)
 
 
 def _longest(line: shapely.Geometry) -> LineString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -124,7 +125,7 @@ def _main_axis(at: Points, pairs: list[tuple[int, int]]) -> set[tuple[int, int]]
     chosen: set[tuple[int, int]] = set()
     for end in ends:
         path = shortest(at, pairs, 0, end)
-        chosen |= {(min(p), max(p)) for p in zip(path[:-1], path[1:], strict=True)}
+        chosen |= {(min(p), max(p)) for p in pairwise(path)}
     return chosen
 
 

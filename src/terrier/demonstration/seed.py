@@ -155,7 +155,9 @@ def _renames(importing: Import, file: SourceFile) -> dict[str, dict[str, str]]:
     plan = ImportPlan.from_json(importing.plan)
     for change in column_changes.changes(importing):
         table = next(t for t in plan.tables if t.name == change.table)
-        new_names = {file.renamed[c.label]: c.name for c in table.columns if c.label in file.renamed}
+        new_names = {
+            file.renamed[c.label]: c.name for c in table.columns if c.label in file.renamed
+        }
         answers[change.table] = {
             name: new_names.get(label, column_changes.REMOVED) for name, label in change.missing
         }

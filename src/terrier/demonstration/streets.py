@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -30,7 +31,7 @@ class _Pattern:
     def trace(self, chain: list[int]) -> Points:
         """Draw the line through a chain of nodes."""
         pieces = [self.nodes[chain[:1]]]
-        for a, b in zip(chain[:-1], chain[1:], strict=True):
+        for a, b in pairwise(chain):
             shape = self.shapes[(a, b)] if a < b else self.shapes[(b, a)][::-1]
             pieces.append(shape[1:])
         return np.vstack(pieces)

@@ -135,8 +135,8 @@ def layer(
     """
     if path.exists() and not append:
         path.unlink()
-    written = [shapely.set_precision(to_crs(s, crs), 1e-7 if crs == WGS84 else 0.01, mode="pointwise")
-               for s in shapes]  # fmt: skip
+    grid = 1e-7 if crs == WGS84 else 0.01
+    written = [shapely.set_precision(to_crs(s, crs), grid, mode="pointwise") for s in shapes]
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{TODAY.isoformat()}T08:00:00.000Z"})
     try:

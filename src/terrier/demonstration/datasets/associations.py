@@ -37,7 +37,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="annuaire-des-associations",
         title="Annuaire des associations",
-        description="Les associations, leur domaine, leur président ou présidente et leurs adhérents.",
+        description="Les associations, leur domaine, qui les préside et leurs adhérents.",
         theme="Vie associative",
         files=(
             SourceFile(path, note="Export d'un ancien Macintosh : mac-roman, fins de ligne CR."),

@@ -36,9 +36,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         commune = territory.communes[rank]
         centre = territory.places[rank].at
         spread = 420 if rank == 0 else 90
-        ((lon, lat),) = territory.lonlat(
-            [Point(*(rng.normal(0, spread, 2) + [centre.x, centre.y]))]
-        )
+        dx, dy = rng.normal(0, spread, 2)
+        ((lon, lat),) = territory.lonlat([Point(centre.x + dx, centre.y + dy)])
         fast = station in (1, 4)
         points = 4 if fast else 2
         opened = between(rng, 2019, 2025).isoformat()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shapely import Point
 
+from terrier.demonstration.datasets.calendar import between
 from terrier.demonstration.ground import CRS, coordinates, stream
 from terrier.demonstration.manifest import (
     ColumnNote,
@@ -15,7 +16,6 @@ from terrier.demonstration.manifest import (
 )
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import day, delimited, number
-from terrier.demonstration.datasets.calendar import between
 
 _FLOWS = ("Verre", "Emballages", "Papiers", "Textiles", "Ordures ménagères", "Biodéchets")
 _SHARES = (0.3, 0.22, 0.16, 0.06, 0.16, 0.1)

@@ -13,7 +13,7 @@ from terrier.demonstration.writing import delimited
 
 _SUBJECTS = (
     ("1.1", "Commande publique/marchés publics", "Attribution du marché de {work}"),
-    ("1.4", "Commande publique/autres contrats", "Convention de groupement de commandes pour {work}"),
+    ("1.4", "Commande publique/autres contrats", "Groupement de commandes pour {work}"),
     ("4.1", "Fonction publique/personnel titulaire", "Création d'un poste d'adjoint technique"),
     ("5.2", "Institutions/fonctionnement des assemblées", "Approbation du procès-verbal"),
     ("7.1", "Finances locales/décisions budgétaires", "Vote du budget primitif {year}"),

@@ -80,7 +80,8 @@ def _rows(territory: Territory) -> list[list[str]]:
                 rows.append([
                     f"F{year % 100}{len(rows) + 1:05d}", f"{TYPES[building.use][1]} "
                     f"{of(commune.name)}", commune.name, commune.code, energy, supplier, siret,
-                    day(date(year, month, int(rng.integers(2, 27)))), number(used, 0, thousands=" "),
+                    day(date(year, month, int(rng.integers(2, 27)))),
+                    number(used, 0, thousands=" "),
                     number(amount, thousands=" "), "20 %" if energy != "Gaz" else "5,5 %",
                     f"{number(100 * standing / amount, 1)} %",
                 ])  # fmt: skip

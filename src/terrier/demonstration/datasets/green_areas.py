@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from shapely import Polygon
+from shapely.affinity import translate
 
 from terrier.demonstration.ground import LAMBERT93, stream
 from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
@@ -79,7 +80,7 @@ def _shapes(territory: Territory, rng: np.random.Generator) -> tuple[list[Polygo
         angle = np.sort(rng.uniform(0, 2 * np.pi, 9))
         radius = size * rng.uniform(0.75, 1.2, len(angle))
         ring = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
-        shape = Polygon(ring + [centre.x, centre.y])
+        shape = translate(Polygon(ring), centre.x, centre.y)
         if shape.is_valid and not len(tree.query(shape, predicate="intersects")):
             shapes.append(shape)
             kinds.append(kind)

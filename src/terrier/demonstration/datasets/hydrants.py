@@ -40,6 +40,11 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     )
 
 
+def _numbers(territory: Territory, communes: list[int], after: int) -> list[str]:
+    codes = (territory.communes[c].code for c in communes)
+    return [f"{code}.{number:05d}" for number, code in enumerate(codes, start=after + 1)]
+
+
 def _hydrants(territory: Territory, path: Path) -> None:
     rng = stream(territory.seed, "hydrants")
     points = territory.along_streets(_HYDRANTS, rng, 4)
@@ -50,7 +55,7 @@ def _hydrants(territory: Territory, path: Path) -> None:
     layer(
         path, "poteaux_bouches", points,
         {
-            "id_sdis": [f"{territory.communes[c].code}.{i:05d}" for i, c in enumerate(communes, 1)],
+            "id_sdis": _numbers(territory, communes, 0),
             "insee": [territory.communes[c].code for c in communes],
             "type_pei": ["PI" if rng.random() < 0.9 else "BI" for _ in points],
             "diam_pei": diameter,
@@ -70,7 +75,7 @@ def _reserves(territory: Territory, path: Path) -> None:
     layer(
         path, "reserves", points,
         {
-            "id_sdis": [f"{territory.communes[c].code}.9{i:04d}" for i, c in enumerate(communes, 1)],
+            "id_sdis": _numbers(territory, communes, 90000),
             "insee": [territory.communes[c].code for c in communes],
             "type_pei": ["CI" for _ in points],
             "volume": [int(v) for v in rng.choice([30, 60, 120, 120, 240], len(points))],
@@ -89,7 +94,7 @@ def _natural(territory: Territory, path: Path) -> None:
     layer(
         path, "points_aspiration", points,
         {
-            "id_sdis": [f"{territory.communes[c].code}.8{i:04d}" for i, c in enumerate(communes, 1)],
+            "id_sdis": _numbers(territory, communes, 80000),
             "insee": [territory.communes[c].code for c in communes],
             "type_pei": ["PA" for _ in points],
             "source_pei": ["plan_eau"] * len(shores) + ["cours_eau"] * len(banks),

@@ -13,7 +13,8 @@ from terrier.demonstration.writing import opendocument
 
 _STARTERS = ("Carottes râpées", "Betteraves vinaigrette", "Salade de lentilles", "Taboulé",
              "Potage de légumes", "Œuf mayonnaise", "Céleri rémoulade", "Melon")  # fmt: skip
-_MAINS = ("Bœuf bourguignon", "Poisson meunière", "Poulet rôti", "Sauté de porc", "Hachis parmentier",
+_MAINS = ("Bœuf bourguignon", "Poisson meunière", "Poulet rôti", "Sauté de porc",
+          "Hachis parmentier",
           "Colin sauce citron", "Rôti de dinde", "Blanquette de veau")  # fmt: skip
 _VEGETARIAN = ("Dahl de lentilles", "Omelette aux herbes", "Gratin de courgettes", "Chili végétal")
 _SIDES = ("Purée maison", "Haricots verts", "Riz créole", "Ratatouille", "Pâtes", "Petits pois")
@@ -46,7 +47,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="menus-des-cantines",
         title="Menus des cantines",
-        description="Les repas servis dans les écoles : menu, part de bio, nombre de repas et coût.",
+        description="Les repas servis dans les écoles : menu, part de bio, nombre et coût.",
         theme="Enfance et éducation",
         files=(SourceFile(path),),
         frequency="weekly",

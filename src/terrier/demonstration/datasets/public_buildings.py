@@ -40,7 +40,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="patrimoine-bati",
         title="Patrimoine bâti des communes",
-        description="Les bâtiments publics avec leur adresse, leur surface et leur étiquette énergie.",
+        description="Les bâtiments publics avec adresse, surface et étiquette énergie.",
         theme="Équipements",
         files=(SourceFile(path),),
         visibility="internal",

@@ -24,6 +24,32 @@ _COUNT = 860
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
     """Write two years of reports, more in summer and where more people live."""
+    path = folder / "signalements.jsonl"
+    path.write_text("\n".join(_lines(territory)) + "\n", encoding="utf-8")
+    return DatasetDescription(
+        slug="signalements",
+        title="Signalements des habitants",
+        description="Ce que les habitants signalent : lieu, nature, délai de résolution. Chaque "
+        "commune voit les siens.",
+        theme="Voirie",
+        files=(SourceFile(path),),
+        frequency="daily",
+        keywords=("signalements", "voirie", "propreté"),
+        coverage_from="2024-11-01",
+        coverage_to="2026-10-30",
+        visibility="internal",
+        masks=("signale_par", "telephone"),
+        territory_column="code_commune",
+        key=("numero",),
+        columns=(
+            ColumnNote("categorie", "Nature"),
+            ColumnNote("delai_jours", "Délai de résolution", unit="jours"),
+            ColumnNote("signale_le", "Signalé le"),
+        ),
+    )
+
+
+def _lines(territory: Territory) -> list[str]:
     rng = stream(territory.seed, "reports")
     points = territory.along_streets(_COUNT, rng, 5)
     communes = territory.commune_at(points)
@@ -51,26 +77,4 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
             "longitude": round(float(lon), 6),
             "latitude": round(float(lat), 6),
         }, ensure_ascii=False))  # fmt: skip
-    path = folder / "signalements.jsonl"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return DatasetDescription(
-        slug="signalements",
-        title="Signalements des habitants",
-        description="Ce que les habitants signalent : lieu, nature, délai de résolution. Chaque "
-        "commune voit les siens.",
-        theme="Voirie",
-        files=(SourceFile(path),),
-        frequency="daily",
-        keywords=("signalements", "voirie", "propreté"),
-        coverage_from="2024-11-01",
-        coverage_to="2026-10-30",
-        visibility="internal",
-        masks=("signale_par", "telephone"),
-        territory_column="code_commune",
-        key=("numero",),
-        columns=(
-            ColumnNote("categorie", "Nature"),
-            ColumnNote("delai_jours", "Délai de résolution", unit="jours"),
-            ColumnNote("signale_le", "Signalé le"),
-        ),
-    )
+    return lines

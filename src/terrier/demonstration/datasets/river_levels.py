@@ -46,7 +46,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
             ))  # fmt: skip
     path = delimited(
         folder / "hauteurs_riviere.csv",
-        ("code_station", "station", "longitude", "latitude", "date_heure", "hauteur_m", "debit_m3_s"),
+        ("code_station", "station", "longitude", "latitude", "date_heure",
+         "hauteur_m", "debit_m3_s"),
         rows, encoding="utf-8", separator=",", newline="\n",
     )  # fmt: skip
     return DatasetDescription(

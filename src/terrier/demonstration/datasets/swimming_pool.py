@@ -26,8 +26,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="frequentation-de-la-piscine",
         title="Fréquentation de la piscine",
-        description="Les entrées de chaque jour : public, scolaires, clubs. La vidange de septembre "
-        "ferme le bassin deux semaines.",
+        description="Les entrées de chaque jour : public, scolaires, clubs. La vidange "
+        "de septembre ferme le bassin deux semaines.",
         theme="Équipements",
         organisation=territory.communes[0].slug,
         files=(

@@ -36,8 +36,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="tonnages-de-dechets",
         title="Tonnages de déchets collectés",
-        description="Les déchets collectés chaque mois dans chaque commune, par flux. Le compostage "
-        "encouragé depuis 2023 fait baisser les ordures ménagères.",
+        description="Les déchets collectés chaque mois dans chaque commune, par flux. Le "
+        "compostage encouragé depuis 2023 fait baisser les ordures ménagères.",
         theme="Déchets",
         files=(
             SourceFile(path, note="Une ligne de total en bas ; « NC » où la pesée manque."),

@@ -55,8 +55,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     return DatasetDescription(
         slug="qualite-de-l-eau-potable",
         title="Qualité de l'eau potable",
-        description="Les analyses de l'eau distribuée, zone par zone. « <0,05 » veut dire : sous la "
-        "limite que le laboratoire sait mesurer.",
+        description="Les analyses de l'eau distribuée, zone par zone. « <0,05 » veut dire : sous "
+        "la limite que le laboratoire sait mesurer.",
         theme="Eau",
         files=(SourceFile(path),),
         frequency="monthly",
