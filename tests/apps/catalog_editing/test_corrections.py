@@ -33,8 +33,9 @@ def mend(draft, column, town):
 
 
 @pytest.fixture
-def conflict(mend):
+def conflict(mend, draft, add_version):
     made = mend("montant", "1200.50", "1250")
+    add_version(draft, [("S1", "96001", "Fanfare", "1300.00", "2024-03-01", None)])
     made.state, made.found = CONFLICT, "1300.00"
     made.save()
     return made
@@ -107,6 +108,14 @@ def test_keeping_a_correction_takes_the_new_value_as_expected(conflict, town):
     assert conflict.state == ACTIVE
     assert Job.objects.get().payload == {"correction_id": conflict.pk, "standing": "1300.00"}
     assert AuditEntry.objects.first().action == "correction.keep"
+
+
+def test_a_correction_of_a_row_that_is_gone_cannot_be_kept(conflict, draft, add_version, town):
+    add_version(draft, [("S2", "96001", "Judo", "800.00", "2024-03-01", None)])
+    with pytest.raises(NotFound, match="S1"):
+        keep_correction(*town.contributor, conflict)
+    accept_value(*town.contributor, conflict)
+    assert conflict.state == WITHDRAWN
 
 
 def test_accepting_the_value_of_the_file_ends_the_correction(conflict, town):

@@ -36,11 +36,11 @@ def correct(
     actor: User, reader: Reader, dataset: Dataset, table: Table, mending: Mending
 ) -> Correction:
     """Mend one value: applied in a new version, and again at every later one."""
-    require_on(reader, dataset, Role.CONTRIBUTOR)
+    seen = require_on(reader, dataset, Role.CONTRIBUTOR)
     if not mending.reason.strip():
         raise Invalid(_("Dites pourquoi cette valeur est corrigée : le motif est conservé."))
     stored = _current(dataset, table)
-    relation = authority.relation(authority.sight_of(reader, dataset), dataset, stored)
+    relation = authority.relation(seen, dataset, stored)
     column = _column(relation, stored, mending.column)
     value = written_as_text(column, mending.value)
     found = cell_text(relation, mending.row_key, column)
@@ -79,14 +79,18 @@ def correct(
 def keep_correction(actor: User, reader: Reader, correction: Correction) -> None:
     """Settle a conflict: the correction stands, against the value that the new version brought."""
     dataset = correction.table.dataset
-    require_on(reader, dataset, Role.CONTRIBUTOR)
+    seen = require_on(reader, dataset, Role.CONTRIBUTOR)
+    stored = _current(dataset, correction.table)
+    relation = authority.relation(seen, dataset, stored)
+    column = _column(relation, stored, correction.column.stable_id)
+    standing = cell_text(relation, correction.row_key, column)
     with transaction.atomic():
         kept = _in_conflict(correction)
-        kept.expected, kept.found = kept.found, None
+        kept.expected, kept.found = standing, None
         kept.state = Correction.State.ACTIVE
         kept.save(update_fields=["expected", "found", "state"])
         _record(actor, "correction.keep", dataset, kept)
-        _apply(actor, kept, kept.expected)
+        _apply(actor, kept, standing)
     correction.refresh_from_db()
 
 
