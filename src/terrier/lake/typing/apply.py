@@ -23,7 +23,7 @@ from terrier.domain.tabular.plan import (
 from terrier.domain.tabular.receipt import ColumnReport, GeometryReport, RejectSummary
 from terrier.lake import engine
 from terrier.lake.relation import literal, quote
-from terrier.lake.snapshot import write_sorted
+from terrier.lake.snapshot import measured_bounds, write_sorted
 from terrier.lake.typing import natives, observe, observe_geometry, refusals, render, shape
 from terrier.lake.typing.refusals import REFUSED, SOURCE
 from terrier.lake.typing.survey import Candidate
@@ -31,6 +31,8 @@ from terrier.lake.typing.tally import number_type, tally
 
 Progress = Callable[[str, float], None]
 KEY_SEPARATOR = "|"
+BOUNDS_ROWS = 50_000
+"""Rows enough to know where a table lies."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def type_table(
         progress("écrire", 0.3)
         columns = _columns(plan, types)
         select = _select(plan, types, key, rejected=rejected > 0)
-        records = write_sorted(cur, select, [], out, geometry=plan.geometry is not None)
+        records = _write(cur, select, out, located=plan.geometry is not None)
         rejects_path = out.with_suffix(".rejects.parquet")
         refusals.write(cur, rejects_path)
         progress("décrire", 0.8)
@@ -128,6 +130,15 @@ def type_table(
             geometry=located,
             has_key=bool(key),
         )
+
+
+def _write(cur: duckdb.DuckDBPyConnection, select: str, out: Path, *, located: bool) -> int:
+    if not located:
+        return write_sorted(cur, select, [], out, geometry=False)
+    row = cur.execute(f"SELECT count(*) FROM {SOURCE}").fetchone()
+    step = 1 + (int(row[0]) if row else 0) // BOUNDS_ROWS
+    bounds = measured_bounds(cur, select, [], step=step)
+    return write_sorted(cur, select, [], out, geometry=True, bounds=bounds)
 
 
 def columns_by_source(columns: tuple[TypedColumn, ...]) -> dict[str, tuple[str, str]]:

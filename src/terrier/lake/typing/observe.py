@@ -63,10 +63,7 @@ def _cells(rank: int, column: ColumnPlan) -> list[str]:
         return cells
     if chosen.reading is Reading.TEXT:
         return [*cells, f"{_text_after(column)} AS t{rank}"]
-    cells.append(f"{render.column_kept(column)} AS k{rank}")
-    if chosen.reading in {Reading.NUMBER, Reading.CAST}:
-        cells.append(f"{render.rewritten(raw, chosen, column.options)} AS t{rank}")
-    return cells
+    return [*cells, f"{render.rewritten(raw, chosen, column.options)} AS t{rank}"]
 
 
 def _text_after(column: ColumnPlan) -> str:
@@ -75,18 +72,18 @@ def _text_after(column: ColumnPlan) -> str:
 
 def _counts(rank: int, column: ColumnPlan, communes_known: bool) -> list[str]:
     chosen = grammar(column.grammar)
-    raw, kept, text = f"v{rank}", f"k{rank}", f"t{rank}"
+    raw, text = f"v{rank}", f"t{rank}"
     if chosen.reading is Reading.NATIVE:
         return [f"count_if({raw} IS NULL)", "0", "0", "0"]
     if chosen.reading is Reading.TEXT:
         invalid = _invalid(raw, column, communes_known)
         return [f"count_if({text} IS NULL)", "0", f"count_if({text} <> {raw})", invalid]
     empty, missing = render.is_empty(raw), render.is_missing(raw, column.missing)
-    changed = f"{kept} AND {text} <> {raw}"
-    if chosen.reading not in {Reading.NUMBER, Reading.CAST}:
-        changed = kept
+    kept = render.kept(text, column)
+    rewrites = chosen.reading in {Reading.NUMBER, Reading.CAST}
+    changed = f"{text} <> {raw}" if rewrites else f"{text} IS NOT NULL"
     return [
-        f"count_if(CASE WHEN {kept} THEN false ELSE {empty} END)",
+        f"count_if(CASE WHEN {text} IS NULL THEN {empty} ELSE false END)",
         f"count_if(CASE WHEN {kept} THEN false ELSE NOT {missing} END)",
         f"count_if({changed})",
         "0",

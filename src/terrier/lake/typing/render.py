@@ -51,15 +51,19 @@ def matches(column: str, pattern: str) -> str:
 
 
 def rewritten(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
-    """Render the text that the grammar reads, its rewrites applied."""
+    """Render the text that the grammar reads, its rewrites applied; NULL where it does not match.
+
+    A text value only loses its outer spaces.
+    """
     full = _decorated(column, chosen, options)
     if chosen.reading is Reading.TEXT:
         spaced = f"regexp_matches({column}, {literal(SPACED)})"
-        return f"CASE WHEN {spaced} THEN {full} ELSE {column} END"
-    if chosen.usual is None:
-        return full
-    short = _steps(column, chosen.usual.rewrites)
-    return f"CASE WHEN {matches(column, chosen.usual.pattern)} THEN {short} ELSE {full} END"
+        return f"(CASE WHEN {spaced} THEN {full} ELSE {column} END)"
+    cases = f"WHEN {matches(column, contract.full_pattern(chosen, options))} THEN {full}"
+    if chosen.usual is not None:
+        short = _steps(column, chosen.usual.rewrites)
+        cases = f"WHEN {matches(column, chosen.usual.pattern)} THEN {short} {cases}"
+    return f"(CASE {cases} END)"
 
 
 def _decorated(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
@@ -89,14 +93,12 @@ def _steps(text: str, rewrites: tuple[Rewrite, ...]) -> str:
 
 
 def value(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
-    """Render the typed value of a raw text that matches the grammar's pattern."""
-    if chosen.reading is Reading.NATIVE:
-        return column
+    """Render the typed value of a raw text, NULL where it does not fit."""
     return read(rewritten(column, chosen, options), chosen, options)
 
 
 def read(text: str, chosen: Grammar, options: dict[str, Any]) -> str:
-    """Render the typed value of a rewritten text."""
+    """Render the typed value of a rewritten text (a number too long for its type gives NULL)."""
     match chosen.reading:
         case Reading.NUMBER:
             return f"TRY_CAST({text} AS {options[contract.NUMBER_TYPE]})"
@@ -121,21 +123,18 @@ def _truth(text: str, chosen: Grammar) -> str:
 
 def fits(column: str, chosen: Grammar, options: dict[str, Any]) -> str:
     """Render the test of a raw value against a grammar; an empty cell does not fit."""
-    if chosen.reading in {Reading.TEXT, Reading.NATIVE}:
-        return "true"
-    matched = matches(column, contract.full_pattern(chosen, options))
-    typed = value(column, chosen, options) if _may_fail(chosen, options) else ""
-    tested = f"CASE WHEN {matched} THEN {_sound(typed, chosen, options)} ELSE false END"
-    return f"({tested})" if typed else f"coalesce({matched}, false)"
+    if chosen.reading is Reading.TRUTH or _is_unmeasured(chosen, options):
+        matched = matches(column, contract.full_pattern(chosen, options))
+        return f"coalesce({matched}, false)"
+    return f"({sound(value(column, chosen, options), chosen, options)})"
 
 
-def _may_fail(chosen: Grammar, options: dict[str, Any]) -> bool:
-    if chosen.reading is Reading.NUMBER:
-        return contract.NUMBER_TYPE in options
-    return chosen.reading is not Reading.TRUTH
+def _is_unmeasured(chosen: Grammar, options: dict[str, Any]) -> bool:
+    return chosen.reading is Reading.NUMBER and contract.NUMBER_TYPE not in options
 
 
-def _sound(typed: str, chosen: Grammar, options: dict[str, Any]) -> str:
+def sound(typed: str, chosen: Grammar, options: dict[str, Any]) -> str:
+    """Render the test that a value was read: neither NULL nor infinite."""
     if (options.get(contract.NUMBER_TYPE) or chosen.type) == "DOUBLE":
         return f"coalesce(isfinite({typed}), false)"
     return f"{typed} IS NOT NULL"
@@ -157,20 +156,21 @@ def significant_digits(text: str) -> str:
     return f"strlen(trim(translate({mantissa}, '-.', ''), '0'))"
 
 
-def column_kept(plan: ColumnPlan) -> str:
-    """Render the test that a raw value of a planned column can be typed without losing a digit."""
-    chosen, column = grammar(plan.grammar), quote(plan.source)
-    kept = fits(column, chosen, plan.options)
+def kept(text: str, plan: ColumnPlan) -> str:
+    """Render the test that a rewritten text is read by its column without losing a digit."""
+    chosen = grammar(plan.grammar)
+    tested = sound(read(text, chosen, plan.options), chosen, plan.options)
     if chosen.reading is Reading.NUMBER and plan.options[contract.NUMBER_TYPE] != "DOUBLE":
-        digits = fraction_digits(rewritten(column, chosen, plan.options))
-        return f"(CASE WHEN {kept} THEN {digits} <= {scale(plan)} ELSE false END)"
-    return kept
+        return f"(({fraction_digits(text)}) <= {scale(plan)} AND {tested})"
+    return f"({tested})"
 
 
 def column_refused(plan: ColumnPlan) -> str:
     """Render the test that a raw value of a planned column has to be rejected."""
-    missing = is_missing(quote(plan.source), plan.missing)
-    return f"(CASE WHEN {column_kept(plan)} THEN false ELSE NOT {missing} END)"
+    raw = quote(plan.source)
+    text = rewritten(raw, grammar(plan.grammar), plan.options)
+    missing = is_missing(raw, plan.missing)
+    return f"(CASE WHEN {kept(text, plan)} THEN false ELSE NOT {missing} END)"
 
 
 def scale(plan: ColumnPlan) -> int:
@@ -189,8 +189,7 @@ def column_value(plan: ColumnPlan) -> str:
         return _padded(typed, int(plan.options[contract.PAD])) if _pads(plan) else typed
     if chosen.reading is Reading.TRUTH and plan.options.get(contract.EMPTY_IS_FALSE):
         return f"CASE WHEN {is_missing(column, plan.missing)} THEN false ELSE {typed} END"
-    matched = matches(column, contract.full_pattern(chosen, plan.options))
-    return f"CASE WHEN {matched} THEN {typed} END"
+    return typed
 
 
 def _pads(plan: ColumnPlan) -> bool:

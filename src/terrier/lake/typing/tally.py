@@ -68,18 +68,14 @@ _PER_COLUMN = 8
 
 
 def _cells(rank: int, name: str, candidate: Candidate | None) -> list[str]:
-    """Render what is read once per cell: the raw value, whether it fits, its rewritten text."""
+    """Render what is read once per cell: the raw value, and whether or how it is read."""
     column = quote(name)
     if candidate is None:
         return [f"{column} AS v{rank}"]
-    cells = [
-        f"{column} AS v{rank}",
-        f"{render.fits(column, candidate.grammar, candidate.options)} AS f{rank}",
-    ]
+    chosen, options = candidate.grammar, candidate.options
     if _is_number(candidate):
-        text = render.rewritten(column, candidate.grammar, candidate.options)
-        cells.append(f"{text} AS t{rank}")
-    return cells
+        return [f"{column} AS v{rank}", f"{render.rewritten(column, chosen, options)} AS t{rank}"]
+    return [f"{column} AS v{rank}", f"{render.fits(column, chosen, options)} AS f{rank}"]
 
 
 def _is_number(candidate: Candidate) -> bool:
@@ -87,10 +83,11 @@ def _is_number(candidate: Candidate) -> bool:
 
 
 def _counts(rank: int, name: str, candidate: Candidate | None) -> list[str]:
-    raw, fits, text = f"v{rank}", f"f{rank}", f"t{rank}"
+    raw, text = f"v{rank}", f"t{rank}"
     empty = render.is_empty(raw)
     if candidate is None:
         return ["count(*)", f"count_if({empty})", "0", "0", "0", "0", "0", "0"]
+    fits = f"{text} IS NOT NULL" if _is_number(candidate) else f"f{rank}"
     counts = [
         "count(*)",
         f"count_if(CASE WHEN {fits} THEN false ELSE {empty} END)",
@@ -100,11 +97,11 @@ def _counts(rank: int, name: str, candidate: Candidate | None) -> list[str]:
     if not _is_number(candidate):
         return [*counts, "0", "0", "0", _hint(raw, candidate)]
     whole, fraction = render.whole_digits(text), render.fraction_digits(text)
-    long = f"{fits} AND ({whole}) + ({fraction}) > {EXACT_DOUBLE_DIGITS}"
+    long = f"strlen({text}) > {EXACT_DOUBLE_DIGITS}"
     return [
         *counts,
-        f"max(CASE WHEN {fits} THEN {whole} END)",
-        f"max(CASE WHEN {fits} THEN {fraction} END)",
+        f"max({whole})",
+        f"max({fraction})",
         f"max(CASE WHEN {long} THEN {render.significant_digits(text)} END)",
         _hint(raw, candidate),
     ]

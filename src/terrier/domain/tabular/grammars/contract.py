@@ -71,7 +71,9 @@ Rewrite = Translate | Substitute | Replace | LowerPlain
 
 @dataclass(frozen=True)
 class Usual:
-    """The usual writing of a grammar, read faster; it means what the full rewrites give.
+    """The usual writing of a grammar, tried first for speed.
+
+    Every value that it matches is one of the grammar, and means what the full rewrites give.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ _MONTH = "(?:0?[1-9]|1[0-2])"
 _YEAR = "(?:1[0-9]{3}|2[0-9]{3})"
 _HOUR = "(?:[01]?[0-9]|2[0-3])"
 _CLOCK = rf"{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?"
+_SECONDS = f"{_HOUR}:[0-5][0-9]:[0-5][0-9]"
 _ISO_DAY = f"{_YEAR}[-/]{_MONTH}[-/]{_DAY}"
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
 _DATE_HEADERS = r"(?:.*_)?(?:date|dates|jour|timestamp)(?:_.*)?|date.*"
@@ -69,13 +70,13 @@ DATE_ISO = _dated(
     "date_iso", "date année-mois-jour", "des dates", "DATE",
     _ISO_DAY + _MIDNIGHT, ("2024-02-03", "2024-02-03"),
     rewrites=(_DASHES, Substitute("sans minuit", "[ T].*$", "")),
-    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    usual=f"{_YEAR}-{_MONTH}-{_DAY}",
 )  # fmt: skip
 DATE_DAY_FIRST = _dated(
     "date_day_first", "date jour/mois/année", "des dates", "DATE",
     rf"{_DAY}[/.\-]{_MONTH}[/.\-]{_YEAR}{_MIDNIGHT}", ("03/02/2024", "2024-02-03"),
     rewrites=(Substitute("sans minuit", "[ T].*$", ""), _SLASHES), formats=("%d/%m/%Y",),
-    usual="[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
+    usual=f"{_DAY}/{_MONTH}/{_YEAR}",
 )  # fmt: skip
 DATE_MONTH_FIRST = _dated(
     "date_month_first", "date mois/jour/année (usage américain)", "des dates", "DATE",
@@ -130,13 +131,13 @@ INSTANT = _dated(
         Substitute("décalage entier", r"([+-][0-9]{2}):$|[zZ]:$", r"\1"),
         Substitute("UTC", r"([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)$", r"\1+00"),
     ),
-    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}",
+    usual=f"{_YEAR}-{_MONTH}-{_DAY}[T ]{_SECONDS}[+-][0-9]{{2}}:[0-9]{{2}}",
 )  # fmt: skip
 DATETIME_ISO = _dated(
     "datetime_iso", "date et heure locales", "des dates avec heure", "TIMESTAMP",
     f"{_ISO_DAY}[ T]{_CLOCK}", ("2024-02-03 14:05", "2024-02-03 14:05:00"),
     rewrites=(_DASHES, Substitute("secondes ajoutées", "([ T][0-9]{1,2}:[0-9]{2})$", r"\1:00")),
-    usual="[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}",
+    usual=f"{_YEAR}-{_MONTH}-{_DAY}[T ]{_SECONDS}",
 )  # fmt: skip
 DATETIME_DAY_FIRST = _dated(
     "datetime_day_first", "date jour/mois/année et heure", "des dates avec heure", "TIMESTAMP",
@@ -144,7 +145,7 @@ DATETIME_DAY_FIRST = _dated(
     ("03/02/2024 14:05", "2024-02-03 14:05:00"),
     rewrites=(Translate("séparateurs", "-.hHT", "//:: "), Substitute("sans « à »", " à ", " ")),
     formats=("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"),
-    usual="[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?",
+    usual=f"{_DAY}/{_MONTH}/{_YEAR} {_HOUR}:[0-5][0-9](?::[0-5][0-9])?",
 )  # fmt: skip
 DATETIME_MONTH_FIRST = _dated(
     "datetime_month_first", "date mois/jour/année et heure", "des dates avec heure", "TIMESTAMP",

@@ -35,10 +35,10 @@ _FROM_SCIENTIFIC_DOT = Translate("sans espaces", "−+" + SPACES, "-")
 
 _TO_POINT = Replace("virgule → point", ",", ".")
 _NO_PERCENT = (Replace("sans %", "%"), Replace("sans espace", " "))
-_USUAL_DOT = Usual(r"-?[0-9]+(?:\.[0-9]+)?")
-_USUAL_COMMA = Usual("-?[0-9]+(?:,[0-9]+)?", (_TO_POINT,))
-_USUAL_PERCENT_DOT = Usual(r"-?[0-9]+(?:\.[0-9]+)? ?%", _NO_PERCENT)
-_USUAL_PERCENT_COMMA = Usual("-?[0-9]+(?:,[0-9]+)? ?%", (_TO_POINT, *_NO_PERCENT))
+_USUAL_DOT = Usual(rf"-?{_WHOLE}(?:\.[0-9]+)?")
+_USUAL_COMMA = Usual(f"-?{_WHOLE}(?:,[0-9]+)?", (_TO_POINT,))
+_USUAL_PERCENT_DOT = Usual(rf"-?{_WHOLE}(?:\.[0-9]+)? ?%", _NO_PERCENT)
+_USUAL_PERCENT_COMMA = Usual(f"-?{_WHOLE}(?:,[0-9]+)? ?%", (_TO_POINT, *_NO_PERCENT))
 
 INTEGER = Grammar(
     id="integer",
@@ -48,7 +48,7 @@ INTEGER = Grammar(
     pattern=_SIGN + _BY_SPACES,
     reading=Reading.NUMBER,
     rewrites=(_FROM_DOT,),
-    usual=Usual("-?[0-9]+"),
+    usual=Usual(f"-?{_WHOLE}"),
     example=("1 234", "1234"),
 )
 DECIMAL_COMMA = Grammar(
