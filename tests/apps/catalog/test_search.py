@@ -68,17 +68,17 @@ def test_facets_appear_only_where_they_help(bins, reader_of):
 
 
 def test_facets_count_exactly_and_narrow(bins, reader_of):
-    for n in range(9):
-        bins(f"Jeu {n}", theme="dechets" if n < 6 else "culture", rows=3)
+    for n in range(17):
+        bins(f"Jeu {n}", theme="dechets" if n < 9 else "culture", rows=3)
     found = listing(reader_of(None), Wish())
     (theme,) = found.facets
     assert [(c.label, c.count) for c in theme.choices] == [
-        ("Déchets", 6),
-        ("Culture, sport et loisirs", 3),
+        ("Déchets", 9),
+        ("Culture, sport et loisirs", 8),
     ]
     narrowed = listing(reader_of(None), Wish(facets={"theme": "culture"}))
-    assert narrowed.total == 3
-    assert [c.count for c in narrowed.facets[0].choices] == [6, 3]
+    assert narrowed.total == 8
+    assert [c.count for c in narrowed.facets[0].choices] == [9, 8]
 
 
 def test_counts_of_rows_are_withheld_from_those_who_see_a_part(bins, reader_of):

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from .listing import Entry
 
-HELPFUL_FROM = 8
+HELPFUL_FROM = 16
 """Below this number of datasets a list says more than a choice of sub-lists."""
+FEWEST_BEHIND_A_CHOICE = 2
+"""Datasets behind a choice on average, below which the facet is as long as the list."""
 
 Value = tuple[str, str]
 """What stands in the address, and what people read."""
@@ -105,7 +107,8 @@ def facets(entries: Iterable[Entry], chosen: dict[str, str]) -> tuple[Facet, ...
 
 
 def _helps(facet: Facet) -> bool:
-    return len(facet.choices) >= 2 and sum(c.count for c in facet.choices) >= HELPFUL_FROM
+    total, choices = sum(c.count for c in facet.choices), len(facet.choices)
+    return choices >= 2 and total >= max(HELPFUL_FROM, FEWEST_BEHIND_A_CHOICE * choices)
 
 
 def _facet(name: str, title: str, entries: list[Entry], chosen: dict[str, str]) -> Facet:

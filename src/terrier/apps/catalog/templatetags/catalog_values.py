@@ -60,6 +60,12 @@ def day(moment: datetime) -> str:
 
 
 @register.filter
+def whole_day(day: date) -> str:
+    """Write a day in words."""
+    return write_day(day)
+
+
+@register.filter
 def lines(count: int) -> str:
     """Count rows in words: « 1 234 lignes »."""
     said = number_format(count, use_l10n=True, force_grouping=True)
@@ -82,8 +88,8 @@ def _number(value: Any, column: Any) -> str:
         value = Decimal(repr(value))
         if not value.is_finite():
             return ""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        value = value.quantize(Decimal(1)) if abs(value) < Decimal("1e27") else value
+        if value == value.to_integral_value():
+            value = int(value)
     return number_format(value, use_l10n=True, force_grouping=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from terrier.apps.catalog.models import Column, Version
 from terrier.lake.filters.values import family
 
 from .asking import with_parameter
+from .editing import menu
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened
@@ -38,6 +39,8 @@ class VersionNote:
     url: str
     records: int | None
     """None where the reader sees only a part of the rows."""
+    links: tuple[tuple[str, str], ...] = ()
+    """What contributors may do with it: label and address."""
 
 
 def column_notes(opened: Opened) -> tuple[ColumnNote, ...]:
@@ -63,9 +66,33 @@ def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
             shown=v.pk == opened.version.pk,
             url=with_parameter(page, "version", str(v.number)),
             records=sum(t.records for t in v.tables.all()) if whole else None,
+            links=_version_links(opened, v),
         )
         for v in versions
     )
+
+
+def _version_links(opened: Opened, version: Version) -> tuple[tuple[str, str], ...]:
+    if not opened.sight.contributes or version.gone_reason:
+        return ()
+    at = {"slug": opened.dataset.slug, "number": version.number}
+    links = [(_("Récépissé"), reverse("receipt", kwargs=at))]
+    if version.pk != opened.dataset.current_id:
+        links.append((_("Restaurer"), reverse("dataset-restore", kwargs=at)))
+    return tuple(links)
+
+
+def contributor_links(opened: Opened) -> list[dict[str, Any]]:
+    """List what the reader may do with the dataset, as `views.editing.menu` does."""
+    if not opened.sight.contributes:
+        return []
+    update = {
+        "label": _("Apporter une mise à jour"),
+        "address": with_parameter(reverse("bring"), "jeu", opened.dataset.slug),
+        "icon": "upload",
+        "count": None,
+    }
+    return [update, *menu.tabs(opened.dataset, opened.sight, "")]
 
 
 def table_links(opened: Opened) -> tuple[tuple[str, str, bool], ...]:

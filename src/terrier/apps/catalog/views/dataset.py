@@ -15,7 +15,7 @@ from terrier.lake import rows
 from terrier.lake.filters import NO_FILTERS
 from terrier.web.audience import Audience, audience
 
-from .about import column_notes, table_links, version_notes
+from .about import column_notes, contributor_links, table_links, version_notes
 from .asking import Asked, ask, canonical_address
 from .downloads import download_choices
 from .map import map_view
@@ -48,6 +48,7 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "clear_url": asked.page_url(filters=NO_FILTERS),
         "map": map_view(asked) if asked.opened.relation.has_geometry else None,
         "basemap": reverse("basemap-style"),
+        "contributor_links": contributor_links(asked.opened),
         "downloads": download_choices(asked),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),
@@ -72,7 +73,16 @@ def row(request: HttpRequest, slug: str, table: str, row: int) -> HttpResponse:
         "name": row_name(row, value),
         "table_url": asked.page_url(),
         "page_url": asked.to("dataset-row", row=row),
+        "correct_url": _correct_url(asked, row),
     }
     fragment = bool(request.htmx) or "fragment" in request.GET
     template = "catalog/parts/row.html" if fragment else "catalog/row.html"
     return render(request, template, context)
+
+
+def _correct_url(asked: Asked, row: int) -> str:
+    """Give where the row can be corrected: by contributors, in the version in place, by its key."""
+    opened = asked.opened
+    if not opened.sight.contributes or opened.pinned or not opened.relation.has_key:
+        return ""
+    return opened.address("dataset-correct", row=row)
