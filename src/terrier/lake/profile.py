@@ -1,0 +1,166 @@
+"""What a relation holds, column by column: exact figures of one scan."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN
+from terrier.lake.engine import cursor
+from terrier.lake.filters import NO_FILTERS, Filters, select_from
+from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
+from terrier.lake.relation import quote
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from terrier.lake.relation import Relation, RelationColumn
+
+TOP = 10
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """Figures of one column; values are text, exact, as JSON can keep them."""
+
+    name: str
+    type: str
+    filled: int
+    empty: int
+    distinct: int
+    minimum: str | None = None
+    maximum: str | None = None
+    mean: float | None = None
+    """Only for numbers."""
+    top: tuple[tuple[str, int], ...] = ()
+    """Most frequent values with their counts, where a value repeats."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Figures of a relation."""
+
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    extent: tuple[float, float, float, float] | None = None
+    """West, south, east, north in WGS84 degrees."""
+    located: int = 0
+    """Rows with a geometry."""
+    geometry_types: tuple[str, ...] = ()
+    """`POINT`, `MULTIPOLYGON` … the most frequent first."""
+    time_range: tuple[str, str] | None = None
+    """First and last day among the date columns, ISO 8601."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the profile as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Profile:
+        """Read a profile written by `to_json`."""
+        columns = tuple(
+            ColumnProfile(**{**c, "top": tuple((v, n) for v, n in c["top"])})
+            for c in data["columns"]
+        )
+        pairs = {
+            name: tuple(data[name]) if data[name] is not None else None
+            for name in ("extent", "geometry_types", "time_range")
+        }
+        return cls(**{**data, **pairs, "columns": columns})
+
+
+def profile(relation: Relation, filters: Filters = NO_FILTERS) -> Profile:
+    """Measure every visible column over the permitted rows.
+
+    Parameters
+    ----------
+    relation, filters
+        What is measured. Only the profile of a *whole* relation may be stored for others.
+    """
+    source, params = select_from(relation, filters)
+    with cursor(seconds=SECONDS) as db:
+        figures = ["count(*)"] + [f for c in relation.columns for f in _figures(c)]
+        found = db.execute(f"SELECT {', '.join(figures)} FROM {source}", params).fetchone() or (0,)
+        rows = int(found[0])
+        columns = []
+        for n, column in enumerate(relation.columns):
+            filled, distinct, low, high, mean = found[1 + n * 5 : 6 + n * 5]
+            repeated = 0 < distinct < filled
+            top = _top(db, column, source, params) if repeated else ()
+            columns.append(
+                ColumnProfile(
+                    column.name, column.type, filled, rows - filled, distinct,
+                    _text(low), _text(high), mean, top,
+                )
+            )  # fmt: skip
+        places = _places(db, source, params) if relation.has_geometry else (None, 0, ())
+    return Profile(rows, tuple(columns), *places, _time_range(columns))
+
+
+def _figures(column: RelationColumn) -> list[str]:
+    name = quote(column.name)
+    kind = family(column.type)
+    if kind == "double":
+        name = f"CASE WHEN isfinite({name}) THEN {name} END"
+    ordered = kind in NUMERIC or kind in TEMPORAL or kind == "time"
+    return [
+        f"count({name})",
+        f"count(DISTINCT {name})",
+        f"min({name})" if ordered else "NULL",
+        f"max({name})" if ordered else "NULL",
+        f"CAST(avg({name}) AS DOUBLE)" if kind in NUMERIC else "NULL",
+    ]
+
+
+def _top(
+    db: duckdb.DuckDBPyConnection, column: RelationColumn, source: str, params: list[object]
+) -> tuple[tuple[str, int], ...]:
+    name = quote(column.name)
+    found = db.execute(
+        f"SELECT {name}, count(*) AS n FROM {source} WHERE {name} IS NOT NULL "
+        f"GROUP BY ALL HAVING n > 1 ORDER BY n DESC, {name} LIMIT {TOP}",
+        params,
+    ).fetchall()
+    return tuple((_text(value) or "", int(count)) for value, count in found)
+
+
+def _places(
+    db: duckdb.DuckDBPyConnection, source: str, params: list[object]
+) -> tuple[tuple[float, float, float, float] | None, int, tuple[str, ...]]:
+    geom = quote(GEOMETRY_COLUMN)
+    found = db.execute(
+        f"SELECT CAST(ST_GeometryType({geom}) AS TEXT), count(*) AS n, min(ST_XMin({geom})), "
+        f"min(ST_YMin({geom})), max(ST_XMax({geom})), max(ST_YMax({geom})) "
+        f"FROM {source} WHERE {geom} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1",
+        params,
+    ).fetchall()
+    boxes = [row[2:] for row in found if row[2] is not None]
+    extent = None
+    if boxes:
+        west, south, east, north = zip(*boxes, strict=True)
+        extent = (min(west), min(south), max(east), max(north))
+    return extent, sum(int(row[1]) for row in found), tuple(row[0] for row in found)
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "oui" if value else "non"
+        case date() | datetime() | time():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def _time_range(columns: list[ColumnProfile]) -> tuple[str, str] | None:
+    dated = [c for c in columns if family(c.type) in TEMPORAL and c.minimum and c.maximum]
+    if not dated:
+        return None
+    return min((c.minimum or "")[:10] for c in dated), max((c.maximum or "")[:10] for c in dated)
