@@ -1,3 +1,4 @@
+import { Error as ERRORS_ONLY } from "vega";
 import type { EmbedOptions, Result, VisualizationSpec } from "vega-embed";
 import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
@@ -45,12 +46,12 @@ export class TerrierChart extends HTMLElement {
       this.#result = await embed(drawing, spec, this.#options());
     } catch (error) {
       drawing.remove();
-      this.#picture(true);
+      this.removeAttribute("data-drawn");
       console.error("terrier-chart", error);
       this.dispatchEvent(new CustomEvent("terrier-chart:failed", { detail: error, bubbles: true }));
       return;
     }
-    this.#picture(false);
+    this.setAttribute("data-drawn", "");
     this.dispatchEvent(new CustomEvent("terrier-chart:drawn", { bubbles: true }));
   }
 
@@ -63,12 +64,6 @@ export class TerrierChart extends HTMLElement {
     return drawing;
   }
 
-  #picture(shown: boolean): void {
-    for (const picture of this.querySelectorAll<HTMLElement>(":scope > img, :scope > svg")) {
-      picture.toggleAttribute("hidden", !shown);
-    }
-  }
-
   #options(): EmbedOptions {
     return {
       // The interpreter: the content security policy forbids evaluating text.
@@ -76,6 +71,7 @@ export class TerrierChart extends HTMLElement {
       expr: expressionInterpreter,
       renderer: "svg",
       actions: false,
+      logLevel: ERRORS_ONLY,
       defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
       formatLocale: FRENCH_NUMBERS,

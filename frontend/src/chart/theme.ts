@@ -15,7 +15,7 @@ export function chartTheme(): Record<string, unknown> {
   return {
     background: "transparent",
     font: face,
-    view: { stroke: null },
+    view: { stroke: null, discreteHeight: { step: 28 } },
     mark: { color: category[0] },
     axis: {
       labelColor: ink,

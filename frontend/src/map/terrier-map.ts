@@ -121,11 +121,9 @@ export class TerrierMap extends HTMLElement {
   async #dress(): Promise<void> {
     const style = await this.#background();
     const [minzoom = 0, maxzoom = 14] = (this.getAttribute("tile-zooms") ?? "0,14").split(",").map(Number);
-    const template = new URL(this.getAttribute("tiles") ?? "", document.baseURI).href;
     style.sources[SOURCE] = {
       type: "vector",
-      // The braces of {z}/{x}/{y} must reach MapLibre as they are.
-      tiles: [watchedTiles(this.#id, decodeURI(template), this.#watch)],
+      tiles: [watchedTiles(this.#id, this.getAttribute("tiles") ?? "", this.#watch)],
       minzoom,
       maxzoom,
       attribution: this.getAttribute("attribution") ?? "",
@@ -134,14 +132,14 @@ export class TerrierMap extends HTMLElement {
     const geometry = (this.getAttribute("geometry") ?? "mixed") as Geometry;
     style.layers.push(...dataLayers(geometry, paint));
     if (this.#chosen !== null) style.layers.push(...selectionLayers(this.#chosen));
-    this.#map?.setStyle(style);
+    this.#map?.setStyle(style, { diff: false });
   }
 
   async #background(): Promise<StyleSpecification> {
     const plain: StyleSpecification = {
       version: 8,
       sources: {},
-      layers: [{ id: "ground", type: "background", paint: { "background-color": colour("sunken") } }],
+      layers: [{ id: "ground", type: "background", paint: { "background-color": colour("map-ground") } }],
     };
     const address = this.getAttribute("basemap");
     if (!address) return plain;

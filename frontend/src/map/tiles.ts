@@ -14,14 +14,14 @@ export interface TileWatch {
 const watches = new Map<string, TileWatch>();
 let registered = false;
 
-/** The address to give MapLibre so that this map hears of its tiles' headers. */
+/** The address to give MapLibre so that this map hears of its tiles' headers; `template` is on this site. */
 export function watchedTiles(map: string, template: string, watch: TileWatch): string {
   watches.set(map, watch);
   if (!registered) {
     addProtocol(SCHEME, fetchTile);
     registered = true;
   }
-  return `${SCHEME}://${map}/{z}|${template}`;
+  return `${SCHEME}://${map}/{z}${template}`;
 }
 
 /** Forget a map. */
@@ -34,8 +34,8 @@ export async function fetchTile(
   parameters: { url: string },
   abort: AbortController,
 ): Promise<{ data: ArrayBuffer }> {
-  const [head = "", address = ""] = parameters.url.slice(SCHEME.length + 3).split("|", 2);
-  const [map = "", zoom = "0"] = head.split("/");
+  const [map = "", zoom = "0", ...path] = parameters.url.slice(SCHEME.length + 3).split("/");
+  const address = `/${path.join("/")}`;
   const watch = watches.get(map);
   const response = await fetch(address, { signal: abort.signal, credentials: "same-origin" });
   if (response.status === 204 || response.status === 404) return { data: new ArrayBuffer(0) };

@@ -1,0 +1,45 @@
+/** As much of MapLibre as the map's own behaviour needs; its drawing is tested in a real browser. */
+export class FakeMap {
+  touchZoomRotate = { disableRotation() {} };
+  #listeners = new Map<string, (event?: unknown) => void>();
+  addControl(): void {}
+  on(name: string, react: (event?: unknown) => void): void {
+    this.#listeners.set(name, react);
+  }
+  fire(name: string, event?: unknown): void {
+    this.#listeners.get(name)?.(event);
+  }
+  setStyle(): void {}
+  remove(): void {}
+  getZoom(): number {
+    return 8;
+  }
+  getBounds() {
+    return {
+      toArray: () => [
+        [-5, 48],
+        [-4, 49],
+      ],
+    };
+  }
+  querySourceFeatures() {
+    return [{ geometry: { type: "Point", coordinates: [-4.5, 48.5] } }];
+  }
+  getLayer(): undefined {}
+  addLayer(): void {}
+}
+
+export class Control {}
+
+export class FakePopup {
+  setLngLat(): this {
+    return this;
+  }
+  setDOMContent(): this {
+    return this;
+  }
+  addTo(): this {
+    return this;
+  }
+  remove(): void {}
+}
