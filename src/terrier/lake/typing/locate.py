@@ -91,7 +91,7 @@ def _inside(
         f"WHERE {x} BETWEEN ? AND ? AND {y} BETWEEN ? AND ?)",
         [west, east, south, north, low_x, high_x, low_y, high_y],
     ).fetchone()
-    return int(row[0]) if row else 0
+    return int(row[0] or 0) if row else 0
 
 
 def _said(system: ReferenceSystem, swapped: bool, inside: int, points: int, name: str) -> str:

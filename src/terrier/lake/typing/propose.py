@@ -117,7 +117,7 @@ def _plan(
         f"SELECT count_if({test}) FROM {source} "
         f"WHERE NOT {checks.render.is_empty(quote(column.draft.source))}"
     ).fetchone()
-    valid = int(row[0]) if row else 0
+    valid = int(row[0] or 0) if row else 0
     filled = column.tally.filled + column.tally.missing
     if concept.content and concept.check in {Check.SIRET, Check.UAI} and valid < filled // 2:
         return decide(cur, source, column)

@@ -92,7 +92,7 @@ def refuse_keys(
 def count(cur: duckdb.DuckDBPyConnection) -> int:
     """Count the refused rows (a row refused for two values counts once)."""
     row = cur.execute(f"SELECT count(DISTINCT n) FROM {REFUSED}").fetchone()
-    return int(row[0]) if row else 0
+    return int(row[0] or 0) if row else 0
 
 
 def write(cur: duckdb.DuckDBPyConnection, out: Path) -> None:

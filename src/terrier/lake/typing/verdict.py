@@ -76,7 +76,7 @@ def _one_pair_of_parentheses(
 
 def _count(cur: duckdb.DuckDBPyConnection, source: str, test: str) -> int:
     row = cur.execute(f"SELECT count_if({test}) FROM {source}").fetchone()
-    return int(row[0]) if row else 0
+    return int(row[0] or 0) if row else 0
 
 
 def _tolerable(counted: Tally) -> bool:
