@@ -14,7 +14,8 @@ from terrier.connectors.contract import SourceCount
 from terrier.domain.kernel.errors import Unreadable
 
 _END = "\x02"
-"""Row put after the last line: where it does not come out alone, a quote was left open."""
+"""Two such cells are put after the last line: where they do not come out as a row of their own,
+a quote was left open."""
 _MOST_RESTARTS = 20
 
 
@@ -60,10 +61,11 @@ class _Tally:
     def read(self, file: TextIO, reading: dict[str, Any], line: int) -> None:
         """Count rows; a line whose quote nothing closes is a row of its own."""
         wanted = int(reading["header_rows"])
+        separator = reading["separator"] or "\x1f"
         for _ in range(_MOST_RESTARTS):
             reader = csv.reader(
-                _ended(file),
-                delimiter=reading["separator"] or "\x1f",
+                _ended(file, separator),
+                delimiter=separator,
                 quotechar=reading["quote"] or None,
                 quoting=csv.QUOTE_MINIMAL if reading["quote"] else csv.QUOTE_NONE,
             )
@@ -80,7 +82,8 @@ class _Tally:
 
     def _rows(self, reader: Any) -> int | None:
         """Count up to the end; give the line where an open quote swallowed the end, if any."""
-        filled = blank = start = now = 0
+        filled = blank = 0
+        start = now = reader.line_num
         row: list[str] = []
         for row in reader:
             if row and (row[0] or any(row)) and any(map(str.strip, row)):
@@ -89,17 +92,17 @@ class _Tally:
                 blank += 1
             start, now = now, reader.line_num
         self.blank += blank
-        if row == [_END]:
+        if row == [_END, _END]:
             self.filled += filled - 1
             return None
         self.filled += filled
         return start
 
 
-def _ended(file: TextIO) -> Iterator[str]:
+def _ended(file: TextIO, separator: str) -> Iterator[str]:
     for line in file:
         yield line.replace("\0", "") if "\0" in line else line
-    yield _END
+    yield _END + separator + _END
 
 
 def _seek_line(file: TextIO, reading: dict[str, Any], line: int) -> int:

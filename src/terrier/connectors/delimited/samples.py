@@ -84,4 +84,5 @@ def _to_line_end(data: bytes) -> bytes:
 
 
 def _from_line_start(data: bytes) -> bytes:
-    return data[data.find(b"\n") + 1 :]
+    start = data.find(b"\n")
+    return data[start + 1 :] if start >= 0 else b""

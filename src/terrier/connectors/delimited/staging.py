@@ -72,7 +72,7 @@ class _Shape:
                     "supprimez-la si ce n'est qu'une remarque."
                 )
                 self._reject(line, raw, rule)
-            return None
+                return None
             self.missing += 1
             return cells + [""] * (wanted - len(cells))
         self.trailing += len(cells) > max(wanted, self.width)
