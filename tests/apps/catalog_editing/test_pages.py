@@ -231,7 +231,8 @@ def test_a_conflict_is_settled_on_the_page(signed_in, draft, column, name, state
     )
     page = text(signed_in("contributor").get(address("dataset-corrections", draft)))
     assert "À trancher" in page
-    assert "1300.00" in page
+    assert "1\xa0300,00" in page
+    assert "1\xa0250,00" in page
     settle = reverse(name, args=[draft.slug, made.pk])
     assert signed_in("contributor").get(settle).status_code == 405
     assert signed_in("contributor").post(settle).status_code == 302

@@ -44,6 +44,23 @@ def test_a_masked_column_is_as_if_it_did_not_exist(town, open_to):
     assert "telephone" in [c.name for c in relation_of(town.contributor.reader, dataset).columns]
 
 
+def test_the_key_does_not_tell_what_a_mask_withholds(town, open_to):
+    dataset = open_to("public", masked=["telephone"])
+    assert relation_of(PUBLIC, dataset).has_key
+    open_to("public", masked=["telephone", "numero"])
+    seen = relation_of(PUBLIC, dataset)
+    assert not seen.has_key
+    assert rows.one(seen, 1).key is None
+    assert relation_of(town.contributor.reader, dataset).has_key
+
+
+def test_a_key_of_unknown_columns_is_withheld_with_any_mask(open_to):
+    dataset = open_to("public", masked=["telephone"])
+    Version.objects.update(plan={})
+    dataset.refresh_from_db()
+    assert not relation_of(PUBLIC, dataset).has_key
+
+
 def test_a_row_limit_gives_each_reader_their_communes(town, open_to):
     dataset = open_to("internal", territory="insee")
     assert values_of(town.reader.reader, dataset, "numero") == ["S1"]

@@ -70,9 +70,7 @@ def dataset_for(reader: Reader, slug: str) -> tuple[Dataset, Sight]:
     if found is None or seen is None or not seen.visible:
         raise NotFound(_("Ce jeu de données n’existe pas, ou n’est pas ouvert à votre compte."))
     if found.gone_reason:
-        raise Gone(
-            _("Ce jeu de données a été retiré : %(reason)s") % {"reason": found.gone_reason}
-        )
+        raise Gone(_("Ce jeu de données a été retiré : %(reason)s") % {"reason": found.gone_reason})
     return found, seen
 
 
@@ -97,9 +95,7 @@ def version_for(dataset: Dataset, number: int | None) -> Version:
     if version is None:
         raise NotFound(_("Cette version n’existe pas."))
     if version.gone_reason:
-        raise Gone(
-            _("Cette version a été retirée : %(reason)s") % {"reason": version.gone_reason}
-        )
+        raise Gone(_("Cette version a été retirée : %(reason)s") % {"reason": version.gone_reason})
     return version
 
 
@@ -110,28 +106,40 @@ def relation(seen: Sight, dataset: Dataset, stored: VersionTable) -> Relation:
     """
     if not seen.visible:
         raise NotFound(_("Ce jeu de données n’existe pas, ou n’est pas ouvert à votre compte."))
-    described = {
-        c.stable_id: c for c in Column.objects.filter(table_id=stored.table_id)
-    }
+    described = {c.stable_id: c for c in Column.objects.filter(table_id=stored.table_id)}
     columns = tuple(
         _column(described, entry) for entry in stored.columns if entry["id"] not in seen.masked
     )
-    territory = next(
-        (e["name"] for e in stored.columns if e["id"] == seen.territory_column), None
-    )
+    territory = next((e["name"] for e in stored.columns if e["id"] == seen.territory_column), None)
     masks_here = len(columns) < len(stored.columns)
     whole = seen.every_row and not masks_here
     return Relation(
         path=store().path(stored.path),
         columns=columns,
         has_geometry=bool(stored.geometry_type),
-        has_key=stored.has_key,
+        has_key=stored.has_key and _key_may_show(seen, stored),
         territory_column=territory,
         communes=seen.communes,
         whole=whole,
         fingerprint=_fingerprint(seen, dataset, stored),
         archive=store().path(stored.archive) if whole and stored.archive else None,
     )
+
+
+def key_columns(stored: VersionTable) -> frozenset[str]:
+    """Give the names, in the file, of the columns that make the key."""
+    tables = stored.version.plan.get("tables", [])
+    plan = next((t for t in tables if t.get("name") == stored.table.name), {})
+    return frozenset(plan.get("key", ()))
+
+
+def _key_may_show(seen: Sight, stored: VersionTable) -> bool:
+    """Say whether the key tells nothing of a masked column."""
+    masked = {entry["name"] for entry in stored.columns if entry["id"] in seen.masked}
+    if not masked:
+        return True
+    keys = key_columns(stored)
+    return bool(keys) and not keys & masked
 
 
 def _column(described: dict[str, Column], entry: dict[str, str]) -> RelationColumn:

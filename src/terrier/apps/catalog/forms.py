@@ -60,6 +60,9 @@ class DescriptionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["keywords"] = ", ".join(self.instance.keywords or [])
+        for name in ("theme", "licence", "frequency"):
+            known = [c for c in self.fields[name].choices if c[0]]
+            self.fields[name].choices = [("", _("(à choisir)")), *known]
 
     def clean_keywords(self) -> list[str]:
         """Read the list of words, each once."""
@@ -161,13 +164,8 @@ class PublicationForm(forms.Form):
         self.suspected = list(suspected)
         for one in self.suspected:
             self.fields[one.column.stable_id] = forms.ChoiceField(
-                label=one.column.label,
                 required=False,
-                choices=[
-                    (MASK, _("Masquer cette colonne")),
-                    (PUBLISH, _("Publier en connaissance de cause")),
-                ],
-                widget=forms.RadioSelect,
+                choices=[(MASK, MASK), (PUBLISH, PUBLISH)],
                 initial=MASK if one.column.stable_id in policy.masked else None,
             )
 

@@ -131,13 +131,6 @@ def why_not(stored: VersionTable) -> str:
     )
 
 
-def key_columns(stored: VersionTable) -> frozenset[str]:
-    """Give the names, in the file, of the columns that make the key."""
-    tables = stored.version.plan.get("tables", [])
-    plan = next((t for t in tables if t.get("name") == stored.table.name), {})
-    return frozenset(plan.get("key", ()))
-
-
 def _current(dataset: Dataset, table: Table) -> VersionTable:
     found = VersionTable.objects.filter(version=dataset.current_id, table=table).first()
     if dataset.current_id is None or found is None:
@@ -151,7 +144,7 @@ def _column(relation: Relation, stored: VersionTable, stable_id: str) -> Relatio
     column = next((c for c in relation.columns if c.id == stable_id), None)
     if column is None:
         raise NotFound(_("Cette colonne n’est plus dans le jeu de données."))
-    if column.name in key_columns(stored):
+    if column.name in authority.key_columns(stored):
         raise Invalid(
             _(
                 "« %(label)s » fait partie de la clé qui identifie la ligne : "

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.models import User
 from terrier.apps.catalog.actions import corrections as acts
-from terrier.apps.catalog.authority import dataset_to_contribute
+from terrier.apps.catalog.authority import dataset_to_contribute, key_columns
 from terrier.apps.catalog.forms import CorrectionForm
 from terrier.apps.catalog.models import Correction
 from terrier.apps.catalog.queries import Opened, open_table
@@ -120,7 +120,7 @@ def _choices(
 ) -> list[tuple[RelationColumn, object, str]]:
     """Give each column with its value and the address that mends it; key columns without."""
     address = reverse("dataset-correct", args=[opened.dataset.slug, opened.table, row])
-    keys = acts.key_columns(opened.stored)
+    keys = key_columns(opened.stored)
     return [
         (column, value, "" if column.name in keys else f"{address}?colonne={column.name}")
         for column, value in zip(opened.relation.columns, values, strict=True)

@@ -38,11 +38,11 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("La description est enregistrée."))
             return redirect("dataset", slug=slug)
-    labels = [form.fields[name].label for name in form.fields if name in proposed]
+    labels = dict.fromkeys(_label(form, name) for name in form.fields if name in proposed)
     context = {
         **around(dataset, seen, "dataset-describe", _("Décrire")),
         "form": form,
-        "proposed": labels,
+        "proposed": list(labels),
     }
     return render(request, "catalog/editing/describe.html", context)
 
@@ -88,3 +88,8 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("catalogue")
     context = {**around(dataset, seen, "dataset-policy", _("Retirer")), "form": form}
     return render(request, "catalog/editing/withdraw.html", context)
+
+
+def _label(form: DescriptionForm, name: str) -> str:
+    """Name a proposed field; the two ends of the period are one thing."""
+    return _("Période couverte") if name.startswith("covers_") else form.fields[name].label

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from terrier.apps.catalog.actions import publication
 from terrier.apps.catalog.actions.policy import change_policy
 from terrier.apps.catalog.authority import dataset_to_contribute
-from terrier.apps.catalog.forms import PUBLISH, PolicyForm, PublicationForm
+from terrier.apps.catalog.forms import MASK, PUBLISH, PolicyForm, PublicationForm
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.queries.publishing import description_points, suspected_columns
@@ -82,7 +82,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "audiences": audiences(dataset, chosen),
         "points": points,
         "ready": all(point.done for point in points),
-        "judgements": [(one, form[one.column.stable_id]) for one in suspected],
+        "judgements": [(one, _judgements(form[one.column.stable_id].value())) for one in suspected],
     }
     return render(request, "catalog/editing/publish.html", context)
 
@@ -119,6 +119,25 @@ def audiences(dataset: Dataset, chosen: str) -> list[dict[str, Any]]:
     return [
         {"value": v.value, "label": label, "help": help, "checked": v.value == chosen}
         for v, (label, help) in helps.items()
+    ]
+
+
+def _judgements(chosen: str | None) -> list[dict[str, Any]]:
+    choices = [
+        (
+            MASK,
+            _("Masquer cette colonne"),
+            _("Seules les personnes qui contribuent à l’organisme la verront."),
+        ),
+        (
+            PUBLISH,
+            _("Publier en connaissance de cause"),
+            _("Chacun pourra la lire et la réutiliser ; votre décision est gardée au journal."),
+        ),
+    ]
+    return [
+        {"value": value, "label": label, "help": help, "checked": value == chosen}
+        for value, label, help in choices
     ]
 
 
