@@ -53,7 +53,7 @@ def test_every_dataset_says_that_it_is_fiction(demonstration):
     for dataset in demonstration.datasets:
         assert FICTION in dataset.description
         assert FICTION.lower() in dataset.keywords
-        assert dataset.licence == "etalab-2.0"
+        assert (dataset.licence == "etalab-2.0") == (dataset.visibility == "public")
         assert dataset.columns
         assert all(f.path.stat().st_size > 500 for f in dataset.files)
 

@@ -72,8 +72,8 @@ def draw(
             plots += _street_plots(index, road, place, places[place], rng)
         else:
             plots += _country_plots(index, road, places, rng)
-    for rank, place in enumerate(places):
-        plots += _public_plots(rank, place, roads, rng)
+    for rank, settlement in enumerate(places):
+        plots += _public_plots(rank, settlement, roads, rng)
     plots.sort(key=lambda p: p.rank)
     shapes = _shapes(plots, roads)
     free = _free(plots, shapes, roads, water)

@@ -50,7 +50,7 @@ def to_crs(geometry: shapely.Geometry, crs: str) -> shapely.Geometry:
     return shapely.transform(moved, lambda xy: np.column_stack(_TO[crs].transform(*xy.T)))
 
 
-def coordinates(points: Points, crs: str) -> Points:
+def coordinates(points: Points | list[tuple[float, float]], crs: str) -> Points:
     """Move plan points (n, 2) to WGS84 (lon, lat), Lambert-93 or CC47 (x, y)."""
     moved = np.asarray(points, dtype=float) + _ORIGIN
     return moved if crs == CRS else np.column_stack(_TO[crs].transform(*moved.T))

@@ -59,10 +59,12 @@ class DatasetDescription:
     title: str
     description: str
     theme: str
+    """A value of `terrier.apps.catalog.choices.Theme`."""
     files: tuple[SourceFile, ...]
     organisation: str = EPCI_SLUG
     """Slug of the owning organisation: the EPCI or a commune."""
     licence: str = LICENCE
+    """Value of the catalogue's list of licences; `interne` where the public sees nothing."""
     frequency: str = "annual"
     """`continuous`, `daily`, `weekly`, `monthly`, `quarterly`, `annual`, `irregular`."""
     contact: str = CONTACT

@@ -34,7 +34,7 @@ def draw(seed: int, sites: Points, edge: Polygon, river: LineString, bend: Bend)
     rng = stream(seed, "edges")
     arcs = [
         LineString(bend.points(shapely.get_coordinates(shapely.segmentize(arc, 40))))
-        for arc in _crumpled(shapely.get_parts(cells), rng)
+        for arc in _crumpled(list(shapely.get_parts(cells)), rng)
     ]
     rim = bend.line(edge.exterior, 40)
     land = Polygon(rim)
@@ -79,7 +79,7 @@ def _give_banks(
     areas = np.zeros(count)
     np.add.at(areas, owner, [p.area for p in pieces])
     small = [p.area < 0.4 * areas[o] for p, o in zip(pieces, owner, strict=True)]
-    main = {}
+    main: dict[int, int] = {}
     for i, piece in enumerate(pieces):
         if owner[i] not in main or piece.area > pieces[main[owner[i]]].area:
             main[owner[i]] = i

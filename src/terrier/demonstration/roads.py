@@ -81,7 +81,7 @@ def _loops(
     rng: np.random.Generator, start: int,
 ) -> list[Road]:  # fmt: skip
     at = np.array([[s.at.x, s.at.y] for s in hamlets])
-    drawn = []
+    drawn: list[Road] = []
     for a, b in _gabriel(at):
         if np.linalg.norm(at[a] - at[b]) > 2600 or rng.random() < 0.3:
             continue

@@ -226,7 +226,7 @@ def _joined(road: Road, pattern: _Pattern) -> Road:
     gate = used[int(np.argmin(np.linalg.norm(pattern.nodes[used] - outside[0], axis=1)))]
     centre = used[int(np.argmin(np.linalg.norm(pattern.nodes[used] - at, axis=1)))]
     path = shortest(pattern.nodes, pattern.edges, centre, gate)[::-1]
-    clear = outside[np.linalg.norm(outside - pattern.nodes[gate], axis=1) > 70]
+    clear = outside[np.linalg.norm(outside - pattern.nodes[gate], axis=1) > 130]
     line = LineString(np.vstack([pattern.trace(path), clear]))
     return replace(road, line=line)
 
@@ -239,7 +239,7 @@ def _first_outside(hull: Polygon, points: Points) -> int:
 def _lanes(place: Settlement, roads: list[Road], rng: np.random.Generator) -> list[Road]:
     """Draw one to three lanes that start from the road of a hamlet."""
     base = _heading(place, roads)
-    drawn = []
+    drawn: list[Road] = []
     for turn in rng.permutation([0.5, -0.5, 0.18, -0.3])[: int(rng.integers(1, 4))]:
         angle = base + turn * np.pi + rng.normal(0, 0.2)
         reach = rng.uniform(90, 240)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def _cell(text: str, separator: str) -> str:
     return text
 
 
-def opendocument(path: Path, sheets: dict[str, list[Row]]) -> Path:
+def opendocument(path: Path, sheets: Mapping[str, Sequence[Row]]) -> Path:
     """Write an OpenDocument spreadsheet with numbers, dates and text."""
     tables = "".join(
         f"<table:table table:name={quoteattr(name)}>{''.join(map(_ods_row, rows))}</table:table>"
@@ -121,7 +121,7 @@ def archive(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def layer(
-    path: Path, name: str, shapes: Sequence[shapely.Geometry], columns: dict[str, Sequence[Any]], *,
+    path: Path, name: str, shapes: Sequence[shapely.Geometry], columns: Mapping[str, Sequence[Any]], *,
     driver: str, crs: str = WGS84, geometry_type: str = "Point", append: bool = False,
     encoding: str | None = None, **options: Any,
 ) -> Path:  # fmt: skip

@@ -38,11 +38,12 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="annuaire-des-associations",
         title="Annuaire des associations",
         description="Les associations, leur domaine, qui les préside et leurs adhérents.",
-        theme="Vie associative",
+        theme="culture",
         files=(
             SourceFile(path, note="Export d'un ancien Macintosh : mac-roman, fins de ligne CR."),
         ),
         keywords=("associations", "annuaire"),
+        licence="interne",
         visibility="internal",
         masks=("Téléphone", "Courriel"),
         key=("N° RNA",),

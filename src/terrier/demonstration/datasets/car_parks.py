@@ -48,7 +48,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="parkings",
         title="Parcs de stationnement",
         description="Les parkings publics, leur capacité et leurs tarifs, au schéma national.",
-        theme="Mobilité",
+        theme="mobilite",
         files=(SourceFile(path),),
         keywords=("stationnement", "parkings", "BNLS"),
         key=("id",),

@@ -64,7 +64,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="bornes-de-recharge",
         title="Bornes de recharge électrique",
         description="Les points de recharge ouverts au public, au schéma national IRVE statique.",
-        theme="Mobilité",
+        theme="mobilite",
         files=(SourceFile(path),),
         frequency="quarterly",
         keywords=("IRVE", "recharge", "véhicules électriques"),

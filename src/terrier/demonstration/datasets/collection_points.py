@@ -51,7 +51,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="points-d-apport-volontaire",
         title="Points d'apport volontaire",
         description="Les colonnes à verre, emballages, papiers, textiles et biodéchets.",
-        theme="Déchets",
+        theme="dechets",
         files=(
             SourceFile(
                 path,

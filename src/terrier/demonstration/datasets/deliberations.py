@@ -66,7 +66,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="deliberations",
         title="Délibérations du conseil communautaire",
         description="Les délibérations votées depuis 2024, au schéma national SCDL.",
-        theme="Administration",
+        theme="administration",
         files=(SourceFile(path, note="Deux dates de séance sont fausses (lignes 42 et 99)."),),
         frequency="quarterly",
         keywords=("délibérations", "conseil", "SCDL", "votes"),

@@ -39,13 +39,14 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Factures d'énergie des bâtiments publics",
         description="Les consommations et les montants facturés, bâtiment par bâtiment, depuis "
         "2023.",
-        theme="Énergie",
+        theme="energie",
         files=(SourceFile(path, note="Deux lignes à reprendre : une date impossible (ligne 120) et "
                                      "un montant en toutes lettres (ligne 642)."),),
         frequency="monthly",
         keywords=("énergie", "électricité", "gaz", "bâtiments", "factures"),
         coverage_from="2023-01-01",
         coverage_to="2025-12-31",
+        licence="interne",
         visibility="internal",
         key=("N° facture",),
         columns=(
@@ -59,7 +60,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
 
 def _rows(territory: Territory) -> list[list[str]]:
     rng = stream(territory.seed, "energy")
-    rows = []
+    rows: list[list[str]] = []
     for _, building in territory.of_use(*TYPES):
         commune = territory.communes[building.commune]
         yearly = building.shape.area * _INTENSITY.get(building.use, 95.0) * rng.lognormal(0, 0.25)

@@ -62,7 +62,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="equipements",
         title="Équipements publics",
         description="Mairies, écoles, salles, équipements sportifs et culturels des 24 communes.",
-        theme="Équipements",
+        theme="batiments",
         files=(SourceFile(path, note="Deux lignes de titre et des cellules fusionnées ; le numéro "
                                      "EQ-0012 y est deux fois."),),
         keywords=("équipements", "écoles", "mairies", "sport"),

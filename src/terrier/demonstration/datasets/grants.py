@@ -35,7 +35,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="subventions",
         title="Subventions aux associations",
         description="Les subventions versées aux associations, avec leur objet et leur montant.",
-        theme="Finances",
+        theme="finances",
         files=(
             SourceFile(path),
             SourceFile(newer, mode="upsert",

@@ -51,7 +51,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="espaces-verts",
         title="Espaces verts",
         description="Les espaces entretenus par les communes : nature, surface, mode de gestion.",
-        theme="Environnement",
+        theme="environnement",
         files=(SourceFile(zipped),),
         keywords=("espaces verts", "fauchage", "gestion différenciée"),
         key=("ID_EV",),

@@ -25,9 +25,10 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Points d'eau incendie",
         description="Poteaux, bouches, citernes et points d'aspiration pour les pompiers, avec "
         "débit et pression mesurés.",
-        theme="Sécurité",
+        theme="securite",
         files=(SourceFile(path),),
         keywords=("PEI", "incendie", "poteaux", "pompiers"),
+        licence="interne",
         visibility="restricted",
         shared_with=(EPCI_SLUG, territory.communes[0].slug, territory.communes[1].slug),
         key=("id_sdis",),

@@ -27,7 +27,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Population des communes",
         description="Les habitants de chaque commune depuis 2014. Les bourgs gagnent, les villages "
         "éloignés perdent, et 2020 a vu arriver des habitants partout.",
-        theme="Population",
+        theme="population",
         files=(SourceFile(path),),
         keywords=("population", "habitants", "démographie"),
         coverage_from="2014-01-01",

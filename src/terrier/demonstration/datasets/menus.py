@@ -48,7 +48,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="menus-des-cantines",
         title="Menus des cantines",
         description="Les repas servis dans les écoles : menu, part de bio, nombre et coût.",
-        theme="Enfance et éducation",
+        theme="education",
         files=(SourceFile(path),),
         frequency="weekly",
         keywords=("cantine", "menus", "écoles", "bio"),

@@ -55,7 +55,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Hauteurs et débits de la rivière",
         description="Les mesures horaires de trois stations. La crue de fin octobre se voit passer "
         "d'amont en aval ; l'heure d'hiver commence le 26 octobre.",
-        theme="Eau",
+        theme="environnement",
         files=(SourceFile(path, note="Heures locales avec leur décalage, à travers le changement "
                                      "d'heure ; un jour sans mesure à la station du bourg."),),
         frequency="continuous",

@@ -38,7 +38,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="travaux-de-voirie",
         title="Travaux sur la voirie",
         description="Les chantiers en cours et à venir : nature, dates, gêne pour la circulation.",
-        theme="Voirie",
+        theme="mobilite",
         files=(
             SourceFile(first),
             SourceFile(second, note="9 chantiers sont finis, 7 sont prolongés, 12 s'ajoutent."),

@@ -43,8 +43,9 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Effectifs des écoles",
         description="Le nombre d'élèves par école et par niveau depuis 2019. Baisse lente des "
         "naissances.",
-        theme="Enfance et éducation",
+        theme="education",
         files=(SourceFile(path, note="« Texte Unicode » d'Excel : UTF-16, tabulations."),),
+        licence="interne",
         visibility="restricted",
         shared_with=shared,
         keywords=("écoles", "élèves", "cantine"),

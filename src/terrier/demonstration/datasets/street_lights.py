@@ -52,7 +52,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         slug="eclairage-public",
         title="Éclairage public",
         description="Les luminaires des bourgs et des villages, leur lampe et leur puissance.",
-        theme="Énergie",
+        theme="energie",
         files=(SourceFile(path, note="Latitude et longitude dans une seule colonne."),),
         keywords=("éclairage", "luminaires", "LED"),
         key=("N° luminaire",),

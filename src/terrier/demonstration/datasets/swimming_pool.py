@@ -28,7 +28,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Fréquentation de la piscine",
         description="Les entrées de chaque jour : public, scolaires, clubs. La vidange "
         "de septembre ferme le bassin deux semaines.",
-        theme="Équipements",
+        theme="culture",
         organisation=territory.communes[0].slug,
         files=(
             SourceFile(first, overrides=closed),
@@ -49,7 +49,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
 
 def _file(territory: Territory, path: Path, start: date, end: date) -> Path:
     rng = stream(territory.seed, f"swimming_pool {start.year}")
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for offset in range((end - start).days + 1):
         when = start + timedelta(days=offset)
         shown = f"{when.day}{'er' if when.day == 1 else ''} {_MONTHS[when.month - 1]} {when.year}"

@@ -38,7 +38,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Tonnages de déchets collectés",
         description="Les déchets collectés chaque mois dans chaque commune, par flux. Le "
         "compostage encouragé depuis 2023 fait baisser les ordures ménagères.",
-        theme="Déchets",
+        theme="dechets",
         files=(
             SourceFile(path, note="Une ligne de total en bas ; « NC » où la pesée manque."),
             SourceFile(newer, renamed={"Tonnes collectées": "Tonnage (t)"},

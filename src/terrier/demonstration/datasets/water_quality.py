@@ -57,7 +57,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Qualité de l'eau potable",
         description="Les analyses de l'eau distribuée, zone par zone. « <0,05 » veut dire : sous "
         "la limite que le laboratoire sait mesurer.",
-        theme="Eau",
+        theme="reseaux",
         files=(SourceFile(path),),
         frequency="monthly",
         keywords=("eau potable", "nitrates", "analyses"),
