@@ -1,7 +1,5 @@
 /** Each island's tag and where its code is; a page downloads only what it shows. */
-const ISLANDS: Record<string, () => Promise<unknown>> = {
-  "terrier-map": () => import("./map/terrier-map"),
-  "terrier-chart": () => import("./chart/terrier-chart"),
+const LIGHT: Record<string, () => Promise<unknown>> = {
   "terrier-grid": () => import("./grid/terrier-grid"),
   "terrier-drop": () => import("./small/terrier-drop"),
   "terrier-copy": () => import("./small/terrier-copy"),
@@ -9,17 +7,43 @@ const ISLANDS: Record<string, () => Promise<unknown>> = {
   "terrier-theme": () => import("./small/terrier-theme"),
 };
 
+/** These weigh some 300 kB each: they wait until the reader comes near. */
+const HEAVY: Record<string, () => Promise<unknown>> = {
+  "terrier-map": () => import("./map/terrier-map"),
+  "terrier-chart": () => import("./chart/terrier-chart"),
+};
+
+const NEAR = "300px";
 const asked = new Set<string>();
 
-/** Load the code of the islands that are present below `root`. */
-export async function loadIslands(root: ParentNode = document): Promise<void> {
-  const wanted = Object.keys(ISLANDS).filter((tag) => !asked.has(tag) && root.querySelector(tag));
-  for (const tag of wanted) asked.add(tag);
-  await Promise.all(wanted.map((tag) => ISLANDS[tag]?.()));
+function load(tag: string, from: Record<string, () => Promise<unknown>>): void {
+  if (asked.has(tag)) return;
+  asked.add(tag);
+  void from[tag]?.();
+}
+
+const nearness = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      nearness.unobserve(target);
+      load(target.localName, HEAVY);
+    }
+  },
+  { rootMargin: NEAR },
+);
+
+/** Load the code of the islands that are on the page, the heavy ones when they come near. */
+export function loadIslands(): void {
+  for (const tag of Object.keys(LIGHT)) if (document.querySelector(tag)) load(tag, LIGHT);
+  for (const tag of Object.keys(HEAVY)) {
+    if (asked.has(tag)) continue;
+    for (const element of document.querySelectorAll(tag)) nearness.observe(element);
+  }
 }
 
 /** Load islands now and again after each fragment that htmx brings in. */
 export function defineIslandsOnDemand(): void {
-  void loadIslands();
-  document.addEventListener("htmx:after:swap", () => void loadIslands());
+  loadIslands();
+  document.addEventListener("htmx:after:swap", loadIslands);
 }

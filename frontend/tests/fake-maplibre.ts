@@ -1,7 +1,13 @@
 /** As much of MapLibre as the map's own behaviour needs; its drawing is tested in a real browser. */
 export class FakeMap {
+  static last: FakeMap;
+  static withoutWebgl = false;
   touchZoomRotate = { disableRotation() {} };
   #listeners = new Map<string, (event?: unknown) => void>();
+  constructor() {
+    if (FakeMap.withoutWebgl) throw new Error("Failed to initialize WebGL");
+    FakeMap.last = this;
+  }
   addControl(): void {}
   on(name: string, react: (event?: unknown) => void): void {
     this.#listeners.set(name, react);

@@ -4,6 +4,7 @@ import { page } from "./page";
 
 const TABLE = `
 <terrier-grid id="g">
+  <form id="f"></form>
   <div class="table-box" tabindex="0"><table>
     <thead>
       <tr><th><a id="sort-1" href="?tri=a">A</a></th><th>B</th></tr>
@@ -15,8 +16,7 @@ const TABLE = `
     </tbody>
   </table></div>
   <p class="grid-hint" hidden>Au clavier</p>
-</terrier-grid>
-<form id="f"></form>`;
+</terrier-grid>`;
 
 function press(key: string, options: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...options });
@@ -63,14 +63,21 @@ describe("terrier-grid", () => {
     expect(document.activeElement?.id).toBe("filter-1");
   });
 
-  it("asks for the rows when a filter changes", () => {
+  it("asks for the rows when a filter changes, and only once", () => {
     let asked = 0;
-    document.querySelector("form")?.addEventListener("submit", (event) => {
+    const form = document.querySelector("form") as HTMLFormElement;
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       asked += 1;
     });
-    grid.querySelector("#filter-1")?.dispatchEvent(new Event("change", { bubbles: true }));
+    const filter = grid.querySelector("#filter-1") as HTMLInputElement;
+    filter.value = "Port";
+    filter.dispatchEvent(new Event("change", { bubbles: true }));
+    form.requestSubmit();
     expect(asked).toBe(1);
+    filter.value = "";
+    filter.dispatchEvent(new Event("change", { bubbles: true }));
+    expect(asked).toBe(2);
   });
 
   it("keeps the focus where it was when the rows are replaced", () => {

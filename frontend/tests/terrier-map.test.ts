@@ -1,15 +1,15 @@
-import { Map as MapLibre } from "maplibre-gl";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { colourBy, dataLayers } from "../src/map/layers";
 import { centreOf } from "../src/map/place";
 import { TerrierMap } from "../src/map/terrier-map";
 import { fetchTile, watchedTiles } from "../src/map/tiles";
+import { FakeMap } from "./fake-maplibre";
 import { page, settle } from "./page";
 
 vi.mock("maplibre-gl", async () => {
   const { FakeMap, Control, FakePopup } = await import("./fake-maplibre");
   return {
-    Map: vi.fn(FakeMap),
+    Map: FakeMap,
     Popup: FakePopup,
     AttributionControl: Control,
     FullscreenControl: Control,
@@ -43,9 +43,8 @@ describe("terrier-map", () => {
     page(MARKUP);
     const heard = vi.fn();
     document.body.addEventListener("terrier-map:view", heard, { once: true });
-    const map = vi.mocked(MapLibre).mock.results.at(-1)?.value;
-    map.fire("moveend");
-    map.fire("moveend");
+    FakeMap.last.fire("moveend");
+    FakeMap.last.fire("moveend");
     await vi.advanceTimersByTimeAsync(400);
     vi.useRealTimers();
     expect(heard).toHaveBeenCalledOnce();
@@ -70,13 +69,12 @@ describe("terrier-map", () => {
   });
 
   it("says it plainly when there is no WebGL, and leaves the list", () => {
-    vi.mocked(MapLibre).mockImplementationOnce(() => {
-      throw new Error("Failed to initialize WebGL");
-    });
+    FakeMap.withoutWebgl = true;
     const box = page(MARKUP);
     expect(box.querySelector(".map-fallback")?.textContent).toContain("La liste dit la même chose");
     expect(box.querySelector(".map-canvas")).toBeNull();
     expect(box.querySelector(".in-view")).not.toBeNull();
+    FakeMap.withoutWebgl = false;
   });
 
   it("is the element of its tag", () => {
