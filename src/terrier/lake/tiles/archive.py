@@ -46,6 +46,8 @@ class ArchiveInfo:
     """West, south, east, north in degrees."""
     generalised: dict[str, tuple[int, int]] = field(default_factory=dict)
     """`z/x/y` → (features shown, features there), only for tiles that leave some out."""
+    attributes: frozenset[str] = frozenset()
+    """Columns that the tiles hold, beside `_row`."""
 
     def shown(self, z: int, x: int, y: int) -> tuple[int, int] | None:
         """Give (shown, there) of a tile that generalises, None for a complete one."""
@@ -215,6 +217,7 @@ def archive_info(path: Path) -> ArchiveInfo:
         metadata["features"],
         (bounds[0], bounds[1], bounds[2], bounds[3]),
         {name: (shown, there) for name, (shown, there) in metadata["generalised"].items()},
+        frozenset(metadata["vector_layers"][0]["fields"]) - {ROW_COLUMN},
     )
 
 
