@@ -51,21 +51,24 @@ def find(reader: Reader, text: str) -> Found | None:
         return None
     if not relation.has_geometry:
         return None
-    window = windows.features(relation, EVERYWHERE, _filters(relation, text), limit=SHOWN)
-    naming = naming_column(relation)
+    column = naming_column(relation)
+    naming = column.name if column else ""
+    window = windows.features(relation, EVERYWHERE, _filters(relation, text, naming), limit=SHOWN)
     features = json.loads(window.geojson)["features"]
-    addresses = (_address(f, naming.name if naming else "") for f in features if f["geometry"])
+    addresses = (_address(f, naming) for f in features if f["geometry"])
     return Found(tuple(addresses), window.matched)
 
 
-def _filters(relation: Relation, text: str) -> Filters:
-    """Ask for the number in its own column, where it is a number and not a text."""
-    column = relation.column(NUMBER)
+def _filters(relation: Relation, text: str, naming: str) -> Filters:
+    """Ask for the number in its own column; for words in the name, else in every text."""
+    number = relation.column(NUMBER)
     first = re.match(r"\s*(\d{1,5})\b[\s,]*(.*)", text)
-    if first and column is not None and family(column.type) == "integer":
-        number = Filter(NUMBER, Operator.EQ, int(first[1]))
-        return Filters((number,), first[2].strip())
-    return Filters(q=text.strip())
+    if number is None and naming:
+        return Filters(tuple(Filter(naming, Operator.CONTAINS, word) for word in text.split()))
+    if number is None or first is None:
+        return Filters(q=text.strip())
+    value = int(first[1]) if family(number.type) == "integer" else first[1]
+    return Filters((Filter(NUMBER, Operator.EQ, value),), first[2].strip())
 
 
 def _address(feature: dict[str, Any], naming: str) -> Address:
