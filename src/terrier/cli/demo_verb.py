@@ -36,16 +36,14 @@ def run(asked: argparse.Namespace) -> int:
         print(f"Prêt en {time.monotonic() - begun:.0f} s.", flush=True)
     if asked.no_serve:
         return 0
-    return serve_verb.serve(
-        "127.0.0.1", asked.port, ready=lambda: _welcome(asked.port, PASSWORD)
-    )
+    return serve_verb.serve("127.0.0.1", asked.port, ready=lambda: _welcome(asked.port, PASSWORD))
 
 
 def _welcome(port: int, password: str) -> None:
     from terrier.apps.territories.demonstration import ACCOUNTS
 
     print(f"\n  Terrier : http://127.0.0.1:{port}\n")
-    print("  Comptes de démonstration (mot de passe : %s)" % password)
+    print(f"  Comptes de démonstration (mot de passe : {password})")
     for kind, account in ACCOUNTS.items():
         print(f"    {kind:<16} {account.email}")
     print("\n  La barre en haut de chaque page change de lecteur en un clic. Ctrl-C pour arrêter.")

@@ -18,8 +18,5 @@ def run(_asked: argparse.Namespace) -> int:
 
     findings = examine()
     for finding in findings:
-        sign = "✓" if finding.well else "✗"
-        print(f"{sign} {finding.subject} : {finding.said}")
-        if not finding.well and finding.remedy:
-            print(f"    → {finding.remedy}")
-    return 0 if all(f.well for f in findings) else 1
+        print(f"{'✓' if finding.healthy else '✗'} {finding.label} : {finding.sentence}")
+    return 0 if all(f.healthy for f in findings) else 1

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="lire une colonne autrement : code_postal=text",
     )
     parser.add_argument("--sheet", action="append", default=[], help="feuilles ou couches gardées")
-    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, sans importer")
+    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait")
     parser.add_argument("--json", action="store_true", help="le récépissé entier, en JSON")
 
 

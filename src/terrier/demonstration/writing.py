@@ -121,7 +121,8 @@ def archive(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def layer(
-    path: Path, name: str, shapes: Sequence[shapely.Geometry], columns: Mapping[str, Sequence[Any]], *,
+    path: Path, name: str, shapes: Sequence[shapely.Geometry],
+    columns: Mapping[str, Sequence[Any]], *,
     driver: str, crs: str = WGS84, geometry_type: str = "Point", append: bool = False,
     encoding: str | None = None, **options: Any,
 ) -> Path:  # fmt: skip

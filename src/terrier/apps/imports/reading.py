@@ -14,10 +14,11 @@ from terrier.connectors.contract import PartProbe, Probe, Reject, Staged
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.names import lake_names
-from terrier.domain.tabular.plan import GeometryPlan, ImportPlan, TablePlan
-from terrier.lake.typing import propose
+from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from terrier.lake.typing.keys import propose_key
 from terrier.lake.typing.preview import preview_columns
+from terrier.lake.typing.propose import propose_columns
+from terrier.lake.typing.propose_geometry import propose_geometry
 
 from . import remembering, workplace
 from .models import Import
@@ -82,11 +83,14 @@ def _read_part(
 ) -> tuple[TablePlan, dict[str, Any]]:
     staged = _staged(importing, probe.format, part.source, part.reading, report)
     report(_("Choix des types sur toutes les lignes"), 0.7)
-    columns = propose.propose_columns(staged.path, part.columns, part.labels, part.types, context)
-    geometry = (
-        GeometryPlan("native", crs=part.crs or "EPSG:4326", crs_reason=_crs_reason(part))
-        if part.geometry_type
-        else propose.propose_geometry(staged.path, columns, context)
+    columns = propose_columns(staged.path, part.columns, part.labels, part.types, context)
+    geometry = propose_geometry(
+        staged.path,
+        part.columns,
+        part.labels,
+        context,
+        native=part.geometry_type is not None,
+        declared_crs=part.crs,
     )
     table = TablePlan(
         source=part.source,
@@ -115,12 +119,6 @@ def _read_part(
         "examples": preview_columns(staged.path, table),
     }
     return table, view
-
-
-def _crs_reason(part: PartProbe) -> str:
-    if part.crs:
-        return _("déclarée par le fichier")
-    return _("le fichier ne la déclare pas : longitude et latitude supposées, à confirmer")
 
 
 def _distinct_names(tables: list[TablePlan]) -> tuple[TablePlan, ...]:

@@ -108,9 +108,7 @@ def _decided(
         table = replace(
             table,
             columns=tuple(
-                read_as(staged.path, c, decisions.types[c.name])
-                if c.name in decisions.types
-                else c
+                read_as(staged.path, c, decisions.types[c.name]) if c.name in decisions.types else c
                 for c in table.columns
             ),
         )
@@ -120,5 +118,3 @@ def _decided(
             geometry=replace(table.geometry, crs=decisions.crs, crs_reason="choisi par vous"),
         )
     return table if decisions.key is None else replace(table, key=decisions.key)
-
-

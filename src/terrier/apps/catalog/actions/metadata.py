@@ -36,17 +36,17 @@ DESCRIPTION = (
 
 
 def create_dataset(
-    actor: User, reader: Reader, owner: Organisation, title: str, **fields: Any
+    actor: User, reader: Reader, owner: Organisation, title: str, *, slug: str = "", **fields: Any
 ) -> Dataset:
     """Make an empty draft that only contributors of the owner see.
 
-    `fields` are those of `DESCRIPTION`.
+    `fields` are those of `DESCRIPTION`; the address is made from `slug`, or from the title.
     """
     require_role(reader, owner, Role.CONTRIBUTOR)
     dataset = Dataset(owner=owner, visibility=Visibility.INTERNAL.value, published_at=None)
     _fill(dataset, {"title": title, **fields})
     with transaction.atomic():
-        dataset.slug = _free_slug(dataset.title)
+        dataset.slug = _free_slug(slug or dataset.title)
         _check(dataset)
         _insert(dataset)
         record(actor, "dataset.create", dataset, organisation=owner.pk, slug=dataset.slug)
