@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.editing import correcting, describing, opening, versions
+from .views.editing import comparing, correcting, describing, opening, versions
 
 urlpatterns = [
     path("jeux/<slug:slug>/decrire/", describing.describe, name="dataset-describe"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("jeux/<slug:slug>/visibilite/", opening.policy, name="dataset-policy"),
     path("jeux/<slug:slug>/publier/", opening.publish, name="dataset-publish"),
     path("jeux/<slug:slug>/brouillon/", opening.unpublish, name="dataset-unpublish"),
+    path("jeux/<slug:slug>/comparer/", comparing.comparing, name="dataset-compare"),
     path("jeux/<slug:slug>/corrections/", correcting.corrections, name="dataset-corrections"),
     path(
         "jeux/<slug:slug>/corrections/<int:correction>/garder/",
