@@ -161,7 +161,9 @@ def _columns(
 ) -> tuple[tuple[str, ...], tuple[str, ...], int]:
     """Give names, labels, and the number of cells that lines physically have."""
     widths = [len(r) for r in body]
-    width = max(set(widths), key=lambda w: (widths.count(w), w)) if widths else dialect.width
+    told = len(header.labels)
+    # In a tie the header speaks, then the wider lines.
+    width = max(set(widths), key=lambda w: (widths.count(w), w == told, w), default=dialect.width)
     labels = list(header.labels)
     used = max(
         (i + 1 for r in body if len(r) == width for i, c in enumerate(r) if c.strip()), default=0

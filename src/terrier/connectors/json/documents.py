@@ -32,7 +32,10 @@ def encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(1 << 20)
     guess = guess_encoding([head[: head.rfind(b"\n") + 1] or head])
-    return "utf-8-sig" if guess.encoding == "utf-8" else guess.encoding
+    if guess.encoding == "utf-8":
+        return "utf-8-sig"
+    # This codec takes the mark away; the precise ones would leave it in the text.
+    return "utf-16" if guess.encoding.startswith("utf-16") and guess.bom else guess.encoding
 
 
 def whole(path: Path, encoding: str) -> Any:
