@@ -2,7 +2,7 @@ import htmx from "htmx.org";
 
 /** What the list beside the map can ask of it. */
 interface MapBeside extends HTMLElement {
-  select(row: string): void;
+  select(row: string): boolean;
 }
 
 /** Tie the server's list of what is in view to its map: the view refreshes it, its buttons select. */
@@ -20,12 +20,14 @@ export function tieList(map: MapBeside): () => void {
   };
   const choose = (event: Event): void => {
     const row = (event.target as Element).closest<HTMLElement>(".in-view [data-row]")?.dataset.row;
-    if (row !== undefined) map.select(row);
+    // A link of the list keeps its own way where the map cannot show the row.
+    if (row !== undefined && map.select(row)) event.preventDefault();
   };
   const press = (event: Event): void => {
     const { row } = (event as CustomEvent<{ row: string }>).detail;
     for (const button of list()?.querySelectorAll<HTMLElement>("[data-row]") ?? []) {
-      button.setAttribute("aria-pressed", String(button.dataset.row === row));
+      const state = button instanceof HTMLAnchorElement ? "aria-current" : "aria-pressed";
+      button.setAttribute(state, String(button.dataset.row === row));
     }
   };
 

@@ -72,14 +72,15 @@ export class TerrierMap extends HTMLElement {
     this.#map = null;
   }
 
-  /** Show one row: ring, popup, and the event `terrier-map:select`. */
-  select(row: string): void {
+  /** Show one row (ring, popup, event `terrier-map:select`); false when the map does not hold it. */
+  select(row: string): boolean {
     const features = this.#map?.querySourceFeatures(SOURCE, {
       sourceLayer: "data",
       filter: ["==", ["to-string", ["get", "_row"]], row],
     });
     const feature = features?.[0];
     if (feature) this.#choose(row, centreOf(feature.geometry));
+    return feature !== undefined;
   }
 
   #draw(container: HTMLElement): MapLibre {

@@ -200,7 +200,12 @@ def _map() -> dict[str, Any]:
         "in_view": {
             "total": 2,
             "items": [
-                {"row": "PAV-042", "title": "PAV-042", "text": "Verre · Saint-Budoc"},
+                {
+                    "row": "PAV-042",
+                    "title": "PAV-042",
+                    "text": "Verre · Saint-Budoc",
+                    "address": "#tableau",
+                },
                 {"row": "PAV-118", "title": "PAV-118", "text": "Papier · Port-Salvy"},
             ],
             "more_address": "#tableau",
