@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from terrier.domain.charts.question import Measure as Measure
+from terrier.domain.charts.question import Part as Part
 from terrier.domain.kernel.errors import Invalid
 from terrier.lake.engine import cursor
 from terrier.lake.filters import NO_FILTERS, Filters, select_from
@@ -17,26 +18,6 @@ if TYPE_CHECKING:
 
 MAX_GROUPS = 1000
 SECONDS = 20.0
-
-
-class Part(StrEnum):
-    """What of a value makes the group."""
-
-    VALUE = "value"
-    YEAR = "year"
-    MONTH = "month"
-    BINS = "bins"
-
-
-class Measure(StrEnum):
-    """What is computed of each group."""
-
-    COUNT = "count"
-    SUM = "sum"
-    MEAN = "mean"
-    MIN = "min"
-    MAX = "max"
-    MEDIAN = "median"
 
 
 @dataclass(frozen=True)
