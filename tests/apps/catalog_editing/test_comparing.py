@@ -103,3 +103,10 @@ def test_a_single_version_has_nothing_to_compare(client, town, draft):
 def test_the_same_version_twice_changed_nothing(shown, town):
     page = shown("?de=2&a=2", who=town.contributor).content.decode()
     assert "Rien n’a changé" in page
+
+
+def test_the_page_of_the_dataset_leads_to_what_changed(client, shown, open_to, draft):
+    open_to("public")
+    page = client.get(reverse("dataset", args=[draft.slug])).content.decode()
+    assert f"/jeux/{draft.slug}/comparer/?de=1&amp;a=2" in page
+    assert "de=0" not in page

@@ -59,6 +59,7 @@ def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
     versions = opened.dataset.versions.defer("plan", "receipt").prefetch_related("tables")
     page = reverse("dataset", args=[opened.dataset.slug])
     whole = opened.sight.every_row
+    readable = [v.number for v in versions if not v.gone_reason]
     return tuple(
         VersionNote(
             version=v,
@@ -66,19 +67,26 @@ def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
             shown=v.pk == opened.version.pk,
             url=with_parameter(page, "version", str(v.number)),
             records=sum(t.records for t in v.tables.all()) if whole else None,
-            links=_version_links(opened, v),
+            links=_version_links(opened, v, next((n for n in readable if n < v.number), None)),
         )
         for v in versions
     )
 
 
-def _version_links(opened: Opened, version: Version) -> tuple[tuple[str, str], ...]:
-    if not opened.sight.contributes or version.gone_reason:
+def _version_links(
+    opened: Opened, version: Version, before: int | None
+) -> tuple[tuple[str, str], ...]:
+    if version.gone_reason:
         return ()
-    at = {"slug": opened.dataset.slug, "number": version.number}
-    links = [(_("Récépissé"), reverse("receipt", kwargs=at))]
-    if version.pk != opened.dataset.current_id:
-        links.append((_("Restaurer"), reverse("dataset-restore", kwargs=at)))
+    links = []
+    if before is not None:
+        compare = reverse("dataset-compare", args=[opened.dataset.slug])
+        links.append((_("Ce qui a changé"), f"{compare}?de={before}&a={version.number}"))
+    if opened.sight.contributes:
+        at = {"slug": opened.dataset.slug, "number": version.number}
+        links.append((_("Récépissé"), reverse("receipt", kwargs=at)))
+        if version.pk != opened.dataset.current_id:
+            links.append((_("Restaurer"), reverse("dataset-restore", kwargs=at)))
     return tuple(links)
 
 
