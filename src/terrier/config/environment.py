@@ -78,6 +78,16 @@ def database(environment: Environment) -> dict[str, object]:
     }
 
 
+def cache(environment: Environment) -> dict[str, object]:
+    """Choose where sign-in limits are counted.
+
+    One web process (SQLite) counts in its memory; several, which need PostgreSQL, in a table.
+    """
+    if not environment.database_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "terrier_cache"}
+
+
 def email(environment: Environment) -> dict[str, object]:
     """Translate TERRIER_SMTP_URL (`smtp://user:password@host:587?tls=1`) for Django."""
     if not environment.smtp_url:

@@ -137,7 +137,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": _environment.cache(ENVIRONMENT)}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = str(ENVIRONMENT.home / "tmp")
 (ENVIRONMENT.home / "tmp").mkdir(parents=True, exist_ok=True)

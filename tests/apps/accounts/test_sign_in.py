@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,9 +13,12 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
+from django.db import connection
 
+from terrier.apps.accounts.apps import make_cache_table
 from terrier.apps.accounts.models import AuditEntry, User
 from terrier.apps.accounts.passwords import check_password, reset_address
+from terrier.config.environment import cache
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Invalid
 
@@ -71,6 +75,15 @@ def test_repeated_wrong_passwords_are_stopped(client, claire):
     refused = sign_in(client, claire)
     assert "Trop" in refused.content.decode()
     assert client.get("/mon-compte/").status_code == 302
+
+
+def test_limits_are_shared_by_processes_where_the_cache_is_a_table(client, claire, settings):
+    settings.CACHES = {"default": cache(SimpleNamespace(database_url="postgresql://x/y"))}
+    make_cache_table(using="default")
+    test_repeated_wrong_passwords_are_stopped(client, claire)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM terrier_cache")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_changing_the_password(client, claire):
