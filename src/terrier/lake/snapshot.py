@@ -75,20 +75,14 @@ def write_sorted(
 
 
 def measured_bounds(
-    cur: duckdb.DuckDBPyConnection, select_sql: str, params: Sequence[object], *, step: int = 1
+    cur: duckdb.DuckDBPyConnection, select_sql: str, params: Sequence[object]
 ) -> Bounds:
-    """Measure the bounds of a query's geometries, rare outliers left out.
-
-    Parameters
-    ----------
-    step
-        One row in `step` is looked at: bounds only order the rows.
-    """
+    """Measure the bounds of a query's geometries, rare outliers left out."""
     ends = f"[{TRIMMED_TAIL}, {1 - TRIMMED_TAIL}]"
     geom = GEOMETRY_COLUMN
     row = cur.execute(
         f"SELECT approx_quantile(ST_XMin({geom}), {ends}), approx_quantile(ST_YMin({geom}), {ends})"
-        f" FROM ({select_sql}) WHERE {ROW_COLUMN} % {step} = 0",
+        f" FROM ({select_sql})",
         params,
     ).fetchone()
     if row is None or row[0] is None:

@@ -43,7 +43,7 @@ def conic_zone(zone: int) -> ReferenceSystem:
     )
 
 
-WGS84 = ReferenceSystem("EPSG:4326", "WGS84 (longitude, latitude)", (-180, -90, 180, 90), MAINLAND)
+WGS84 = ReferenceSystem("EPSG:4326", "degrés WGS84", (-180, -90, 180, 90), MAINLAND)
 LAMBERT_93 = ReferenceSystem(
     "EPSG:2154", "Lambert-93", (0, 6_000_000, 1_350_000, 7_250_000), MAINLAND
 )

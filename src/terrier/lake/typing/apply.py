@@ -23,7 +23,7 @@ from terrier.domain.tabular.plan import (
 from terrier.domain.tabular.receipt import ColumnReport, GeometryReport, RejectSummary
 from terrier.lake import engine
 from terrier.lake.relation import literal, quote
-from terrier.lake.snapshot import measured_bounds, write_sorted
+from terrier.lake.snapshot import Bounds, measured_bounds, write_sorted
 from terrier.lake.typing import natives, observe, observe_geometry, refusals, render, shape
 from terrier.lake.typing.refusals import REFUSED, SOURCE
 from terrier.lake.typing.survey import Candidate
@@ -112,12 +112,14 @@ def type_table(
         progress("écrire", 0.3)
         columns = _columns(plan, types)
         select = _select(plan, types, key, rejected=rejected > 0)
-        records = _write(cur, select, out, located=plan.geometry is not None)
+        bounds = _bounds(cur, plan) if plan.geometry else None
+        located = plan.geometry is not None
+        records = write_sorted(cur, select, [], out, geometry=located, bounds=bounds)
         rejects_path = out.with_suffix(".rejects.parquet")
         refusals.write(cur, rejects_path)
         progress("décrire", 0.8)
         reports = observe.reports(cur, plan, columns_by_source(columns), seen, out, records)
-        located = observe_geometry.report(cur, plan, out, context) if plan.geometry else None
+        shapes = observe_geometry.report(cur, plan, out, context) if plan.geometry else None
         progress("décrire", 1.0)
         return TypedTable(
             path=out,
@@ -127,18 +129,19 @@ def type_table(
             rejects_path=rejects_path,
             rejects=refusals.summary(cur),
             reports=reports,
-            geometry=located,
+            geometry=shapes,
             has_key=bool(key),
         )
 
 
-def _write(cur: duckdb.DuckDBPyConnection, select: str, out: Path, *, located: bool) -> int:
-    if not located:
-        return write_sorted(cur, select, [], out, geometry=False)
+def _bounds(cur: duckdb.DuckDBPyConnection, plan: TablePlan) -> Bounds:
+    """Measure where the table lies, on some of its rows."""
     row = cur.execute(f"SELECT count(*) FROM {SOURCE}").fetchone()
     step = 1 + (int(row[0]) if row else 0) // BOUNDS_ROWS
-    bounds = measured_bounds(cur, select, [], step=step)
-    return write_sorted(cur, select, [], out, geometry=True, bounds=bounds)
+    some = f"(SELECT * FROM {SOURCE} WHERE _n % {step} = 0)"
+    built = f"SELECT {shape.wgs84_geometry(plan)} AS built FROM {some}"
+    shown = f"SELECT {shape.on_earth('built')} AS {GEOMETRY_COLUMN} FROM ({built})"
+    return measured_bounds(cur, shown, [])
 
 
 def columns_by_source(columns: tuple[TypedColumn, ...]) -> dict[str, tuple[str, str]]:

@@ -18,7 +18,8 @@ def load_communes(cur: duckdb.DuckDBPyConnection, communes: Iterable[tuple[str, 
     """Fill the temporary table of known commune codes; say whether there is any."""
     codes = sorted({code for code, _ in communes})
     cur.execute(f"CREATE OR REPLACE TEMP TABLE {KNOWN_COMMUNES} (code TEXT)")
-    cur.execute(f"INSERT INTO {KNOWN_COMMUNES} SELECT unnest(?::TEXT[])", [codes])
+    if codes:
+        cur.execute(f"INSERT INTO {KNOWN_COMMUNES} SELECT unnest(?::TEXT[])", [codes])
     return bool(codes)
 
 

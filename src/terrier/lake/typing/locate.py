@@ -14,6 +14,7 @@ from terrier.lake.typing.sentences import count
 POINTS = "points"
 """Temporary table `(x, y)` of a sample of coordinates as they stand."""
 ENOUGH = 0.5
+INVERTED = ", les deux axes étant inversés dans le fichier"
 MARGIN = 0.5
 """Degrees around the territory: files of a neighbourhood overflow it."""
 
@@ -100,7 +101,7 @@ def _said(system: ReferenceSystem, swapped: bool, inside: int, points: int, name
         f"{count(inside)} points essayés sur {count(points)} tombent dans {name} "
         f"quand on les lit en {crs_label(system.code)}"
     )
-    return lead + (", les deux axes étant inversés dans le fichier" if swapped else "")
+    return lead + (INVERTED if swapped else "")
 
 
 def _anywhere(cur: duckdb.DuckDBPyConnection, points: int) -> Fix | None:
@@ -112,7 +113,5 @@ def _anywhere(cur: duckdb.DuckDBPyConnection, points: int) -> Fix | None:
     if max(straight, swapped) < ENOUGH * points:
         return None
     turned = swapped > straight
-    reason = "les coordonnées sont des degrés, hors de France" + (
-        ", les deux axes étant inversés dans le fichier" if turned else ""
-    )
+    reason = "les coordonnées sont des degrés, hors de France" + (INVERTED if turned else "")
     return Fix("EPSG:4326", turned, max(straight, swapped), points, reason)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from terrier.domain.tabular.concepts import CONCEPTS, Check, Concept, concepts_of_labels
+from terrier.domain.tabular.concepts import CONCEPTS, Concept, concepts_of_labels
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.grammars.contract import Reading
 from terrier.domain.tabular.names import lake_names
 from terrier.domain.tabular.plan import ColumnPlan
 from terrier.lake import engine
 from terrier.lake.relation import literal, quote
-from terrier.lake.typing import checks, sentences, survey
+from terrier.lake.typing import checks, render, sentences, survey
 from terrier.lake.typing.survey import NO_SURVEY, Candidate, Survey
 from terrier.lake.typing.tally import tally
 from terrier.lake.typing.verdict import Column, decide
@@ -66,16 +66,32 @@ def propose_columns(
     texts = [c for c, t in zip(columns, declared, strict=True) if t.upper() in TEXT_TYPES]
     with engine.cursor() as cur:
         known = checks.load_communes(cur, context.communes)
-        judged = _judge(cur, staged, texts, dict(zip(columns, labels, strict=True)))
+        seen = _first_survey(cur, staged, texts)
+        found = {
+            d.source: _concept(seen[d.source], concept)
+            for d, concept in zip(drafts, told, strict=True)
+            if d.source in seen
+        }
+        judged = _judge(cur, staged, dict(zip(columns, labels, strict=True)), seen, found)
         plans = []
         for draft, type_, concept in zip(drafts, declared, told, strict=True):
             if draft.source not in judged:
                 plans.append(_native(draft, type_, concept))
                 continue
             column = replace(judged[draft.source], draft=draft)
-            found = _concept(column.survey, concept)
-            plans.append(_plan(cur, staged, column, found, communes_known=known))
+            kept = found[draft.source]
+            plans.append(_plan(cur, staged, column, kept, communes_known=known))
     return tuple(plans)
+
+
+def _first_survey(
+    cur: duckdb.DuckDBPyConnection, staged: Path, columns: Sequence[str]
+) -> dict[str, Survey]:
+    if not columns:
+        return {}
+    survey.gather(cur, staged, columns)
+    seen = survey.survey(cur, columns, survey.PLAIN)
+    return {c: seen.get(c, NO_SURVEY) for c in columns}
 
 
 def _native(draft: ColumnPlan, type_: str, concept: Concept | None) -> ColumnPlan:
@@ -115,12 +131,10 @@ def _plan(
     test = checks.obeys(quote(column.draft.source), concept, communes_known=communes_known)
     row = cur.execute(
         f"SELECT count_if({test}) FROM {source} "
-        f"WHERE NOT {checks.render.is_empty(quote(column.draft.source))}"
+        f"WHERE NOT {render.is_empty(quote(column.draft.source))}"
     ).fetchone()
     valid = int(row[0] or 0) if row else 0
     filled = column.tally.filled + column.tally.missing
-    if concept.content and concept.check in {Check.SIRET, Check.UAI} and valid < filled // 2:
-        return decide(cur, source, column)
     return _coded(cur, source, column, concept, test, filled - valid)
 
 
@@ -133,7 +147,7 @@ def _coded(
     invalid: int,
 ) -> ColumnPlan:
     name = quote(column.draft.source)
-    reason = f"{concept.label} : des codes, gardés en texte"
+    reason = f"{concept.label}, gardé en texte"
     question = ""
     if invalid:
         found = checks.example_misfits(cur, source, name, test, 3)
@@ -150,24 +164,31 @@ def _coded(
 
 
 def _judge(
-    cur: duckdb.DuckDBPyConnection, staged: Path, columns: Sequence[str], labels: dict[str, str]
+    cur: duckdb.DuckDBPyConnection,
+    staged: Path,
+    labels: dict[str, str],
+    seen: dict[str, Survey],
+    concepts: dict[str, Concept | None],
 ) -> dict[str, Column]:
-    """Find for each column the candidate that all its rows fit, or the nearest one."""
-    if not columns:
-        return {}
-    survey.gather(cur, staged, columns)
-    seen = survey.survey(cur, columns, survey.PLAIN)
-    choices = {c: _choice(seen.get(c, NO_SURVEY), labels[c]) for c in columns}
+    """Find for each column the candidate that all its rows fit, or the nearest one.
+
+    A column of codes is text whatever it looks like: only its cells are counted.
+    """
+    choices = {c: None if _is_coded(concepts[c]) else _choice(seen[c], labels[c]) for c in seen}
     settled = {
-        c: Column(_NO_DRAFT, choices[c], counted, seen.get(c, NO_SURVEY))
+        c: Column(_NO_DRAFT, choices[c], counted, seen[c])
         for c, counted in tally(cur, staged, choices).items()
     }
-    waiting = [c for c in columns if settled[c].tally.misfits and choices[c]]
+    waiting = [c for c in seen if settled[c].tally.misfits and choices[c]]
     for _ in range(ROUNDS):
         waiting = _widen(cur, staged, waiting, labels, settled)
         if not waiting:
             break
     return settled
+
+
+def _is_coded(concept: Concept | None) -> bool:
+    return concept is not None and concept.coded
 
 
 def _widen(

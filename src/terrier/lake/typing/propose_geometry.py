@@ -16,7 +16,7 @@ from terrier.domain.tabular.plan import GEOMETRY_COLUMN, GeometryPlan
 from terrier.lake import engine
 from terrier.lake.relation import literal, quote
 from terrier.lake.typing import render, shape
-from terrier.lake.typing.locate import POINTS, Fix, locate
+from terrier.lake.typing.locate import INVERTED, POINTS, Fix, locate
 
 SAMPLE = 2000
 MOST = 0.8
@@ -132,7 +132,8 @@ def _one_column(
     fix = _fix(cur, f"ST_Point({shape.pair(cell, 2)}, {shape.pair(cell, 1)})", context)
     if fix is None:
         return None
-    return GeometryPlan("latlon_text", (column,), fix.crs, fix.reason, fix.swap_axes), fix
+    reason = fix.reason.replace(INVERTED, ", la longitude étant écrite d'abord")
+    return GeometryPlan("latlon_text", (column,), fix.crs, reason, fix.swap_axes), fix
 
 
 def _shapes(

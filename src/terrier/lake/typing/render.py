@@ -41,8 +41,13 @@ def is_missing(column: str, tokens: tuple[str, ...]) -> str:
 
 
 def is_token(column: str, tokens: tuple[str, ...]) -> str:
-    """Render the test of a cell that holds one of the tokens."""
-    return f"({trimmed(column)} IN ({', '.join(literal(t) for t in tokens)}))"
+    """Render the test of a cell that holds one of the tokens, outer spaces apart."""
+    listed = ", ".join(literal(t) for t in tokens)
+    spaced = f"regexp_matches({column}, {literal(SPACED)})"
+    return (
+        f"(CASE WHEN {column} IN ({listed}) THEN true "
+        f"WHEN {spaced} THEN {trimmed(column)} IN ({listed}) ELSE false END)"
+    )
 
 
 def matches(column: str, pattern: str) -> str:

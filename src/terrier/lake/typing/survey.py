@@ -9,11 +9,11 @@ from typing import Any
 
 import duckdb
 
-from terrier.domain.tabular.concepts import CONCEPTS
+from terrier.domain.tabular.concepts import CONCEPTS, Concept
 from terrier.domain.tabular.grammars import MISSING_TOKENS, PROPOSED, contract
-from terrier.domain.tabular.grammars.contract import OUTER_SPACES, Grammar, Reading
+from terrier.domain.tabular.grammars.contract import LEADING_ZERO, OUTER_SPACES, Grammar, Reading
 from terrier.lake.relation import literal, quote
-from terrier.lake.typing import render
+from terrier.lake.typing import checks, render
 
 SAMPLE_ROWS = 2000
 FEW_VALUES = 30
@@ -44,6 +44,8 @@ class Survey:
     concepts: dict[str, int]
     answers: int
     """Different values, ignoring case, counted up to the size of the sample."""
+    zeros: int = 0
+    """Digits-only values with a leading zero."""
 
     def share(self, candidate: Candidate) -> float:
         """Give the share of sampled values that fit a candidate."""
@@ -114,11 +116,12 @@ def survey(
     """Try candidates on the gathered sample, missing tokens left out."""
     tried = [render.fits("v", c.grammar, c.options) for c in candidates]
     told = [c for c in CONCEPTS if c.content]
-    tried += [render.matches("v", _whole(c.content)) for c in told]
+    tried += [_told_by_content(c) for c in told]
     tried += [render.matches("v", _whole(c.pattern)) for c in CONCEPTS]
     counts = ", ".join(f"count_if({t})" for t in tried)
     rows = cur.execute(
-        f"SELECT col, count(*), count(DISTINCT lower({render.trimmed('v')})), {counts} "
+        f"SELECT col, count(*), count(DISTINCT lower({render.trimmed('v')})), "
+        f"count_if({render.matches('v', LEADING_ZERO)}), {counts} "
         "FROM sampled "
         f"WHERE NOT {render.is_missing('v', MISSING_TOKENS)} "
         f"AND col IN ({', '.join(literal(c) for c in columns)}) GROUP BY col"
@@ -128,12 +131,18 @@ def survey(
     return {
         row[0]: Survey(
             values=row[1],
-            fitting=dict(zip(candidates, row[3 : 3 + split], strict=True)),
-            concepts=dict(zip(names, row[3 + split :], strict=True)),
+            fitting=dict(zip(candidates, row[4 : 4 + split], strict=True)),
+            concepts=dict(zip(names, row[4 + split :], strict=True)),
             answers=row[2],
+            zeros=row[3],
         )
         for row in rows
     }
+
+
+def _told_by_content(concept: Concept) -> str:
+    obeyed = checks.obeys("v", concept, communes_known=False)
+    return f"{render.matches('v', _whole(concept.content))} AND {obeyed}"
 
 
 def _whole(pattern: str) -> str:

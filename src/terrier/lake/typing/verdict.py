@@ -10,7 +10,7 @@ import duckdb
 from terrier.domain.tabular.grammars import MISSING_TOKENS, contract, grammar
 from terrier.domain.tabular.grammars.contract import Reading
 from terrier.domain.tabular.plan import ColumnPlan
-from terrier.lake.relation import literal, quote
+from terrier.lake.relation import quote
 from terrier.lake.typing import render, sentences
 from terrier.lake.typing.survey import Candidate, Survey
 from terrier.lake.typing.tally import Tally, number_type
@@ -18,8 +18,9 @@ from terrier.lake.typing.tally import Tally, number_type
 TOLERATED_SHARE = 0.01
 SMALL_TABLE = 500
 TOLERATED_IN_SMALL = 5
-LEADING_ZERO = rf"{contract.OUTER_SPACES}0[0-9]+{contract.OUTER_SPACES}"
 RARE_ZEROS = 0.001
+CODED_SHARE = 0.1
+"""Share of sampled values with a leading zero from which the reason speaks of codes."""
 EXACT_REPRESENTATION = 17
 """Digits that identify a double (IEEE 754): more would be bent."""
 
@@ -46,7 +47,7 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
     if counted.filled == 0 and counted.missing == 0:
         return replace(draft, reason="la colonne est vide")
     if candidate is None or counted.filled == 0:
-        return replace(draft, reason="du texte libre")
+        return replace(draft, reason=_why_text(column))
     candidate, counted = _one_pair_of_parentheses(cur, source, column)
     zeros = _leading_zeros(cur, source, draft, candidate, counted)
     if zeros is not None:
@@ -56,6 +57,11 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
         said = sentences.too_mixed(counted.misfits, candidate.grammar.plural, found)
         return replace(draft, reason=said)
     return _typed(cur, source, draft, candidate, counted)
+
+
+def _why_text(column: Column) -> str:
+    coded = column.survey.zeros > CODED_SHARE * column.survey.values
+    return "des codes qui commencent par un zéro, gardés en texte" if coded else "du texte"
 
 
 def _one_pair_of_parentheses(
@@ -96,7 +102,7 @@ def _leading_zeros(
     numeric = candidate.grammar.reading is Reading.NUMBER or candidate.grammar.type == "DOUBLE"
     if not (numeric and counted.misfits):
         return None
-    test = render.matches(quote(draft.source), LEADING_ZERO)
+    test = render.matches(quote(draft.source), contract.LEADING_ZERO)
     zeros = _count(cur, source, test)
     if not zeros:
         return None
@@ -188,11 +194,10 @@ def _tokens(
     cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, candidate: Candidate
 ) -> tuple[str, ...]:
     name = quote(draft.source)
-    listed = ", ".join(literal(t) for t in MISSING_TOKENS)
     fits = render.fits(name, candidate.grammar, candidate.options)
     rows = cur.execute(
         f"SELECT DISTINCT {render.trimmed(name)} AS v FROM {source} "
-        f"WHERE {render.trimmed(name)} IN ({listed}) AND NOT {fits} ORDER BY v"
+        f"WHERE {render.is_token(name, MISSING_TOKENS)} AND NOT {fits} ORDER BY v"
     ).fetchall()
     return tuple(row[0] for row in rows)
 

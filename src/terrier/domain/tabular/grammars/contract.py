@@ -11,6 +11,8 @@ from terrier.domain.tabular.names import plain_label
 OUTER_SPACES = r"[\s\x{a0}\x{202f}\x{2009}\x{feff}]*"
 """RE2 class of what may stand around a value: spaces, no-break, narrow no-break and thin ones."""
 
+LEADING_ZERO = rf"{OUTER_SPACES}0[0-9]+{OUTER_SPACES}"
+"""A digits-only value that is a code, not a number."""
 INNER_SPACE = r"[ \x{a0}\x{202f}\x{2009}]"
 SPACES = " \u00a0\u202f\u2009"
 
