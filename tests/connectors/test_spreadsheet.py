@@ -151,6 +151,42 @@ def test_ods_with_repeated_rows(tmp_path: Path) -> None:
     assert (count.blank, count.records, count.reader) == (2, 4, "XML du classeur")
 
 
+def test_error_cells_of_an_ods(tmp_path: Path) -> None:
+    path = tmp_path / "t.ods"
+    ods(path, [(["nom", "n", "x"], 1), (["Préty", "1", "ok"], 1), (["Mâcon", "#N/D", "ok"], 2)])
+    with zipfile.ZipFile(path) as source:
+        members = {name: source.read(name) for name in source.namelist()}
+    calcext = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    cell = '<table:table-cell office:value-type="string"><text:p>#N/D'
+    error = (
+        f'<table:table-cell xmlns:calcext="{calcext}" office:value-type="string" '
+        'office:string-value="" calcext:value-type="error"><text:p>#N/D'
+    )
+    assert cell in members["content.xml"].decode()
+    members["content.xml"] = members["content.xml"].replace(cell.encode(), error.encode())
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in members.items():
+            target.writestr(name, data)
+    part, _, _, rows = read(path, "ods")
+    assert [r["n"] for r in rows] == ["1", "#N/D", "#N/D"]
+    assert "2 cellule(s) en erreur" in part.notes[0]
+
+
+def test_error_cells_of_an_old_workbook(tmp_path: Path) -> None:
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("é")
+    sheet.write(0, 0, "nom")
+    sheet.write(0, 1, "n")
+    sheet.write(1, 0, "Préty")
+    sheet.row(1).set_cell_error(1, 0x17)
+    sheet.row(2).set_cell_error(1, 0x2A)
+    path = tmp_path / "t.xls"
+    book.save(str(path))
+    _, _, _, rows = read(path, "xls")
+    assert [(r["nom"], r["n"]) for r in rows] == [("Préty", "#REF!"), (None, "#N/A")]
+
+
 def test_old_excel_workbook(tmp_path: Path) -> None:
     xlwt = pytest.importorskip("xlwt")
     for height, name in [(4, "petit.xls"), (3000, "grand.xls")]:

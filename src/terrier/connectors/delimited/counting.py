@@ -83,7 +83,8 @@ class _Tally:
     def _rows(self, reader: Any) -> int | None:
         """Count up to the end; give the line where an open quote swallowed the end, if any."""
         filled = blank = 0
-        start = now = reader.line_num
+        start: int = reader.line_num
+        now = start
         row: list[str] = []
         for row in reader:
             if row and (row[0] or any(row)) and any(map(str.strip, row)):

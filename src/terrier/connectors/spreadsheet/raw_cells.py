@@ -35,7 +35,7 @@ def filled_rows(path: Path, sheet: str) -> Iterator[int]:
                 yield number
 
 
-def error_cells(path: Path, format: str, sheet: str) -> dict[tuple[int, int], str]:
+def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
     """Give the error tokens of an .xlsx sheet by 0-based row and column."""
     found: dict[tuple[int, int], str] = {}
     with zipfile.ZipFile(path) as archive:

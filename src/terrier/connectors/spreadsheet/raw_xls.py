@@ -1,4 +1,4 @@
-"""The records of an .xls workbook read directly: which rows hold something.
+"""The records of an .xls workbook read directly: which rows hold something, and error cells.
 
 Source: [MS-CFB] compound files and [MS-XLS] BIFF8 records, Microsoft open specifications.
 """
@@ -13,6 +13,10 @@ _END_OF_CHAIN = 0xFFFFFFFE
 _NUMBER, _RK, _LABEL, _BOOLERR, _RSTRING, _LABELSST = 0x203, 0x27E, 0x204, 0x205, 0xD6, 0xFD
 _MULRK, _FORMULA, _STRING = 0xBD, 0x06, 0x207
 _BOUNDSHEET, _EOF, _BOF = 0x85, 0x0A, 0x809
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+    0x2A: "#N/A",
+}  # fmt: skip
 _ONE_CELL = frozenset((_NUMBER, _RK, _LABEL, _BOOLERR, _RSTRING, _LABELSST, _MULRK))
 
 
@@ -25,6 +29,23 @@ def filled_rows(path: Path, sheet: str) -> Iterator[int]:
         if kind in _ONE_CELL or (kind == _FORMULA and not _empty_text(data)):
             rows.add(struct.unpack_from("<H", data)[0] + 1)
     yield from sorted(rows)
+
+
+def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+    """Give the error tokens of an .xls sheet by 0-based row and column."""
+    stream = _stream(path.read_bytes())
+    start = dict(_sheets(stream))[sheet]
+    found = {}
+    for kind, data in _records(stream, start):
+        code = None
+        if kind == _BOOLERR and data[7]:
+            code = data[6]
+        elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+            code = data[8]
+        if code is not None:
+            row, column = struct.unpack_from("<HH", data)
+            found[row, column] = _ERRORS.get(code, "#?")
+    return found
 
 
 def _empty_text(formula: bytes) -> bool:

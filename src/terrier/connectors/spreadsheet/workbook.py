@@ -10,11 +10,17 @@ from typing import Any
 import python_calamine
 
 from terrier.connectors.recognise import PROTECTED
+from terrier.connectors.spreadsheet import raw_cells, raw_ods, raw_xls
 from terrier.connectors.spreadsheet.cells import cell_text
-from terrier.connectors.spreadsheet.raw_cells import error_cells
 from terrier.domain.kernel.errors import Unreadable
 
 TextRow = list[str | None]
+_ERROR_CELLS = {
+    "xlsx": raw_cells.error_cells,
+    "ods": raw_ods.error_cells,
+    "xls": raw_xls.error_cells,
+}
+"""Calamine reads errors as empty cells: their tokens are fetched apart."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Sheet:
             yield row
 
 
-def open_sheets(path: Path, format: str) -> list[Sheet]:
+def open_sheets(path: Path, format: str, only: str | None = None) -> list[Sheet]:
     """Open the worksheets of a workbook, chart sheets and macros left out.
 
     Parameters
@@ -55,6 +61,8 @@ def open_sheets(path: Path, format: str) -> list[Sheet]:
         A workbook.
     format
         `xlsx`, `xls` or `ods`.
+    only
+        Name of the one sheet to open.
 
     Raises
     ------
@@ -65,7 +73,7 @@ def open_sheets(path: Path, format: str) -> list[Sheet]:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         sheets = []
         for meta in workbook.sheets_metadata:
-            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet and only in (None, meta.name):
                 sheet = workbook.get_sheet_by_name(meta.name)
                 hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
                 sheets.append(_sheet(sheet, meta.name, hidden, path, format))
@@ -82,15 +90,15 @@ def open_sheets(path: Path, format: str) -> list[Sheet]:
 
 def open_sheet(path: Path, format: str, name: str) -> Sheet:
     """Open one worksheet by its name."""
-    found = next((s for s in open_sheets(path, format) if s.name == name), None)
-    if found is None:
+    found = open_sheets(path, format, only=name)
+    if not found:
         raise Unreadable(f"La feuille « {name} » n'est plus dans le classeur.")
-    return found
+    return found[0]
 
 
 def _sheet(sheet: Any, name: str, hidden: bool, path: Path, format: str) -> Sheet:
     end = sheet.end
-    errors = error_cells(path, format, name) if format == "xlsx" else {}
+    errors = _ERROR_CELLS[format](path, name) if end else {}
     width = end[1] + 1 if end else 0
     height = end[0] + 1 if end else 0
     merged = tuple(sheet.merged_cell_ranges or ()) if format != "ods" else ()
