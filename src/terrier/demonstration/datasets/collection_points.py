@@ -11,7 +11,6 @@ from terrier.demonstration.ground import CRS, coordinates, stream
 from terrier.demonstration.manifest import (
     ColumnNote,
     DatasetDescription,
-    Override,
     SourceFile,
 )
 from terrier.demonstration.territory import Territory
@@ -55,7 +54,6 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         files=(
             SourceFile(
                 path,
-                overrides=(Override({"key": ("identifiant",)}),),
                 note="Un point hors du territoire et un point dont X et Y sont échangés.",
             ),
         ),

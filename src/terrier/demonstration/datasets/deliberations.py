@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from terrier.demonstration.ground import stream
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.names import EPCI_NAME
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited
@@ -36,6 +36,9 @@ _HEADER = (
     "DELIB_OBJET", "BUDGET_ANNEE", "BUDGET_NOM", "PREF_ID", "PREF_DATE", "VOTE_EFFECTIF",
     "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION", "DELIB_URL",
 )  # fmt: skip
+
+_CODE_IS_TEXT = Override({"grammar": "text"}, column="DELIB_MATIERE_CODE")
+"""7.1 and 7.10 are two subjects."""
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -67,7 +70,13 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Délibérations du conseil communautaire",
         description="Les délibérations votées depuis 2024, au schéma national SCDL.",
         theme="administration",
-        files=(SourceFile(path, note="Deux dates de séance sont fausses (lignes 42 et 99)."),),
+        files=(
+            SourceFile(
+                path,
+                overrides=(_CODE_IS_TEXT,),
+                note="Deux dates de séance sont fausses (lignes 42 et 99).",
+            ),
+        ),
         frequency="quarterly",
         keywords=("délibérations", "conseil", "SCDL", "votes"),
         coverage_from="2024-01-01",

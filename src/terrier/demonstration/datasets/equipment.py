@@ -10,7 +10,7 @@ import numpy as np
 import xlsxwriter
 
 from terrier.demonstration.ground import stream
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.names import EPCI_NAME, FICTION, of
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import TODAY
@@ -36,6 +36,8 @@ _HEADER = (
     "Code postal", "Longitude", "Latitude", "Surface\n(m²)", "Accessible PMR",
     "Année de construction",
 )  # fmt: skip
+
+_LEGEND_LEFT_OUT = Override({"keep": False}, part="Codes des types")
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -63,8 +65,14 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         title="Équipements publics",
         description="Mairies, écoles, salles, équipements sportifs et culturels des 24 communes.",
         theme="batiments",
-        files=(SourceFile(path, note="Deux lignes de titre et des cellules fusionnées ; le numéro "
-                                     "EQ-0012 y est deux fois."),),
+        files=(
+            SourceFile(
+                path,
+                overrides=(_LEGEND_LEFT_OUT,),
+                note="Deux lignes de titre et des cellules fusionnées ; le numéro EQ-0012 y est "
+                "deux fois.",
+            ),
+        ),
         keywords=("équipements", "écoles", "mairies", "sport"),
         columns=(
             ColumnNote("N° équipement", "Numéro"),

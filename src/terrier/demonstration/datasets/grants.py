@@ -7,7 +7,7 @@ from pathlib import Path
 
 from terrier.demonstration.datasets import associations_names
 from terrier.demonstration.ground import stream
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.names import EPCI_NAME
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited, number
@@ -24,6 +24,9 @@ _HEADER = (
     "datesPeriodeVersement", "notificationUE", "pourcentageSubvention",
 )  # fmt: skip
 
+_NOT_A_PERSON = Override({"concept": None}, column="nomBeneficiaire")
+"""The beneficiaries are associations."""
+
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
     """Write the grants of 2023 to 2025, then the list of spring 2026 to bring in by key."""
@@ -37,8 +40,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         description="Les subventions versées aux associations, avec leur objet et leur montant.",
         theme="finances",
         files=(
-            SourceFile(path),
-            SourceFile(newer, mode="upsert",
+            SourceFile(path, overrides=(_NOT_A_PERSON,)),
+            SourceFile(newer, mode="upsert", overrides=(_NOT_A_PERSON,),
                        note="Six montants de 2025 sont revus, ceux de 2026 s'ajoutent."),
         ),
         frequency="annual",
