@@ -105,6 +105,19 @@ def test_the_list_beside_the_map_counts_what_is_in_view(client, bins):
     assert "3 éléments visibles" in framed.content.decode()
 
 
+def test_a_map_coloured_by_a_column_has_its_legend(client, bins):
+    dataset = bins()
+    page = client.get(reverse("dataset", args=[dataset.slug]) + "?couleur=commune")
+    assert 'color-by="commune"' in page.content.decode()
+    assert "couleur=commune" in page.context["map"].tiles
+    assert [e["label"] for e in page.context["map"].legend] == ["96001", "96002", "96003"]
+    numbers = client.get(reverse("dataset", args=[dataset.slug]) + "?couleur=tonnage")
+    entries = numbers.context["map"].legend
+    assert "min" not in entries[0]
+    assert "max" not in entries[-1]
+    assert entries[0]["max"] == entries[1]["min"] == 20000
+
+
 def test_geojson_counts_exactly(client, bins):
     dataset = bins()
     url = reverse("dataset-features", args=[dataset.slug, "points"])

@@ -9,16 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
-from terrier.lake.filters.values import family
+from terrier.domain.access.policy import Sight
+from terrier.lake.profile import Profile, profile
 from terrier.lake.relation import RelationColumn
 from terrier.lake.tiles import build_archive
 
+from . import authority
+from .colouring import colour_columns
 from .models import Column, Dataset, VersionTable
-from .row_names import NEVER_A_CATEGORY
 from .store import store
-
-MAX_ATTRIBUTES = 6
-"""Columns kept in an archive, so that tiles stay light."""
 
 
 def make(stored_id: int, report: Callable[[str, float], None]) -> dict[str, Any] | None:
@@ -31,8 +30,7 @@ def make(stored_id: int, report: Callable[[str, float], None]) -> dict[str, Any]
     key = str(folder / f"{stored.table.name}-{secrets.token_hex(4)}.pmtiles")
     with store().workshop() as workshop:
         made = workshop / "archive.pmtiles"
-        columns = colour_columns(_unmasked(stored))
-        info = build_archive(store().path(stored.path), columns, made, report)
+        info = build_archive(store().path(stored.path), _attributes(stored), made, report)
         store().keep(made, key)
     if not _attach(stored, key, revision):
         store().remove(key)
@@ -40,24 +38,16 @@ def make(stored_id: int, report: Callable[[str, float], None]) -> dict[str, Any]
     return {"features": info.features, "max_zoom": info.max_zoom}
 
 
-def colour_columns(columns: list[RelationColumn]) -> list[RelationColumn]:
-    """Choose the columns worth colouring a map by: categories and measures, no codes of things."""
-    good = [c for c in columns if c.concept not in NEVER_A_CATEGORY and _tells(c)]
-    return good[:MAX_ATTRIBUTES]
-
-
-def _tells(column: RelationColumn) -> bool:
-    return family(column.type) in {"text", "boolean", "integer", "decimal", "double"}
-
-
-def _unmasked(stored: VersionTable) -> list[RelationColumn]:
-    """Give the columns that an archive may hold: never a masked one."""
-    described = {c.stable_id: c for c in Column.objects.filter(table=stored.table_id)}
-    return [
-        RelationColumn(e["id"], e["name"], e["type"], concept=described[e["id"]].concept or None)
-        for e in stored.columns
-        if not described[e["id"]].masked
-    ]
+def _attributes(stored: VersionTable) -> list[RelationColumn]:
+    """Choose the columns that the archive holds: useful to colour by, never a masked one."""
+    whole = authority.relation(Sight(visible=True), stored.version.dataset, stored)
+    figures = Profile.from_json(stored.statistics) if stored.statistics else profile(whole)
+    masked = set(
+        Column.objects.filter(table=stored.table_id, masked=True).values_list(
+            "stable_id", flat=True
+        )
+    )
+    return colour_columns([c for c in whole.columns if c.id not in masked], figures)
 
 
 def _attach(stored: VersionTable, key: str, revision: int) -> bool:

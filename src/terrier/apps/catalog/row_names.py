@@ -16,11 +16,6 @@ _NAMING = re.compile(
     r"^(nom|libelle|intitule|titre|designation|denomination|objet|name|label|adresse|lieu)"
     r"|_(nom|libelle)$"
 )
-NEVER_A_CATEGORY = frozenset(
-    {"siret", "siren", "phone", "email", "parcel", "uai", "rna", "longitude", "latitude"}
-    | {"address", "person_name"}
-)
-"""Concepts whose values tell one thing from every other: they group nothing."""
 
 
 def naming_column(relation: Relation) -> RelationColumn | None:

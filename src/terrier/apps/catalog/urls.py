@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import basemap, catalogue, dataset, downloads, map, tiles
+from .views import basemap, catalogue, charts, dataset, downloads, map, tiles
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("terrier.apps.catalog.urls_editing")),
     path("jeux/<slug:slug>/t/<slug:table>/visibles/", map.visible_list, name="dataset-visible"),
     path("jeux/<slug:slug>/t/<slug:table>/objets.geojson", map.features, name="dataset-features"),
+    path("jeux/<slug:slug>/t/<slug:table>/graphique.svg", charts.image, name="dataset-chart"),
     path("fond-de-carte/style.json", basemap.style, name="basemap-style"),
     path("fond-de-carte/communes.geojson", basemap.communes, name="basemap-communes"),
     path(

@@ -11,12 +11,17 @@ from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.freshness import Freshness, freshness
 from terrier.lake import rows
 
+from .measures import profile_of
+
 if TYPE_CHECKING:
     from datetime import date
 
     from terrier.apps.catalog.models import Dataset
 
     from .opening import Opened
+
+WORTH_SAYING = 0.9
+"""Share of filled cells below which the emptiest column is named."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,10 @@ class Facts:
     """True where other readers see more rows."""
     freshness: Freshness
     period: str
+    completeness: float | None
+    """Share of filled cells, 0 to 1; None without a cell."""
+    emptiest: str
+    """The column that lacks most, in words; empty where none lacks much."""
     place: str
     summary: str
     """First paragraph of the description."""
@@ -41,16 +50,34 @@ def facts(opened: Opened, counted: int | None = None) -> Facts:
     dataset = opened.dataset
     if opened.sight.every_row:
         counted = opened.stored.records
+    completeness, emptiest = _completeness(opened)
     summary, _blank, more = dataset.description.strip().partition("\n")
     return Facts(
         records=rows.count(opened.relation) if counted is None else counted,
         partial=not opened.sight.every_row,
         freshness=freshness(dataset),
         period=period(dataset),
+        completeness=completeness,
+        emptiest=emptiest,
         place=dataset.spatial_coverage or dataset.owner.name,
         summary=summary,
         more=more.strip(),
     )
+
+
+def _completeness(opened: Opened) -> tuple[float | None, str]:
+    figures = profile_of(opened)
+    cells = figures.rows * len(figures.columns)
+    if not cells:
+        return None, ""
+    filled = sum(c.filled for c in figures.columns)
+    poorest = min(figures.columns, key=lambda c: c.filled)
+    if poorest.filled > figures.rows * WORTH_SAYING:
+        return filled / cells, ""
+    label = opened.relation.require(poorest.name).label or poorest.name
+    share = round(100 * poorest.empty / figures.rows)
+    said = _("« %(label)s » est vide à %(share)d %%") % {"label": label, "share": share}
+    return filled / cells, said
 
 
 def period(dataset: Dataset) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from terrier.apps.catalog.choices import Licence
 from terrier.apps.catalog.models import Column, Dataset
 from terrier.domain.access.policy import Reader
 from terrier.domain.access.sensitive import PATTERNS, Described, Found, Suspicion, suspicions
-from terrier.lake.sightings import sightings
+from terrier.lake.sightings import examples, sightings
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def suspected_columns(reader: Reader, dataset: Dataset) -> list[Suspected]:
     Values are read in the current version; columns that only old versions have are judged by
     their names, since old versions would open with the others.
     """
-    found = _values(reader, dataset)
+    found, illustrations = _values(reader, dataset)
     by_table = defaultdict(list)
     for column in Column.objects.filter(table__dataset=dataset).select_related("table"):
         by_table[column.table_id].append(column)
@@ -82,17 +82,24 @@ def suspected_columns(reader: Reader, dataset: Dataset) -> list[Suspected]:
     for columns in by_table.values():
         by_id = {c.stable_id: c for c in columns}
         described = [Described(c.stable_id, c.label, c.concept) for c in columns]
-        suspected += [Suspected(by_id[s.column], s) for s in suspicions(described, found)]
+        for one in suspicions(described, found):
+            shown = one.examples or illustrations.get(one.column, ())
+            suspected.append(Suspected(by_id[one.column], replace(one, examples=shown)))
     return suspected
 
 
-def _values(reader: Reader, dataset: Dataset) -> dict[str, list[Found]]:
+def _values(
+    reader: Reader, dataset: Dataset
+) -> tuple[dict[str, list[Found]], dict[str, tuple[str, ...]]]:
+    """Read the current version: what patterns found, and a few values of every column."""
     found: dict[str, list[Found]] = defaultdict(list)
+    illustrations: dict[str, tuple[str, ...]] = {}
     if dataset.current is None:
-        return found
+        return found, illustrations
     seen = authority.sight_of(reader, dataset)
-    for stored in dataset.current.tables.all():
+    for stored in dataset.current.tables.select_related("table"):
         relation = authority.relation(seen, dataset, stored)
+        illustrations |= examples(relation)
         for one in sightings(relation, PATTERNS):
             found[one.column].append(Found(one.pattern, one.count, one.examples))
-    return found
+    return found, illustrations

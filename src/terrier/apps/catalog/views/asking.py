@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog import charting
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.kernel.errors import Invalid
 from terrier.lake.filters import Filters, parse
@@ -17,7 +18,7 @@ from terrier.lake.filters.values import family
 from terrier.lake.relation import Relation
 from terrier.lake.rows import Sort
 
-CHART_PARTS = ("g.forme", "g.x", "g.y", "g.mesure")
+CHART_PARTS = (charting.FORM, charting.GROUPS, charting.MEASURED, charting.MEASURE)
 """Names of the address that choose the chart."""
 COLOUR = "couleur"
 """Name of the address that chooses the column that colours the map."""
@@ -68,7 +69,8 @@ class Asked:
         rest = {"tri": order, **self.kept, **kept}
         if page > 1:
             rest["page"] = str(page)
-        return _join(moved.to("dataset-table"), urlencode({k: v for k, v in rest.items() if v}))
+        choices = urlencode({k: v for k, v in rest.items() if v})
+        return _join(self.table_path, moved.scope, choices)
 
     @property
     def table_path(self) -> str:

@@ -17,6 +17,7 @@ from terrier.web.audience import Audience, audience
 
 from .about import column_notes, contributor_links, table_links, version_notes
 from .asking import Asked, ask, canonical_address
+from .charts import chart_view
 from .downloads import download_choices
 from .map import map_view
 from .table import chips, hidden_fields, table_view
@@ -49,6 +50,7 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "map": map_view(asked) if asked.opened.relation.has_geometry else None,
         "basemap": reverse("basemap-style"),
         "contributor_links": contributor_links(asked.opened),
+        "chart": chart_view(asked),
         "downloads": download_choices(asked),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),

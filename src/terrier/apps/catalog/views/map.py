@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.colouring import colour_columns, legend
+from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.catalog.row_names import naming_column, row_name
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
@@ -17,10 +19,13 @@ from terrier.lake.filters import Box, Filter, Operator
 from terrier.web.audience import Audience, audience
 
 from .asking import COLOUR, Asked, ask, with_parameter
+from .table import scope_fields
 from .tiles import PRIVATE_CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from terrier.lake.relation import RelationColumn
 
 LISTED = 30
 """Objects named beside the map; all of them are counted."""
@@ -45,6 +50,12 @@ class MapView:
     feature_address: str
     list_address: str
     in_view: dict[str, Any]
+    color_by: str
+    legend: list[dict[str, Any]]
+    colours: list[RelationColumn]
+    """Columns that the person may colour by."""
+    hidden_fields: list[tuple[str, str]]
+    """What the form that chooses the colour carries on."""
 
 
 def map_view(asked: Asked) -> MapView | None:
@@ -53,6 +64,9 @@ def map_view(asked: Asked) -> MapView | None:
     if box is None:
         return None
     opened = asked.opened
+    figures = profile_of(opened)
+    colour = _colour(asked)
+    others = {n: v for n, v in asked.kept.items() if n != COLOUR}
     return MapView(
         label=_("Carte : %(title)s") % {"title": opened.dataset.title},
         tiles=_tiles(asked),
@@ -62,7 +76,17 @@ def map_view(asked: Asked) -> MapView | None:
         feature_address=_feature_address(asked),
         list_address=_list_address(asked),
         in_view=in_view(asked, box),
+        color_by=colour.name if colour else "",
+        legend=legend(opened.relation, colour, asked.filters, figures) if colour else [],
+        colours=colour_columns(opened.relation.columns, figures),
+        hidden_fields=[*scope_fields(asked), *others.items()],
     )
+
+
+def _colour(asked: Asked) -> RelationColumn | None:
+    """Give the column that the address colours by."""
+    name = asked.kept.get(COLOUR)
+    return asked.opened.relation.require(name) if name else None
 
 
 def in_view(asked: Asked, box: Box) -> dict[str, Any]:

@@ -125,6 +125,14 @@ def hidden_fields(asked: Asked) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
+def scope_fields(asked: Asked) -> list[tuple[str, str]]:
+    """Give what a form that leaves the filters alone must carry on: all of them."""
+    fields = [("version", str(asked.opened.version.number))] if asked.opened.pinned else []
+    fields += [("tri", str(asked.sort))] if asked.sort.column else []
+    fields += [pair for item in asked.filters.items for pair in item.to_pairs()]
+    return fields + ([("q", asked.filters.q)] if asked.filters.q else [])
+
+
 def _heading(asked: Asked, column: RelationColumn) -> Heading:
     sorted_here = asked.sort.column == column.name
     descending = sorted_here and not asked.sort.descending

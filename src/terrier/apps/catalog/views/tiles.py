@@ -59,8 +59,9 @@ def _draw(
     archive = opened.relation.archive
     if archive is not None and not filters:
         info = tiles.archive_info(archive)
-        # Outside the zooms of the archive a tile is queried like any other.
-        if info.min_zoom <= address[0] <= info.max_zoom:
+        held = not colour or colour in info.attributes
+        # What the archive lacks is queried like for any other reader.
+        if held and info.min_zoom <= address[0] <= info.max_zoom:
             data = tiles.archive_tile(archive, *address) or b""
             return _answer(data, generalised=info.shown(*address) is not None)
     columns = [colour] if colour else []

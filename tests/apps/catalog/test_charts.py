@@ -1,0 +1,67 @@
+import pytest
+from django.urls import reverse
+
+
+def page(client, dataset, query=""):
+    return client.get(reverse("dataset", args=[dataset.slug]) + query)
+
+
+def test_the_first_chart_is_proposed_and_adds_up(client, bins):
+    shown = page(client, bins()).context["chart"].chart
+    assert (shown.question.x, shown.question.y) == ("commune", "tonnage")
+    assert sum(r.value for r in shown.rows) == sum(i * 1000.5 for i in range(60))
+    assert "concentre" in shown.finding
+
+
+def test_filters_hold_for_the_chart(client, bins):
+    dataset = bins()
+    query = "?f.commune=in:96001&f.commune=in:96002&g.forme=bar&g.x=commune"
+    answer = page(client, dataset, query)
+    rows = answer.context["chart"].chart.rows
+    assert [(r.key, r.value) for r in rows] == [("96001", 20), ("96002", 20)]
+    assert sum(r.value for r in rows) == answer.context["table"].total
+
+
+@pytest.mark.parametrize(
+    ("query", "groups"),
+    [
+        ("?g.forme=line&g.x=releve", 2),
+        ("?g.forme=histogram&g.x=tonnage", 12),
+        ("?g.forme=bar&g.x=actif&g.y=tonnage&g.mesure=median", 2),
+        ("?g.forme=inconnue&g.x=commune", 3),
+    ],
+)
+def test_a_person_chooses_another_chart(client, bins, query, groups):
+    dataset = bins()
+    answer = page(client, dataset, query)
+    assert len(answer.context["chart"].chart.rows) == groups
+    image = client.get(answer.context["chart"].image)
+    assert image["Content-Type"] == "image/svg+xml"
+    assert image.content.startswith(b"<svg")
+
+
+def test_what_cannot_be_drawn_is_said_above_the_form(client, bins):
+    answer = page(client, bins(), "?g.forme=histogram&g.x=nom")
+    assert answer.status_code == 200
+    assert "n’est pas un nombre" in answer.content.decode()
+
+
+def test_a_masked_column_is_neither_proposed_nor_drawn(client, bins):
+    dataset = bins()
+    bins.mask(dataset, "commune")
+    assert page(client, dataset).context["chart"].chart.question.x != "commune"
+    assert page(client, dataset, "?g.x=commune").status_code == 400
+    address = reverse("dataset-chart", args=[dataset.slug, "points"])
+    assert client.get(address + "?g.x=commune").status_code == 400
+    assert client.get(address + "?g.x=nom&g.y=commune").status_code == 400
+
+
+def test_figures_are_those_of_the_reader(client, bins, place):
+    from terrier.domain.access.policy import Role
+
+    dataset = bins()
+    bins.limit(dataset)
+    client.force_login(place.member("Luc", Role.READER, place.second))
+    answer = page(client, dataset, "?g.x=commune")
+    assert [(r.key, r.value) for r in answer.context["chart"].chart.rows] == [("96002", 20)]
+    assert answer.context["facts"].records == 20
