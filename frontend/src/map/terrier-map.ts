@@ -3,7 +3,6 @@ import "./map.css";
 import {
   AttributionControl,
   FullscreenControl,
-  type LngLatBoundsLike,
   type MapGeoJSONFeature,
   Map as MapLibre,
   NavigationControl,
@@ -113,7 +112,7 @@ export class TerrierMap extends HTMLElement {
     return map;
   }
 
-  #bounds(): LngLatBoundsLike {
+  #bounds(): [number, number, number, number] {
     const [w = -5, s = 42, e = 8, n = 51] = (this.getAttribute("bounds") ?? "").split(",").map(Number);
     return [w, s, e, n];
   }
@@ -125,6 +124,7 @@ export class TerrierMap extends HTMLElement {
     style.sources[SOURCE] = {
       type: "vector",
       tiles: [watchedTiles(this.#id, this.getAttribute("tiles") ?? "", this.#watch)],
+      bounds: this.#bounds(),
       minzoom,
       maxzoom,
       attribution: this.getAttribute("attribution") ?? "",

@@ -92,6 +92,9 @@ STATICFILES_DIRS = [p for p in [_package / "web" / "static"] if p.exists()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+# Vite alone hashes these names: a second hash (Django's manifest storage) would give each file two
+# addresses, and chunks would load the one that is not cached.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/assets/.+-[\w-]{8}\.\w+$"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

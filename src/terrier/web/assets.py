@@ -12,10 +12,6 @@ from django.templatetags.static import static
 
 BUILT = Path(__file__).resolve().parent / "static" / "built"
 
-IMMUTABLE_FILES = r"/built/assets/.+-[\w-]{8}\.\w+(\.\w+)?$"
-"""For WHITENOISE_IMMUTABLE_FILE_TEST. Vite alone hashes these names: a second hash (Django's
-manifest storage) would give each file two addresses, and chunks would load the uncached one."""
-
 
 @dataclass(frozen=True)
 class Entry:

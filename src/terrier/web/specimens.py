@@ -14,7 +14,7 @@ _FRESH = {"state": "a-jour", "label": "À jour", "sentence": "mis à jour le 3 n
 _LATE = {"state": "en-retard", "label": "En retard", "sentence": "attendu avant le 1er octobre"}
 _UNKNOWN = {"state": "sans-promesse", "label": "Sans échéance", "sentence": ""}
 
-_COLUMNS = [
+_COLUMNS: list[dict[str, Any]] = [
     {
         "label": "Commune",
         "sort": "ascending",
@@ -31,7 +31,7 @@ _COLUMNS = [
     },
     {"label": "Collecte", "filter_name": "collecte", "filter_value": "verre"},
 ]
-_ROWS = [
+_ROWS: list[dict[str, Any]] = [
     {"cells": ["Kerlann-sur-Mer", "DM001", 184.25, "verre"], "address": "#tableau"},
     {"cells": ["Port-Salvy", "DM002", 1203, "verre"], "address": "#tableau"},
     {"cells": ["Roz-an-Dour", "DM003", None, "verre"], "address": "#tableau"},
