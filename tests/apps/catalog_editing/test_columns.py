@@ -79,6 +79,14 @@ def test_a_mask_in_another_table_masks_new_columns_too(table):
     assert reconcile_columns(table, names("neuve"), {})[0].masked
 
 
+def test_a_new_column_about_persons_is_not_published_by_an_import(table, open_to):
+    assert not reconcile_columns(table, names("numero", "courriel"), {})[1].masked
+    Column.objects.filter(name="courriel").delete()
+    open_to("public")
+    found = reconcile_columns(table, names("numero", "courriel", "surface"), {})
+    assert [c.masked for c in found] == [False, True, False]
+
+
 def test_known_ids_win_over_names(table):
     before = ids(table)
     found = reconcile_columns(table, names("objet"), {"ids": {"objet": before["telephone"]}})

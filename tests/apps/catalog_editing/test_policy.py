@@ -15,6 +15,8 @@ from terrier.domain.access.policy import Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
 from terrier.lake import rows
 
+from .conftest import COLUMNS
+
 PUBLISHED = Wanted(Visibility.PUBLIC)
 
 
@@ -255,6 +257,21 @@ def test_values_about_persons_are_found_under_any_header(town, draft, add_versio
     assert found["objet"].kind == "email"
     assert found["objet"].examples == ("écrire à jean@val.example",)
     assert set(found) == {"objet", "telephone"}
+
+
+def test_a_column_suspected_by_its_name_is_shown_with_its_values(town, draft, column):
+    renamed = column("objet")
+    renamed.label = "Nom du bénéficiaire"
+    renamed.save()
+    found = {s.column.name: s.suspicion for s in suspected_columns(town.publisher.reader, draft)}
+    assert found["objet"].kind == "person_name"
+    assert found["objet"].examples == ("Fanfare", "Judo", "Théâtre")
+
+
+def test_columns_of_old_versions_are_judged_by_their_names(town, draft, add_version, column):
+    add_version(draft, [("S1", "96001", "x", "1", "2024-01-01", None)], columns=COLUMNS[:-1])
+    found = suspected_columns(town.publisher.reader, draft)
+    assert [(s.column.name, s.column.removed) for s in found] == [("telephone", True)]
 
 
 def test_an_empty_dataset_is_not_published(town, draft):

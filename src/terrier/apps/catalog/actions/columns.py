@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -13,7 +13,8 @@ from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
 from terrier.apps.catalog.models import Column, Dataset, Table
 from terrier.apps.catalog.permissions import require_on
-from terrier.domain.access.policy import Reader, Role
+from terrier.domain.access.policy import Reader, Role, sight
+from terrier.domain.access.sensitive import Described, suspicions
 from terrier.domain.kernel.errors import Conflict, Invalid
 
 DESCRIPTION = ("label", "description", "unit", "concept")
@@ -68,14 +69,16 @@ def reconcile_columns(
     person decided: `{"renamed": {old name: new name}, "removed": [names]}`, or, for a version whose
     columns are known, `{"ids": {name: stable id}}`. Without a decision a column is known by its
     name; one that the version no longer has is flagged as removed, and is known again if it comes
-    back. In a dataset that has masks, a new column starts masked.
+    back. In a dataset that has masks, a new column starts masked; in one open to the public, so
+    does a new column that seems to speak of persons.
     """
+    incoming = list(incoming)
     known = list(Column.objects.select_for_update().filter(table=table))
-    masks = Column.objects.filter(table__dataset=table.dataset_id, masked=True).exists()
+    withheld = _withheld_if_new(table.dataset, incoming)
     matches = _matches(known, changes)
     found = []
     for position, one in enumerate(incoming):
-        column = matches.pop(one.name, None) or Column(table=table, masked=masks)
+        column = matches.pop(one.name, None) or Column(table=table, masked=one.name in withheld)
         column.name, column.type = one.name, one.type
         column.label = column.label or one.label or one.name
         column.unit = column.unit or one.unit
@@ -87,6 +90,17 @@ def reconcile_columns(
     gone = [c.pk for c in known if c.pk not in kept]
     Column.objects.filter(pk__in=gone).update(removed=True)
     return found
+
+
+def _withheld_if_new(dataset: Dataset, incoming: Sequence[IncomingColumn]) -> frozenset[str]:
+    """Give the names of the columns that start masked unless they were there before."""
+    names = frozenset(one.name for one in incoming)
+    if Column.objects.filter(table__dataset=dataset, masked=True).exists():
+        return names
+    if not sight(Reader(), dataset.policy()).visible:
+        return frozenset()
+    described = [Described(one.name, one.label or one.name, one.concept) for one in incoming]
+    return frozenset(s.column for s in suspicions(described, {}))
 
 
 def _describe(dataset: Dataset, column: Column, wanted: Mapping[str, str]) -> dict[str, Any]:
