@@ -99,7 +99,7 @@ def aggregate(
                 f"GROUP BY {keyed} ORDER BY {keyed} NULLS LAST LIMIT {MAX_GROUPS + 1}"
             )
         else:
-            sql = _top_sql(rows, len(keys), measured, top)
+            sql = _top_sql(rows, len(keys), measure, measured, top)
         found = db.execute(sql, params).fetchall()
     if len(found) > MAX_GROUPS:
         raise Invalid(
@@ -202,17 +202,39 @@ def _function(measure: Measure, kind: str) -> str:
     return "avg(_v)" if measure is Measure.MEAN else f"{measure.value}(_v)"
 
 
-def _top_sql(rows: str, keys: int, measured: str, top: int) -> str:
-    """Give SQL where the keys beyond the first `top` are gathered before measuring."""
+def _top_sql(rows: str, keys: int, measure: Measure, measured: str, top: int) -> str:
+    """Give SQL where the keys beyond the first `top` are gathered before measuring.
+
+    Measures that add up are taken once by key and then put together; a median needs every row.
+    """
     second = ", _k1" if keys == 2 else ""
+    if measure is Measure.MEDIAN:
+        parts, whole = "SELECT *, 1 AS _n FROM rows", measured
+    else:
+        part = "sum(_v)" if measure is Measure.MEAN else measured
+        parts = (
+            f"SELECT _k0{second}, count(*) AS _n, count(_v) AS _c, {part} AS _v "
+            f"FROM rows GROUP BY _k0{second}"
+        )
+        whole = _WHOLES[measure]
     return (
-        f"WITH {rows}, ranked AS (SELECT _k0, row_number() OVER "
-        f"(ORDER BY {measured} DESC NULLS LAST, _k0 NULLS LAST) AS _rank "
-        f"FROM rows GROUP BY _k0), gathered AS (SELECT greatest(count(*) - {int(top)}, 0) AS _n "
-        "FROM ranked), placed AS (SELECT rows.*, least(_rank, "
-        f"{int(top) + 1}) AS _place FROM rows JOIN ranked "
-        "ON rows._k0 IS NOT DISTINCT FROM ranked._k0) "
+        f"WITH {rows}, parts AS ({parts}), ranked AS (SELECT _k0, row_number() OVER "
+        f"(ORDER BY {whole} DESC NULLS LAST, _k0 NULLS LAST) AS _rank "
+        f"FROM parts GROUP BY _k0), gathered AS (SELECT greatest(count(*) - {int(top)}, 0) AS _n "
+        "FROM ranked), placed AS (SELECT parts.*, least(_rank, "
+        f"{int(top) + 1}) AS _place FROM parts JOIN ranked "
+        "ON parts._k0 IS NOT DISTINCT FROM ranked._k0) "
         f"SELECT CASE WHEN _place <= {int(top)} THEN any_value(_k0) END{second}, "
-        f"_place > {int(top)}, {measured}, count(*), (SELECT _n FROM gathered) FROM placed "
+        f"_place > {int(top)}, {whole}, sum(_n), (SELECT _n FROM gathered) FROM placed "
         f"GROUP BY _place{second} ORDER BY _place{second} NULLS LAST LIMIT {MAX_GROUPS + 1}"
     )
+
+
+_WHOLES = {
+    Measure.COUNT: "sum(_v)",
+    Measure.SUM: "sum(_v)",
+    Measure.MEAN: "sum(_v) / nullif(sum(_c), 0)",
+    Measure.MIN: "min(_v)",
+    Measure.MAX: "max(_v)",
+}
+"""How the parts of one measure make the measure of the whole."""
