@@ -165,6 +165,29 @@ def test_kml_and_gpx(tmp_path: Path) -> None:
     assert "waypoints" in [p.source for p in probe.parts]
 
 
+def test_arcs_become_broken_lines(tmp_path: Path) -> None:
+    straight = (
+        '<gml:LineString srsName="EPSG:2154"><gml:posList>5 5 6 6</gml:posList></gml:LineString>'
+    )
+    arc = (
+        '<gml:Curve srsName="EPSG:2154"><gml:segments><gml:Arc><gml:posList>0 0 1 1 2 0'
+        "</gml:posList></gml:Arc></gml:segments></gml:Curve>"
+    )
+    members = "".join(
+        f"<gml:featureMember><a:Voie><a:trace>{shape}</a:trace></a:Voie></gml:featureMember>"
+        for shape in (straight, arc)
+    )
+    path = tmp_path / "v.gml"
+    path.write_text(
+        f'<a:C xmlns:a="http://a" xmlns:gml="http://www.opengis.net/gml/3.2">{members}</a:C>'
+    )
+    _, staged, rows = read(path, "gml")
+    lines = [shapely.from_wkb(r["geom"]) for r in rows]
+    assert [line.geom_type for line in lines] == ["LineString", "LineString"]
+    assert lines[1].length == pytest.approx(np.pi, abs=0.01)
+    assert "lignes brisées" in staged.notes[0]
+
+
 def test_deleted_records_are_not_counted(tmp_path: Path) -> None:
     path = write(tmp_path / "s.shp", "ESRI Shapefile")
     table = path.with_suffix(".dbf")

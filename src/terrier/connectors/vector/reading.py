@@ -21,6 +21,7 @@ from terrier.connectors.arrow_columns import (
 from terrier.connectors.contract import Evidence, PartProbe, Probe, Progress, Staged
 from terrier.connectors.staging import StagedWriter
 from terrier.connectors.vector.crs import crs_code
+from terrier.connectors.vector.curves import NOTE, has_curves, without_curves
 from terrier.connectors.vector.dataset import laid_out
 from terrier.connectors.vector.dbf import AttributeEncoding, attribute_encoding
 from terrier.domain.kernel.errors import Unreadable
@@ -93,6 +94,7 @@ def stage(
         As in the contract; `_line` is the number of the feature.
     """
     broken = written = 0
+    notes: tuple[str, ...] = ()
     with laid_out(path, format, reading.get("encoding")) as dataset, gdal_errors():
         total = max(1, pyogrio.read_info(dataset.path, layer=part)["features"])
         with _opened(dataset.path, part) as (layer, batches):
@@ -100,12 +102,15 @@ def stage(
             with StagedWriter(out, fields) as writer:
                 for batch in batches:
                     columns = layer.columns(batch)
+                    if layer.geometry is not None and has_curves(columns[-1]):
+                        notes = (NOTE,)
+                        columns[-1] = without_curves(dataset.path, part, written, batch.num_rows)
                     broken += sum(map(broken_characters, columns))
                     lines = pa.array(range(written + 1, written + batch.num_rows + 1), pa.int64())
                     writer.write(lines, columns)
                     written += batch.num_rows
                     progress("lecture", min(1.0, written / total))
-    return Staged(out, written, (), broken)
+    return Staged(out, written, (), broken, notes)
 
 
 class _Layer:
