@@ -113,6 +113,8 @@ describe("layers and places", () => {
     const paint = JSON.stringify(colourBy("flux", legend));
     expect(paint).toContain('["==",["to-string",["get","flux"]],"verre"],"#00f"');
     expect(paint).toContain('["<",["to-number",["get","flux"]],10]');
+    const rest = { color: "#888", label: "autres" };
+    expect(JSON.stringify(colourBy("flux", [...legend, rest]))).toMatch(/"#888"\]$/);
     expect(typeof colourBy(null, legend)).toBe("string");
   });
 

@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
 import { colour } from "../theme-colours";
 
-/** One entry of the legend: a value, or the values from `min` (included) to `max` (excluded). */
+/** One entry of the legend: a value, the values from `min` (included) to `max` (excluded), or the rest. */
 export interface LegendEntry {
   color: string;
   label: string;
@@ -25,7 +25,13 @@ export function colourBy(property: string | null, legend: LegendEntry[]): Expres
     const test = condition(value, entry);
     if (test) cases.push(test, entry.color);
   }
-  return cases.length ? (["case", ...cases, fallback] as ExpressionSpecification) : fallback;
+  const rest = legend.find(isRest)?.color ?? fallback;
+  return cases.length ? (["case", ...cases, rest] as ExpressionSpecification) : rest;
+}
+
+/** An entry without value nor bounds is that of everything else. */
+function isRest(entry: LegendEntry): boolean {
+  return entry.value === undefined && entry.min === undefined && entry.max === undefined;
 }
 
 function condition(value: ExpressionSpecification, entry: LegendEntry): ExpressionSpecification | null {
