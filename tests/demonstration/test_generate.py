@@ -87,6 +87,7 @@ def test_described_headers_are_in_the_first_file(demonstration):
         if path.suffix not in text_files:
             continue
         named = [*(c.source for c in dataset.columns), *dataset.key, *dataset.masks]
+        named += [o.column for o in dataset.files[0].overrides if o.column]
         heads = [_head(path, e) for e in text_files[path.suffix]]
         best = max(heads, key=lambda head: len(set(head) & set(named)))
         assert set(named) <= set(best), (dataset.slug, set(named) - set(best))

@@ -6,12 +6,21 @@ from pathlib import Path
 
 from terrier.demonstration.datasets.calendar import between
 from terrier.demonstration.ground import LAMBERT93, stream
-from terrier.demonstration.manifest import EPCI_SLUG, ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import (
+    EPCI_SLUG,
+    ColumnNote,
+    DatasetDescription,
+    Override,
+    SourceFile,
+)
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import layer
 
 _HYDRANTS = 410
 _RESERVES = 38
+
+_NUMBER_IS_TEXT = Override({"grammar": "text"}, column="id_sdis")
+"""96015.00010 is not 96015.0001."""
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -26,7 +35,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         description="Poteaux, bouches, citernes et points d'aspiration pour les pompiers, avec "
         "débit et pression mesurés.",
         theme="securite",
-        files=(SourceFile(path),),
+        files=(SourceFile(path, overrides=(_NUMBER_IS_TEXT,)),),
         keywords=("PEI", "incendie", "poteaux", "pompiers"),
         licence="interne",
         visibility="restricted",

@@ -21,7 +21,8 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     first = _file(territory, folder / "piscine_2024_2025.csv", date(2024, 1, 1), date(2025, 12, 31))
     newer = _file(territory, folder / "piscine_2026.csv", date(2026, 1, 1), date(2026, 9, 30))
     closed = tuple(
-        Override({"missing": ("fermé",)}, column=name) for name in ("Public", "Scolaires", "Clubs")
+        Override({"grammar": "integer", "missing": ("fermé",)}, column=name)
+        for name in ("Public", "Scolaires", "Clubs")
     )
     return DatasetDescription(
         slug="frequentation-de-la-piscine",

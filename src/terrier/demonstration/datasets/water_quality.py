@@ -9,7 +9,7 @@ import numpy as np
 
 from terrier.demonstration.datasets.calendar import season
 from terrier.demonstration.ground import stream
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import day, delimited, number
 
@@ -24,6 +24,10 @@ _PARAMETERS = (
     ("1107", "Atrazine", "µg/L", 0.012, 0.9, 0.02, 3, 0.1),
 )
 _ZONES = ("Haut service", "Bourg", "Vallée aval", "Plateau sud", "Coteaux")
+
+_CODES_ARE_TEXT = tuple(
+    Override({"grammar": "text"}, column=name) for name in ("N° prélèvement", "Code paramètre")
+)
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -58,7 +62,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         description="Les analyses de l'eau distribuée, zone par zone. « <0,05 » veut dire : sous "
         "la limite que le laboratoire sait mesurer.",
         theme="reseaux",
-        files=(SourceFile(path),),
+        files=(SourceFile(path, overrides=_CODES_ARE_TEXT),),
         frequency="monthly",
         keywords=("eau potable", "nitrates", "analyses"),
         coverage_from="2022-01-01",
