@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terrier.apps.catalog.queries import AboutCommune, Nearby
 from terrier.apps.territories.models import Commune
 
 from .queries import Overview
 
 Figure = dict[str, Any]
+T = TypeVar("T", AboutCommune, Nearby)
 
 
 def figures_of(overview: Overview) -> list[Figure]:
@@ -43,6 +47,15 @@ def figures_about(commune: Commune, tables: int) -> list[Figure]:
             "label": ngettext("tableau en parle", "tableaux en parlent", tables),
             "note": _("parmi ceux ouverts à votre lecture"),
         },
+    ]
+
+
+def titled(found: Sequence[T]) -> list[tuple[str, T]]:
+    """Title each table by its dataset; by its own name too where the dataset has several here."""
+    tables = Counter(item.dataset.pk for item in found)
+    return [
+        (f"{i.dataset} · {i.table}" if tables[i.dataset.pk] > 1 else str(i.dataset), i)
+        for i in found
     ]
 
 

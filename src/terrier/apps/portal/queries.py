@@ -32,23 +32,24 @@ class Overview:
     updated_at: datetime | None
     newest: tuple[Entry, ...]
     freshest: tuple[Entry, ...]
+    """The last brought up to date, among those that are not new."""
 
 
 def overview(reader: Reader) -> Overview:
     """Gather the home page; datasets are read once."""
     territory = Commune.objects.aggregate(count=Count("pk"), people=Sum("population"))
-    freshest = newest(reader, EVERY)
-    created = sorted(freshest, key=lambda e: e.dataset.created_at, reverse=True)
-    counted = [e.records for e in freshest]
+    known = newest(reader, EVERY)
+    created = sorted(known, key=lambda e: e.dataset.created_at, reverse=True)[:SHOWN]
+    counted = [e.records for e in known]
     return Overview(
         communes=territory["count"],
         inhabitants=territory["people"] or 0,
-        datasets=len(freshest),
+        datasets=len(known),
         records=sum(n for n in counted if n is not None),
         partly_seen=counted.count(None),
-        updated_at=freshest[0].dataset.current.created_at if freshest else None,
-        newest=tuple(created[:SHOWN]),
-        freshest=freshest[:SHOWN],
+        updated_at=known[0].dataset.current.created_at if known else None,
+        newest=tuple(created),
+        freshest=tuple(e for e in known if e not in created)[:SHOWN],
     )
 
 

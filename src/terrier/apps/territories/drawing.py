@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from .models import Commune
 
@@ -19,6 +20,7 @@ LETTER_WIDTH = 6.4
 LINE = 13
 
 Spot = tuple[float, float]
+Coordinates = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,18 @@ class Drawing:
         x, y = _transformer("EPSG:4326", self.crs).transform(lon, lat)
         return (x - self.origin[0]) / self.metres, (self.origin[1] - y) / self.metres
 
+    def on_sheet(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """Move a shape (WGS84 degrees) to the sheet."""
+        to_crs = _transformer("EPSG:4326", self.crs)
+
+        def move(xy: Coordinates) -> Coordinates:
+            return (np.column_stack(to_crs.transform(*xy.T)) - self.origin) / (
+                self.metres,
+                -self.metres,
+            )
+
+        return shapely.transform(shape, move)
+
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Give longitude and latitude of a point of the sheet."""
         east, north = self.origin[0] + x * self.metres, self.origin[1] - y * self.metres
@@ -64,6 +78,13 @@ def draw(communes: Iterable[Commune], crs: str, *, width: int = WIDTH) -> Drawin
     # The biggest places are named first, where room is short.
     outlined.sort(key=lambda c: -(c.population or 0))
     return _draw(tuple((c.code, c.name, bytes(c.outline)) for c in outlined), crs, width)
+
+
+def around(lon: float, lat: float, radius_m: float, crs: str, *, width: int = WIDTH) -> Drawing:
+    """Prepare an empty square sheet around a point, a little wider than the circle."""
+    x, y = _transformer("EPSG:4326", crs).transform(lon, lat)
+    half = radius_m * 1.25
+    return Drawing(width, width, (), crs, (x - half, y + half), 2 * half / width)
 
 
 @lru_cache(maxsize=32)

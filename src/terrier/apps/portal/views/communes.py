@@ -12,7 +12,7 @@ from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
 from .. import queries
-from ..presenting import figures_about
+from ..presenting import figures_about, titled
 
 
 @audience(Audience.EVERYONE)
@@ -44,7 +44,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     about = about_commune(request.reader, code)
     context = {
         "commune": found,
-        "about": about,
+        "about": titled(about),
         "figures": figures_about(found, len(about)),
         "organisations": found.organisations.all(),
         "drawing": queries.territory_drawing(queries.root_of_territory()),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from terrier.apps.catalog.queries import near
-from terrier.apps.territories.drawing import Drawing, draw
+from terrier.apps.territories.drawing import Drawing, around, draw
 from terrier.apps.territories.models import Commune
+from terrier.domain.access.policy import Reader
 from terrier.web.audience import Audience, audience
 
 from .. import addresses, queries
 from .. import here as asking
+from ..ground import ground
+from ..presenting import titled
 
 IMAGE_WIDTH = 640
+SQUARE = 420
 
 
 @audience(Audience.BY_DATASET)
@@ -39,18 +45,30 @@ def here(request: HttpRequest) -> HttpResponse:
         "kept": kept,
     }
     if point is not None:
-        context["nearby"] = near(request.reader, point.lon, point.lat, point.radius_m)
-        context["spot"] = drawing and drawing.at(point.lon, point.lat)
+        context["nearby"] = titled(near(request.reader, point.lon, point.lat, point.radius_m))
+        context |= _surroundings(request.reader, point)
     elif q:
         context["found"] = addresses.find(request.reader, q)
     return render(request, "portal/here.html", context)
 
 
-@audience(Audience.EVERYONE)
+@audience(Audience.BY_DATASET)
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Draw the sheet that a person clicks where there is no JavaScript."""
-    _commune, drawing = _drawn(request)
-    return render(request, "portal/sheet.svg", {"drawing": drawing}, content_type="image/svg+xml")
+    """Draw the sheet that a person clicks: a commune with the streets that they may see."""
+    commune, drawing = _drawn(request)
+    layers = ground(request.reader, drawing) if commune and drawing else ()
+    context = {"drawing": drawing, "layers": layers}
+    return render(request, "portal/sheet.svg", context, content_type="image/svg+xml")
+
+
+def _surroundings(reader: Reader, point: asking.Point) -> dict[str, Any]:
+    """Draw the circle and what helps to know one's way in it."""
+    root = queries.root_of_territory()
+    if root is None:
+        return {}
+    square = around(point.lon, point.lat, point.radius_m, root.projected_crs, width=SQUARE)
+    radius = point.radius_m / square.metres
+    return {"square": square, "layers": ground(reader, square), "circle": round(radius, 1)}
 
 
 def _drawn(request: HttpRequest) -> tuple[Commune | None, Drawing | None]:
