@@ -139,7 +139,7 @@ def test_nothing_is_missing_in_a_text_column(propose):
 
 
 def test_parentheses_only_where_shown_more_than_once(propose):
-    once = propose("n", ["1,5", "2,5", "3", "4", "5", "6", "(7,5)"])
+    once = propose("n", [*"123456789", "1,5", "(7,5)"])
     twice = propose("n", ["1,5", "2,5", "3", "4", "5", "(6)", "(7,5)"])
 
     assert "parentheses_negative" not in once.options
@@ -215,11 +215,13 @@ def test_a_wrong_check_digit_is_told(propose):
 
 def test_a_commune_that_does_not_exist_is_told(propose):
     known = TypingContext(communes=(("71270", "Mâcon"), ("01004", "Ambérieu-en-Bugey")))
+    elsewhere = TypingContext(communes=(("29900", "Île inventée"),))
 
     plan = propose("insee", ["71270", "1004", "99999"], known)
 
     assert "ligne 4 « 99999 »" in plan.question
     assert "1004 »" not in plan.question
+    assert propose("insee", ["71270", "1004", "99999"], elsewhere).question == ""
 
 
 def test_declared_types_are_kept(stage):

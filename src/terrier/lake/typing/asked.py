@@ -52,7 +52,7 @@ def read_as(staged: Path, column: ColumnPlan, wanted: str) -> ColumnPlan:
     question = ""
     if counted.misfits:
         question = (
-            f"{sentences.values(counted.misfits)} {chosen.plural} : leurs lignes seront rejetées, "
+            f"{sentences.unlike(counted.misfits, chosen)} : leurs lignes seront rejetées, "
             "à réparer."
         )
     return replace(

@@ -14,13 +14,35 @@ from terrier.lake.typing import render
 KNOWN_COMMUNES = "known_communes"
 
 
-def load_communes(cur: duckdb.DuckDBPyConnection, communes: Iterable[tuple[str, str]]) -> bool:
-    """Fill the temporary table of known commune codes; say whether there is any."""
+def load_communes(cur: duckdb.DuckDBPyConnection, communes: Iterable[tuple[str, str]]) -> None:
+    """Fill the temporary table of known commune codes."""
     codes = sorted({code for code, _ in communes})
     cur.execute(f"CREATE OR REPLACE TEMP TABLE {KNOWN_COMMUNES} (code TEXT)")
     if codes:
         cur.execute(f"INSERT INTO {KNOWN_COMMUNES} SELECT unnest(?::TEXT[])", [codes])
-    return bool(codes)
+
+
+def register_applies(
+    cur: duckdb.DuckDBPyConnection, source: str, column: str, concept: Concept | None
+) -> bool:
+    """Say whether the known communes are those that a column speaks of.
+
+    A file of another country or of a fictional territory is not full of mistakes: existence is
+    checked only where half of the different codes are known.
+    """
+    if concept is None or concept.check is not Check.COMMUNE:
+        return False
+    row = cur.execute(
+        f"SELECT count_if({_known(column)}), count(*) FROM (SELECT DISTINCT {column} FROM {source} "
+        f"WHERE NOT {render.is_empty(column)})"
+    ).fetchone()
+    known, codes = row or (0, 0)
+    return bool(known) and 2 * known >= codes
+
+
+def _known(column: str) -> str:
+    padded = f"lpad(upper({render.trimmed(column)}), 5, '0')"
+    return f"({padded} IN (SELECT code FROM {KNOWN_COMMUNES}))"
 
 
 def obeys(column: str, concept: Concept, *, communes_known: bool) -> str:
@@ -44,8 +66,7 @@ def _rule(column: str, concept: Concept, *, communes_known: bool) -> str:
             letter = f"upper(right({render.trimmed(column)}, 1))"
             return f"({letter} = substr('{UAI_LETTERS}', 1 + ({number} % 23), 1))"
         case Check.COMMUNE if communes_known:
-            padded = f"lpad(upper({render.trimmed(column)}), 5, '0')"
-            return f"({padded} IN (SELECT code FROM {KNOWN_COMMUNES}))"
+            return _known(column)
         case _:
             return ""
 

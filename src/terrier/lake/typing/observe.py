@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from terrier.domain.tabular.concepts import BY_ID
+from terrier.domain.tabular.concepts import BY_ID, Concept
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.grammars import grammar
 from terrier.domain.tabular.grammars.contract import Reading
@@ -43,15 +43,19 @@ def observe(
     """Count over all staged rows, in one pass, what each planned column meets."""
     if not plan.columns:
         return {}
-    known = checks.load_communes(cur, context.communes)
+    checks.load_communes(cur, context.communes)
+    known = {
+        c.source: checks.register_applies(cur, SOURCE, quote(c.source), _concept(c))
+        for c in plan.columns
+    }
     inner = [cell for i, c in enumerate(plan.columns) for cell in _cells(i, c)]
-    outer = [n for i, c in enumerate(plan.columns) for n in _counts(i, c, known)]
+    outer = [n for i, c in enumerate(plan.columns) for n in _counts(i, c, known[c.source])]
     row = cur.execute(
         f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {SOURCE})"
     ).fetchone()
     numbers = [int(n or 0) for n in row or ()]
     return {
-        c.source: _detailed(cur, c, numbers[4 * i : 4 * i + 4], known)
+        c.source: _detailed(cur, c, numbers[4 * i : 4 * i + 4], known[c.source])
         for i, c in enumerate(plan.columns)
     }
 
@@ -90,8 +94,12 @@ def _counts(rank: int, column: ColumnPlan, communes_known: bool) -> list[str]:
     ]
 
 
+def _concept(column: ColumnPlan) -> Concept | None:
+    return BY_ID.get(column.concept or "")
+
+
 def _invalid(raw: str, column: ColumnPlan, communes_known: bool) -> str:
-    concept = BY_ID.get(column.concept or "")
+    concept = _concept(column)
     if concept is None or not concept.coded:
         return "0"
     test = checks.obeys(raw, concept, communes_known=communes_known)

@@ -65,7 +65,7 @@ def propose_columns(
     ]
     texts = [c for c, t in zip(columns, declared, strict=True) if t.upper() in TEXT_TYPES]
     with engine.cursor() as cur:
-        known = checks.load_communes(cur, context.communes)
+        checks.load_communes(cur, context.communes)
         seen = _first_survey(cur, staged, texts)
         found = {
             d.source: _concept(seen[d.source], concept)
@@ -80,7 +80,7 @@ def propose_columns(
                 continue
             column = replace(judged[draft.source], draft=draft)
             kept = found[draft.source]
-            plans.append(_plan(cur, staged, column, kept, communes_known=known))
+            plans.append(_plan(cur, staged, column, kept))
     return tuple(plans)
 
 
@@ -119,8 +119,6 @@ def _plan(
     staged: Path,
     column: Column,
     concept: Concept | None,
-    *,
-    communes_known: bool,
 ) -> ColumnPlan:
     source = f"read_parquet({literal(str(staged))})"
     if concept is None or not concept.coded:
@@ -128,7 +126,8 @@ def _plan(
         numeric = plan.grammar != "text"
         fitting = concept is not None and (numeric == (concept.id in _COORDINATES))
         return replace(plan, concept=concept.id) if concept and fitting else plan
-    test = checks.obeys(quote(column.draft.source), concept, communes_known=communes_known)
+    known = checks.register_applies(cur, source, quote(column.draft.source), concept)
+    test = checks.obeys(quote(column.draft.source), concept, communes_known=known)
     row = cur.execute(
         f"SELECT count_if({test}) FROM {source} "
         f"WHERE NOT {render.is_empty(quote(column.draft.source))}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from terrier.domain.tabular.grammars.contract import Grammar
+
 Misfit = tuple[int, str]
 """Line and raw value."""
 
@@ -38,30 +40,32 @@ def places(misfits: Sequence[Misfit], total: int) -> str:
     return listed + ("…" if total > len(misfits) else "")
 
 
-def values(number: int) -> str:
-    """Count values: `1 valeur n'est pas`, `2 valeurs ne sont pas`."""
-    return "1 valeur n'est pas" if number == 1 else f"{count(number)} valeurs ne sont pas"
+def unlike(number: int, chosen: Grammar) -> str:
+    """Count the values that a grammar does not read."""
+    if number == 1:
+        return f"1 valeur ne se lit pas comme « {chosen.label} »"
+    return f"{count(number)} valeurs ne sont pas {chosen.plural}"
 
 
-def all_fit(filled: int, plural: str) -> str:
+def all_fit(filled: int, chosen: Grammar) -> str:
     """Say that every value fits."""
     if filled == 1:
-        return f"la seule valeur se lit : {plural}"
-    return f"les {count(filled)} valeurs sont {plural}"
+        return f"la seule valeur se lit comme « {chosen.label} »"
+    return f"les {count(filled)} valeurs sont {chosen.plural}"
 
 
-def misfits(total: int, plural: str, found: Sequence[Misfit]) -> str:
+def misfits(total: int, chosen: Grammar, found: Sequence[Misfit]) -> str:
     """Ask about values that would be rejected."""
-    fate = "elle sera rejetée" if total == 1 else "elles seront rejetées"
+    fate = "sa ligne sera rejetée" if total == 1 else "leurs lignes seront rejetées"
     return (
-        f"{values(total)} {plural} : {places(found, total)} ; {fate} avec leur ligne : "
-        "réparez ou choisissez le type texte."
+        f"{unlike(total, chosen)} : {places(found, total)} ; {fate} : "
+        "réparez, ou choisissez le type texte."
     )
 
 
-def too_mixed(total: int, plural: str, found: Sequence[Misfit]) -> str:
+def too_mixed(total: int, chosen: Grammar, found: Sequence[Misfit]) -> str:
     """Say why a column stays text although many values fit."""
-    return f"{values(total)} {plural} ({places(found, total)}) : gardé en texte"
+    return f"{unlike(total, chosen)} ({places(found, total)}) : gardé en texte"
 
 
 def leading_zeros(total: int, found: Sequence[Misfit]) -> str:

@@ -18,6 +18,8 @@ from terrier.lake.typing.tally import Tally, number_type
 TOLERATED_SHARE = 0.01
 SMALL_TABLE = 500
 TOLERATED_IN_SMALL = 5
+MOSTLY = 9
+"""In a small table, right values for one wrong, at least."""
 RARE_ZEROS = 0.001
 CODED_SHARE = 0.1
 """Share of sampled values with a leading zero from which the reason speaks of codes."""
@@ -54,7 +56,7 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
         return zeros
     if counted.misfits and not _tolerable(counted):
         found = _misfits(cur, source, draft, candidate)
-        said = sentences.too_mixed(counted.misfits, candidate.grammar.plural, found)
+        said = sentences.too_mixed(counted.misfits, candidate.grammar, found)
         return replace(draft, reason=said)
     return _typed(cur, source, draft, candidate, counted)
 
@@ -89,7 +91,7 @@ def _tolerable(counted: Tally) -> bool:
     if counted.misfits <= TOLERATED_SHARE * counted.filled:
         return True
     few = counted.filled <= SMALL_TABLE and counted.misfits <= TOLERATED_IN_SMALL
-    return few and counted.fits >= 4 * counted.misfits
+    return few and counted.fits >= MOSTLY * counted.misfits
 
 
 def _leading_zeros(
@@ -123,7 +125,7 @@ def _typed(
     counted: Tally,
 ) -> ColumnPlan:
     chosen, options = candidate.grammar, dict[str, Any](candidate.options)
-    reason = sentences.all_fit(counted.fits, chosen.plural)
+    reason = sentences.all_fit(counted.fits, chosen)
     if chosen.reading is Reading.NUMBER:
         exact = number_type(counted)
         if exact is None:
@@ -136,7 +138,7 @@ def _typed(
     questions = [_doubt(draft, candidate, counted)]
     if counted.misfits:
         found = _misfits(cur, source, draft, candidate)
-        questions.insert(0, sentences.misfits(counted.misfits, chosen.plural, found))
+        questions.insert(0, sentences.misfits(counted.misfits, chosen, found))
     return replace(
         draft,
         grammar=chosen.id,
@@ -159,6 +161,8 @@ def _doubt(draft: ColumnPlan, candidate: Candidate, counted: Tally) -> str:
             return "Ces nombres sont-ils bien des dates comptées en jours par Excel ?"
         case "date_short_year":
             return "L'année n'a que deux chiffres : 69 à 99 sont lus 1969 à 1999, les autres 20xx."
+        case "o_n" | "y_n":
+            return "Ces lettres veulent-elles bien dire oui et non ?"
         case "cross":
             return "Une case vide veut-elle dire « non » ? Elle reste vide, sauf si vous le dites."
         case _:
