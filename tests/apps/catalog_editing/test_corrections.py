@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from terrier.apps.accounts.models import AuditEntry
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.actions.correcting import apply_now
 from terrier.apps.catalog.actions.corrections import (
     Mending,
     accept_value,
@@ -12,9 +14,11 @@ from terrier.apps.catalog.actions.corrections import (
     keep_correction,
     withdraw_correction,
 )
+from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Correction, VersionTable
 from terrier.apps.jobs.models import Job
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
+from terrier.lake.cells import cell_text
 
 ACTIVE, CONFLICT, WITHDRAWN = (
     Correction.State.ACTIVE,
@@ -148,3 +152,16 @@ def test_others_correct_and_settle_nothing(open_to, conflict, mend, town, who):
             act(*person, conflict)
     conflict.refresh_from_db()
     assert conflict.state == CONFLICT
+
+
+def test_a_correction_becomes_a_version_that_says_nothing_of_its_reason(mend, draft, town):
+    made = mend("telephone", "03 85 00 00 01", "03 85 11 11 11", reason="numéro de M. Dupont")
+    version = apply_now(made, made.expected, lambda _step, _share: None)
+    assert (version.number, version.mode) == (2, "correction")
+    assert "Dupont" not in version.note
+    draft.refresh_from_db()
+    stored = draft.current.tables.get()
+    relation = authority.relation(sight_of(town.contributor.reader, draft), draft, stored)
+    column = next(c for c in relation.columns if c.name == "telephone")
+    assert cell_text(relation, "S1", column) == "03 85 11 11 11"
+    assert cell_text(relation, "S3", column) == "03 85 00 00 03"

@@ -156,6 +156,15 @@ def test_a_withdrawn_dataset_answers_with_the_reason(town, open_to):
     assert last_entry().action == "dataset.withdraw"
 
 
+def test_a_withdrawn_dataset_is_changed_no_more(town, open_to):
+    dataset = open_to("public")
+    withdraw_dataset(*town.publisher, dataset, "doublon")
+    with pytest.raises(Gone, match="doublon"):
+        update_metadata(*town.publisher, dataset, title="Encore")
+    with pytest.raises(Gone, match="doublon"):
+        withdraw_dataset(*town.publisher, dataset, "autre raison")
+
+
 def test_a_withdrawn_dataset_still_does_not_exist_for_strangers(town, open_to):
     dataset = open_to("restricted")
     withdraw_dataset(*town.publisher, dataset, "doublon")

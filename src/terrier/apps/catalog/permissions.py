@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Reader, Role, Sight
-from terrier.domain.kernel.errors import NotFound, Refused
+from terrier.domain.kernel.errors import Gone, NotFound, Refused
 
 from .authority import sight_of
 from .models import Dataset
@@ -43,5 +43,9 @@ def require_on(reader: Reader, dataset: Dataset, role: Role) -> Sight:
     seen = sight_of(reader, dataset)
     if not seen.visible:
         raise NotFound(_("Ce jeu de données n’existe pas, ou n’est pas ouvert à votre compte."))
+    if dataset.gone_reason:
+        raise Gone(
+            _("Ce jeu de données a été retiré : %(reason)s") % {"reason": dataset.gone_reason}
+        )
     require_role(reader, dataset.owner, role)
     return seen

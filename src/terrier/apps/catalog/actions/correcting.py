@@ -72,7 +72,8 @@ def apply_now(correction: Correction, standing: str | None, report: Report) -> V
             mode=Version.Mode.CORRECTION,
             tables=tuple(tables),
             plan=base.plan,
-            note=correction.reason[:300],
+            # Every reader reads the note; the reason may speak of a masked column.
+            note=_("Une valeur corrigée"),
         )
         return commit(dataset, base, new, correction.author)
 
