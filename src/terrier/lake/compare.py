@@ -85,17 +85,11 @@ def compare(old: Relation, new: Relation) -> Comparison:
         The same table in two versions, for the same reader.
     """
     pairing = _Pairing.of(old, new)
-    both = f"{_OLD} IS NOT NULL AND {_NEW} IS NOT NULL"
-    changes = "".join(f", count(*) FILTER ({both} AND _d{n})" for n in range(len(pairing.common)))
-    with cursor(seconds=SECONDS) as db:
-        found = db.execute(
-            f"{pairing.sql} SELECT count(*) FILTER ({_OLD} IS NULL), "
-            f"count(*) FILTER ({_NEW} IS NULL), count(*) FILTER ({both} AND {pairing.any_change}), "
-            f"count(*) FILTER ({both} AND NOT {pairing.any_change}), "
-            f"count(*) FILTER ({both} AND _dg){changes} FROM paired",
-            pairing.params,
-        ).fetchone() or (0,) * (5 + len(pairing.common))
-    added, removed, changed, unchanged, geometry, *rows = (int(n) for n in found)
+    if pairing.keyed:
+        added, removed, changed, unchanged, geometry, *rows = _count_by_key(pairing)
+    else:
+        added, removed, unchanged = _count_bags(pairing)
+        changed, geometry, rows = 0, 0, [0] * len(pairing.common)
     ids = {o.id for o, _ in pairing.common}
     return Comparison(
         pairing.keyed,
@@ -110,6 +104,35 @@ def compare(old: Relation, new: Relation) -> Comparison:
         tuple(c for c in new.columns if c.id not in ids),
         tuple(c for c in old.columns if c.id not in ids),
     )
+
+
+def _count_by_key(pairing: _Pairing) -> list[int]:
+    both = f"{_OLD} IS NOT NULL AND {_NEW} IS NOT NULL"
+    changes = "".join(f", count(*) FILTER ({both} AND _d{n})" for n in range(len(pairing.common)))
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(
+            f"{pairing.sql} SELECT count(*) FILTER ({_OLD} IS NULL), "
+            f"count(*) FILTER ({_NEW} IS NULL), count(*) FILTER ({both} AND {pairing.any_change}), "
+            f"count(*) FILTER ({both} AND NOT {pairing.any_change}), "
+            f"count(*) FILTER ({both} AND _dg){changes} FROM paired",
+            pairing.params,
+        ).fetchone() or (0,) * (5 + len(pairing.common))
+    return [int(n) for n in found]
+
+
+def _count_bags(pairing: _Pairing) -> list[int]:
+    """Count by grouping equal rows: what `paired` says row by row, several times faster."""
+    names = ", ".join([*(f"_c{n}" for n in range(len(pairing.common))), "_g"])
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(
+            f"WITH tagged AS (SELECT {names}, 1 AS _o, 0 AS _n FROM ({pairing.old}) UNION ALL "
+            f"SELECT {names}, 0, 1 FROM ({pairing.new})), "
+            f"counted AS (SELECT sum(_o) AS o, sum(_n) AS n FROM tagged GROUP BY {names}) "
+            "SELECT coalesce(sum(greatest(n - o, 0)), 0), coalesce(sum(greatest(o - n, 0)), 0), "
+            "coalesce(sum(least(o, n)), 0) FROM counted",
+            pairing.params,
+        ).fetchone() or (0, 0, 0)
+    return [int(n) for n in found]
 
 
 def differences(
@@ -162,6 +185,9 @@ class _Pairing:
 
     sql: str
     params: list[object]
+    old: str
+    """Rows of the old version: `_row`, common values, geometry."""
+    new: str
     common: tuple[tuple[RelationColumn, RelationColumn], ...]
     keyed: bool
 
@@ -177,34 +203,41 @@ class _Pairing:
         located = old.has_geometry and new.has_geometry
         olds = [_alike(o, n) for o, n in common]
         news = [_alike(n, o) for o, n in common]
-        first, params = _side(old, olds, keyed, located)
-        second, more = _side(new, news, keyed, located)
+        old_rows, params = _side(old, olds, keyed, located)
+        new_rows, more = _side(new, news, keyed, located)
         values = "".join(
             f", {side}._c{n} AS _{side}{n}" for side in "on" for n in range(len(common))
         )
         tests = "".join(f", o._c{n} IS DISTINCT FROM n._c{n} AS _d{n}" for n in range(len(common)))
         sql = (
-            f"WITH o AS ({first}), n AS ({second}), paired AS (SELECT o.{ROW_COLUMN} AS {_OLD}, "
+            f"WITH o AS ({_matched(old_rows, len(common), keyed)}), "
+            f"n AS ({_matched(new_rows, len(common), keyed)}), "
+            f"paired AS (SELECT o.{ROW_COLUMN} AS {_OLD}, "
             f"n.{ROW_COLUMN} AS {_NEW}{values}{tests}, o._g IS DISTINCT FROM n._g AS _dg "
             "FROM o FULL JOIN n ON o._match = n._match)"
         )
-        return cls(sql, params + more, common, keyed)
+        return cls(sql, params + more, old_rows, new_rows, common, keyed)
 
 
 def _side(
     relation: Relation, values: list[str], keyed: bool, located: bool
 ) -> tuple[str, list[object]]:
-    """Give SQL for the rows of one version with what matches them to the other's (`_match`)."""
+    """Give SQL for the rows of one version as they are compared."""
     source, params = relation.sql()
-    shape = f"CAST(ST_AsWKB({quote(GEOMETRY_COLUMN)}) AS BLOB)" if located else "NULL"
+    shape = f"CAST(ST_AsWKB({quote(GEOMETRY_COLUMN)}) AS BLOB)" if located else "NULL::BLOB"
     columns = "".join(f", {value} AS _c{n}" for n, value in enumerate(values))
-    rows = f"SELECT {ROW_COLUMN}{columns}, {shape} AS _g"
+    key = f", {quote(KEY_COLUMN)}" if keyed else ""
+    return f"SELECT {ROW_COLUMN}{columns}, {shape} AS _g{key} FROM {source}", params
+
+
+def _matched(rows: str, count: int, keyed: bool) -> str:
+    """Give SQL for the same rows with what matches them to the other version's (`_match`)."""
     if keyed:
-        return f"{rows}, {quote(KEY_COLUMN)} AS _match FROM {source}", params
+        return f"SELECT *, {quote(KEY_COLUMN)} AS _match FROM ({rows})"
     # Equal rows are told apart by their rank, so that three against two leaves one.
-    members = ", ".join([*(f"'c{n}': _c{n}" for n in range(len(values))), "'g': _g"])
+    members = ", ".join([*(f"'c{n}': _c{n}" for n in range(count)), "'g': _g"])
     rank = f"row_number() OVER (PARTITION BY {{{members}}} ORDER BY {ROW_COLUMN})"
-    return f"SELECT *, {{{members}, 'n': {rank}}} AS _match FROM ({rows} FROM {source})", params
+    return f"SELECT *, {{{members}, 'n': {rank}}} AS _match FROM ({rows})"
 
 
 def _alike(column: RelationColumn, other: RelationColumn) -> str:

@@ -82,49 +82,50 @@ def profile(relation: Relation, filters: Filters = NO_FILTERS) -> Profile:
     """
     source, params = select_from(relation, filters)
     with cursor(seconds=SECONDS) as db:
-        figures = ["count(*)"] + [f for c in relation.columns for f in _figures(c)]
-        found = db.execute(f"SELECT {', '.join(figures)} FROM {source}", params).fetchone() or (0,)
-        rows = int(found[0])
-        columns = []
-        for n, column in enumerate(relation.columns):
-            filled, distinct, low, high, mean = found[1 + n * 5 : 6 + n * 5]
-            repeated = 0 < distinct < filled
-            top = _top(db, column, source, params) if repeated else ()
-            columns.append(
-                ColumnProfile(
-                    column.name, column.type, filled, rows - filled, distinct,
-                    _text(low), _text(high), mean, top,
-                )
-            )  # fmt: skip
+        found = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
+        rows = int(found[0]) if found else 0
+        columns = [_column(db, column, rows, source, params) for column in relation.columns]
         places = _places(db, source, params) if relation.has_geometry else (None, 0, ())
     return Profile(rows, tuple(columns), *places, _time_range(columns))
 
 
-def _figures(column: RelationColumn) -> list[str]:
-    name = quote(column.name)
+def _column(
+    db: duckdb.DuckDBPyConnection,
+    column: RelationColumn,
+    rows: int,
+    source: str,
+    params: list[object],
+) -> ColumnProfile:
+    """Group the column once by value; every figure follows from the groups."""
     kind = family(column.type)
-    if kind == "double":
-        name = f"CASE WHEN isfinite({name}) THEN {name} END"
-    ordered = kind in NUMERIC or kind in TEMPORAL or kind == "time"
-    return [
-        f"count({name})",
-        f"count(DISTINCT {name})",
-        f"min({name})" if ordered else "NULL",
-        f"max({name})" if ordered else "NULL",
-        f"CAST(avg({name}) AS DOUBLE)" if kind in NUMERIC else "NULL",
-    ]
-
-
-def _top(
-    db: duckdb.DuckDBPyConnection, column: RelationColumn, source: str, params: list[object]
-) -> tuple[tuple[str, int], ...]:
     name = quote(column.name)
-    found = db.execute(
-        f"SELECT {name}, count(*) AS n FROM {source} WHERE {name} IS NOT NULL "
-        f"GROUP BY ALL HAVING n > 1 ORDER BY n DESC, {name} LIMIT {TOP}",
+    finite = f"CASE WHEN isfinite({name}) THEN {name} END" if kind == "double" else name
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE _counted AS SELECT v, count(*) AS n FROM "
+        f"(SELECT {finite} AS v FROM {source}) WHERE v IS NOT NULL GROUP BY v",
         params,
+    )
+    ordered = kind in NUMERIC or kind in TEMPORAL or kind == "time"
+    bounds = "min(v), max(v)" if ordered else "NULL, NULL"
+    mean = "sum(CAST(v AS DOUBLE) * n) / sum(n)" if kind in NUMERIC else "NULL"
+    figures = db.execute(
+        f"SELECT count(*), coalesce(sum(n), 0), {bounds}, {mean} FROM _counted"
+    ).fetchone() or (0, 0, None, None, None)
+    top = db.execute(
+        f"SELECT v, n FROM _counted WHERE n > 1 ORDER BY n DESC, v LIMIT {TOP}"
     ).fetchall()
-    return tuple((_text(value) or "", int(count)) for value, count in found)
+    distinct, filled = int(figures[0]), int(figures[1])
+    return ColumnProfile(
+        column.name,
+        column.type,
+        filled,
+        rows - filled,
+        distinct,
+        _text(figures[2]),
+        _text(figures[3]),
+        figures[4],
+        tuple((_text(value) or "", int(count)) for value, count in top),
+    )
 
 
 def _places(
