@@ -13,7 +13,7 @@ from terrier.domain.tabular.concepts import BY_ID
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.grammars import GRAMMARS, PROPOSED
 from terrier.domain.tabular.grammars.contract import Reading
-from terrier.domain.tabular.plan import TablePlan
+from terrier.domain.tabular.plan import GeometryPlan, TablePlan
 from terrier.lake import engine
 from terrier.lake.relation import literal
 from terrier.lake.typing import checks, render
@@ -127,3 +127,33 @@ def test_school_letters_agree_with_the_domain(number, letter):
     with engine.cursor() as cur:
         (found,) = cur.execute(f"SELECT {test} FROM (SELECT ? AS a)", [code]).fetchone()
     assert found is codes.is_uai(code)
+
+
+def test_a_large_table_is_read_the_same_everywhere(stage, tmp_path):
+    """Values far from any sample, sorted along the curve, keep their line and their row."""
+    count = 5_000
+    path = stage(
+        {
+            "n": [f"{i},{i % 10}" for i in range(count)],
+            "lon": [f"{4 + (i * 7919 % count) / count:.5f}" for i in range(count)],
+            "lat": [f"{46 + i / count:.5f}" for i in range(count)],
+        }
+    )
+    names = ["n", "lon", "lat"]
+    plan = TablePlan(
+        "", "t", "T",
+        propose_columns(path, names, names, None, TypingContext()),
+        GeometryPlan("lonlat", ("lon", "lat")),
+    )  # fmt: skip
+    out = tmp_path / "out.parquet"
+
+    type_table(path, plan, out, progress=lambda s, f: None)
+
+    with engine.cursor() as cur:
+        source = f"read_parquet({literal(str(out))})"
+        rows = cur.execute(f"SELECT _line, _row, n, lon, ST_X(geom) FROM {source}").fetchall()
+    assert len(rows) == count
+    assert {line - row for line, row, *_ in rows} == {1}
+    assert all(n == Decimal(row - 1) + Decimal((row - 1) % 10) / 10 for _, row, n, *_ in rows)
+    assert all(float(lon) == x for *_, lon, x in rows)
+    assert [row for _, row, *_ in rows] != sorted(row for _, row, *_ in rows)
