@@ -63,30 +63,29 @@ def check(
     from frictionless import Schema  # costs half a second: only where a header matches
 
     by_label = {plain_label(label): c for c, label in zip(columns, labels, strict=True)}
-    fields = list(Schema.from_descriptor(schema.descriptor).fields)
-    absent = [f for f in fields if plain_label(f.name) not in by_label]
+    fields = {plain_label(f.name): f for f in Schema.from_descriptor(schema.descriptor).fields}
     errors = [
         ConformityError(None, f.name, "", "colonne obligatoire absente : ajoutez-la")
-        for f in absent
-        if f.required
+        for plain, f in fields.items()
+        if f.required and plain not in by_label
     ]
     readers = [
-        (by_label[plain_label(f.name)], f, f.create_cell_reader())
-        for f in fields
-        if plain_label(f.name) in by_label
+        (by_label[plain], f, f.create_cell_reader())
+        for plain, f in fields.items()
+        if plain in by_label
     ]
     file = pq.ParquetFile(staged)
-    total, counted, listed = file.metadata.num_rows, len(errors), errors
+    counted = len(errors)
     for error in _errors(file, readers, rows):
         counted += 1
-        if len(listed) < ERRORS_LISTED:
-            listed.append(error)
+        if len(errors) < ERRORS_LISTED:
+            errors.append(error)
     return Conformity(
         schema=f"{schema.id} {schema.version}".strip(),
         title=schema.title,
-        rows_checked=min(rows, total),
-        complete=total <= rows,
-        errors=tuple(listed),
+        rows_checked=min(rows, file.metadata.num_rows),
+        complete=file.metadata.num_rows <= rows,
+        errors=tuple(errors),
         errors_count=counted,
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pyogrio
 
 from terrier.connectors.vector.dbf import CPG_NAMES
 from terrier.domain.kernel.errors import Unreadable
@@ -72,12 +75,31 @@ def laid_out(path: Path, format: str, encoding: str | None = None) -> Iterator[D
             )
     with tempfile.TemporaryDirectory(prefix="terrier-") as folder:
         main = Path(folder) / f"{path.stem}{_EXTENSION[format]}"
-        main.symlink_to(path.resolve())
+        _lend(path, main)
         for suffix, companion in found.items():
-            main.with_suffix(suffix).symlink_to(companion.resolve())
+            _lend(companion, main.with_suffix(suffix))
+        restore = "NO" if ".shx" in found else "YES"
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": restore})
         if encoding:
             main.with_suffix(".cpg").write_text(CPG_NAMES.get(encoding, encoding))
         yield Dataset(main, found)
+
+
+def _lend(original: Path, target: Path) -> None:
+    """Link a file that is only read; copy one that a library may write, even when reading.
+
+    GDAL rebuilds the index of a shapefile in place, SQLite writes beside a database in WAL mode.
+    """
+    if original.suffix.lower() == ".shx" or _in_wal_mode(original):
+        shutil.copyfile(original, target)
+    else:
+        target.symlink_to(original.resolve())
+
+
+def _in_wal_mode(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(20)
+    return head.startswith(b"SQLite format 3\0") and 2 in head[18:20]
 
 
 def companions(path: Path, format: str) -> dict[str, Path]:
@@ -87,4 +109,14 @@ def companions(path: Path, format: str) -> dict[str, Path]:
         return {}
     stem = path.stem.casefold()
     beside = [p for p in path.parent.iterdir() if p.stem.casefold() == stem]
-    return {p.suffix.lower(): p for p in beside if p.suffix.lower() in wanted}
+    found = {p.suffix.lower(): p for p in beside if p.suffix.lower() in wanted}
+    if ".shx" in found and not _is_whole_index(found[".shx"]):
+        del found[".shx"]
+    return found
+
+
+def _is_whole_index(shx: Path) -> bool:
+    """Tell whether the index of a shapefile has the length that its header declares."""
+    with shx.open("rb") as file:
+        head = file.read(28)
+    return len(head) == 28 and 2 * int.from_bytes(head[24:28], "big") == shx.stat().st_size

@@ -32,7 +32,6 @@ _HEAD_ROWS = 50
 _BATCH = 32_768
 _OPTIONS = {
     "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
-    "SHAPE_RESTORE_SHX": "YES",
     "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
     # A file must not make this machine fetch anything.
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
