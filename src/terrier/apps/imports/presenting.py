@@ -14,6 +14,7 @@ from . import column_changes
 from .models import Import
 
 SHOWN_ROWS = 8
+CONCEPT_LABELS = {c.id: c.label for c in CONCEPTS}
 ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16")
 SEPARATORS = (
     (";", _("point-virgule ;")),
@@ -82,7 +83,7 @@ def _table(number: int, table: TablePlan, view: dict[str, Any], plan: ImportPlan
             "plan": column,
             "prefix": f"t{number}-c{rank}-",
             "choices": grammar_choices(column),
-            "concept": CONCEPTS[column.concept].label if column.concept else "",
+            "concept": CONCEPT_LABELS.get(column.concept or "", ""),
             "examples": view["examples"].get(column.source, ()),
         }
         for rank, column in enumerate(table.columns)
@@ -102,6 +103,9 @@ def _table(number: int, table: TablePlan, view: dict[str, Any], plan: ImportPlan
             "rows": [{"cells": row} for row in view["head"][:SHOWN_ROWS]],
         },
         "geometry_choices": _geometry_choices(table, view),
+        "geometry_said": dict(_geometry_choices(table, view))[
+            table.geometry.kind if table.geometry else ""
+        ],
         "crs_choices": _crs_choices(table),
         "alone": len(plan.tables) == 1,
     }
