@@ -68,13 +68,13 @@ def entry(**fields) -> AuditEntry:
 
 def test_a_sentence_names_who_and_what():
     said = sentence(entry(action="dataset.publish"))
-    assert said == "Claire Morel a publié le jeu de données « Déchets »"
+    assert said == "Claire Morel a publié le jeu de données «\u00a0Déchets\u00a0»"
 
 
 def test_a_dataset_made_public_is_said_so():
     changed = {"visibility": {"before": "internal", "after": "public"}}
     said = sentence(entry(action="dataset.publish", detail=changed))
-    assert said == "Claire Morel a rendu public le jeu de données « Déchets »"
+    assert said == "Claire Morel a rendu public le jeu de données «\u00a0Déchets\u00a0»"
 
 
 def test_what_an_old_entry_lacks_is_a_dash():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import shapely
 
-from terrier.apps.portal import addresses, here
+from terrier.apps.portal import addresses, ground, here
 from terrier.apps.territories.drawing import draw
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC
@@ -87,6 +88,36 @@ def test_the_sheet_is_an_image(client, place):
     answer = client.get("/ici/carte.svg?commune=96001")
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.count(b"<path") == 1
+
+
+class TestGround:
+    @pytest.fixture
+    def sheet(self, place):
+        return draw(Commune.objects.all(), "EPSG:2154", width=640)
+
+    def test_points_draw_nothing_and_are_counted(self, sheet, bins):
+        bins("Voirie", slug="voirie")
+        (layer,) = ground.ground(PUBLIC, sheet)
+        assert (layer.kind, layer.path, layer.drawn, layer.matched) == ("street", "", 60, 60)
+
+    def test_a_partial_drawing_says_so(self, client, sheet, bins, monkeypatch):
+        monkeypatch.setattr(ground, "MOST", 10)
+        bins("Voirie", slug="voirie")
+        (layer,) = ground.ground(PUBLIC, sheet)
+        assert not layer.complete
+        page = text_of(client.get(f"/ici/?{AT_A_BIN}&rayon=500"))
+        assert "Dessin partiel" not in page
+        svg = client.get("/ici/carte.svg?commune=96001").content.decode()
+        assert "Dessin partiel : Voirie, 10 objets sur 20" in svg
+
+    def test_hidden_layers_are_not_drawn(self, sheet, bins):
+        bins("Voirie", slug="voirie", visibility="internal")
+        assert ground.ground(PUBLIC, sheet) == ()
+
+    def test_lines_and_rings_become_paths(self):
+        assert ground._path(shapely.from_wkt("LINESTRING (0 0, 10 5)")) == "M0.0 0.0L10.0 5.0"
+        square = ground._path(shapely.box(0, 0, 10, 10))
+        assert square.count("L") == 4
 
 
 class TestAddresses:

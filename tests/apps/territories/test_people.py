@@ -214,7 +214,7 @@ class TestScreens:
             {"name": "Régie des eaux", "contact_email": "r@v.example"},
         )
         found = Organisation.objects.get(slug="regie")
-        assert (found.name, found.contact_email) == ("Régie des eaux", "r@v.fr")
+        assert (found.name, found.contact_email) == ("Régie des eaux", "r@v.example")
 
     def test_the_form_offers_only_ones_own_tree(self, client, place, bruno):
         client.force_login(bruno)

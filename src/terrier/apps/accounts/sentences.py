@@ -91,7 +91,8 @@ def sentence(entry: AuditEntry) -> str:
     if known is None:
         return f"{who(entry)} : {entry.action} « {entry.object_label} »"
     words = _Dashes(entry.detail, who=who(entry), what=entry.object_label)
-    return str(known).format_map(words)
+    # No line may begin with a closing quotation mark.
+    return str(known).format_map(words).replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 def label(action: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shapely
@@ -31,7 +30,15 @@ class Layer:
     """One kind of thing, as one SVG path."""
 
     kind: str
+    title: str
     path: str
+    drawn: int
+    matched: int
+
+    @property
+    def complete(self) -> bool:
+        """Say whether everything is drawn."""
+        return self.drawn == self.matched
 
 
 def ground(reader: Reader, drawing: Drawing) -> tuple[Layer, ...]:
@@ -39,21 +46,22 @@ def ground(reader: Reader, drawing: Drawing) -> tuple[Layer, ...]:
     west, north = drawing.place(0, 0)
     east, south = drawing.place(drawing.width, drawing.height)
     box = Box(min(west, east), min(south, north), max(west, east), max(south, north))
-    layers = (Layer(kind, "".join(_paths(reader, slug, box, drawing))) for slug, kind in LAYERS)
-    return tuple(layer for layer in layers if layer.path)
+    layers = (_layer(reader, slug, kind, box, drawing) for slug, kind in LAYERS)
+    return tuple(layer for layer in layers if layer is not None)
 
 
-def _paths(reader: Reader, slug: str, box: Box, drawing: Drawing) -> Iterator[str]:
+def _layer(reader: Reader, slug: str, kind: str, box: Box, drawing: Drawing) -> Layer | None:
     try:
-        relation = open_table(reader, slug).relation
+        opened = open_table(reader, slug)
     except NotFound:
-        return
-    if not relation.has_geometry:
-        return
-    window = windows.features(relation, box, limit=MOST)
-    for feature in json.loads(window.geojson)["features"]:
-        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-        yield from map(_path, shapely.get_parts(drawing.on_sheet(shape)))
+        return None
+    if not opened.relation.has_geometry:
+        return None
+    window = windows.features(opened.relation, box, limit=MOST)
+    features = json.loads(window.geojson)["features"]
+    shapes = shapely.from_geojson([json.dumps(f["geometry"]) for f in features])
+    path = "".join(map(_path, shapely.get_parts(drawing.on_sheet(shapes))))
+    return Layer(kind, str(opened.dataset), path, window.returned, window.matched)
 
 
 def _path(part: shapely.Geometry) -> str:

@@ -52,8 +52,8 @@ class Drawing:
         x, y = _transformer("EPSG:4326", self.crs).transform(lon, lat)
         return (x - self.origin[0]) / self.metres, (self.origin[1] - y) / self.metres
 
-    def on_sheet(self, shape: shapely.Geometry) -> shapely.Geometry:
-        """Move a shape (WGS84 degrees) to the sheet."""
+    def on_sheet(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Move shapes (WGS84 degrees) to the sheet."""
         to_crs = _transformer("EPSG:4326", self.crs)
 
         def move(xy: Coordinates) -> Coordinates:
@@ -62,7 +62,7 @@ class Drawing:
                 -self.metres,
             )
 
-        return shapely.transform(shape, move)
+        return shapely.transform(shapes, move)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """Give longitude and latitude of a point of the sheet."""
