@@ -55,9 +55,12 @@ class Bins:
         slug = fields.pop("slug", None) or title.lower().replace(" ", "-")
         owner = fields.pop("owner", self.place.root)
         fields.setdefault("visibility", "public")
-        fields.setdefault("published_at", timezone.now())
+        published_at = fields.pop("published_at", timezone.now())
         dataset = Dataset.objects.create(slug=slug, title=title, owner=owner, **fields)
         self.add_version(dataset, rows=rows)
+        # Published last: a column about persons that came into a public dataset would be masked.
+        dataset.published_at = published_at
+        dataset.save()
         return dataset
 
     def add_version(self, dataset: Dataset, *, rows: int = ROWS) -> None:

@@ -53,6 +53,18 @@ def test_a_tile_that_is_not_for_everybody_is_never_stored(client, bins, place, r
     assert "ETag" not in response
 
 
+def test_a_public_tile_of_a_dataset_with_masks_is_the_same_for_everybody_but_its_makers(
+    client, bins, place, reader_of
+):
+    dataset = bins()
+    bins.mask(dataset)
+    public = client.get(tile_url(reader_of(None), dataset))
+    assert public["Cache-Control"].startswith("public")
+    maker = place.member("Ana", Role.CONTRIBUTOR)
+    client.force_login(maker)
+    assert client.get(tile_url(reader_of(maker), dataset))["Cache-Control"] == "private, no-store"
+
+
 def test_the_archive_serves_readers_of_the_whole_only(client, bins, place, reader_of):
     dataset = bins()
     make_archive(dataset)

@@ -174,7 +174,15 @@ def test_a_row_has_its_page_and_its_fragment(client, bins):
     assert "2 001,00 t" in page.replace("\u202f", " ").replace("\xa0", " ")
     fragment = text(client.get(address + "?fragment=1"))
     assert "<html" not in fragment
-    assert f'href="{address}"' in fragment
+    assert f'href="{address}?version=1"' in fragment
+
+
+def test_the_number_of_a_row_leads_to_the_same_row_after_an_update(client, bins):
+    dataset = bins()
+    page = client.get(page_of(dataset))
+    url = page.context["table"].lines[-1].url
+    bins.add_version(dataset, rows=10)
+    assert "<h1>Point 25</h1>" in text(client.get(url))
 
 
 def test_links_for_contributors_are_for_them_alone(client, bins, place):

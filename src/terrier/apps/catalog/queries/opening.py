@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, Version, VersionTable
 from terrier.apps.territories.models import Organisation
+from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -54,15 +55,10 @@ class Opened:
 
     @cached_property
     def public(self) -> bool:
-        """Say whether everybody gets this very content: published, nothing withheld."""
-        open_to_all = self.dataset.published_at is not None and self.dataset.visibility == "public"
-        return open_to_all and self.relation.whole and not self._limits_others
-
-    @property
-    def _limits_others(self) -> bool:
-        # A contributor sees the whole of a dataset that others see masked or limited.
-        policy = self.dataset.policy()
-        return bool(policy.masked or policy.territory_column)
+        """Say whether everybody is shown this very content."""
+        everybody = authority.sight_of(PUBLIC, self.dataset)
+        same = (everybody.masked, everybody.communes) == (self.sight.masked, self.sight.communes)
+        return everybody.visible and same
 
     def address(self, name: str, **parts: object) -> str:
         """Give the path of a view about this table."""

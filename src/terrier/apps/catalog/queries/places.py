@@ -98,7 +98,7 @@ def near(reader: Reader, lon: float, lat: float, radius_m: float) -> tuple[Nearb
 def _open_current(reader: Reader) -> Iterator[tuple[Dataset, VersionTable, Relation]]:
     """Give the authorised relation of every current table that the reader may see."""
     visible = Dataset.objects.visible_to(reader).filter(current__isnull=False)
-    datasets = {d.current_id: d for d in visible.select_related("owner")}
+    datasets = {d.current_id: d for d in visible.select_related("owner", "current")}
     sights = authority.sights_of(reader, datasets.values())
     tables = VersionTable.objects.filter(version__in=datasets).select_related("table")
     for stored in tables.order_by("version__dataset__title", "table__position"):
@@ -110,7 +110,8 @@ def _near(
     dataset: Dataset, stored: VersionTable, feature: dict[str, Any], naming: str | None
 ) -> Near:
     row = feature["id"]
-    address = reverse("dataset-row", args=[dataset.slug, stored.table.name, row])
+    path = reverse("dataset-row", args=[dataset.slug, stored.table.name, row])
+    address = f"{path}?version={dataset.current.number}"
     name = row_name(row, feature["properties"].get(naming) if naming else None)
     return Near(name, feature["distance_m"], address)
 

@@ -48,12 +48,19 @@ class Asked:
     @cached_property
     def scope(self) -> str:
         """Write the part of the query string that says which rows: version and filters."""
-        pinned = f"version={self.opened.version.number}" if self.opened.pinned else ""
-        return "&".join(part for part in (pinned, self.filters.to_query()) if part)
+        return self._scope(pinned=self.opened.pinned)
+
+    def _scope(self, *, pinned: bool) -> str:
+        version = f"version={self.opened.version.number}" if pinned else ""
+        return "&".join(part for part in (version, self.filters.to_query()) if part)
 
     def to(self, name: str, **parts: object) -> str:
         """Give the address of another view on the same rows."""
         return _join(self.opened.address(name, **parts), self.scope)
+
+    def to_kept(self, name: str, **parts: object) -> str:
+        """Give the address of what holds for this version only: a row number, a finished file."""
+        return _join(self.opened.address(name, **parts), self._scope(pinned=True))
 
     def page_url(
         self,

@@ -74,7 +74,7 @@ def row(request: HttpRequest, slug: str, table: str, row: int) -> HttpResponse:
         "cells": cells,
         "name": row_name(row, value),
         "table_url": asked.page_url(),
-        "page_url": asked.to("dataset-row", row=row),
+        "page_url": asked.to_kept("dataset-row", row=row),
         "correct_url": _correct_url(asked, row),
     }
     fragment = bool(request.htmx) or "fragment" in request.GET

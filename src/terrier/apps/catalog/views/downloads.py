@@ -46,7 +46,7 @@ def download(request: HttpRequest, slug: str, table: str, format: str) -> HttpRe
     if request.method != "POST":
         return redirect(f"{asked.page_url()}#telecharger")
     job = exporting.ask_file(asked.opened, asked.filters, chosen, _person(request))
-    return redirect(asked.to("dataset-file", job_id=job.pk))
+    return redirect(asked.to_kept("dataset-file", job_id=job.pk))
 
 
 @audience(Audience.BY_DATASET)
@@ -64,7 +64,7 @@ def file_page(request: HttpRequest, slug: str, table: str, job_id: UUID) -> Http
         "percent": round(job.progress * 100),
         "page_address": request.get_full_path(),
         "poll_address": request.get_full_path() if waiting else None,
-        "file_address": asked.to("dataset-file-content", job_id=job.pk),
+        "file_address": asked.to_kept("dataset-file-content", job_id=job.pk),
         "again_address": asked.to("dataset-download", format=job.payload["format"]),
         "back_address": f"{asked.page_url()}#telecharger",
     }

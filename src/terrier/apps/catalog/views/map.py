@@ -100,7 +100,7 @@ def in_view(asked: Asked, box: Box) -> dict[str, Any]:
         {
             "row": values[0],
             "title": row_name(values[0], values[position] if position else None),
-            "address": asked.to("dataset-row", row=values[0]),
+            "address": asked.to_kept("dataset-row", row=values[0]),
         }
         for values in found.rows
     ]
@@ -169,7 +169,7 @@ def _zooms(asked: Asked) -> str:
 
 
 def _feature_address(asked: Asked) -> str:
-    pinned = asked.to("dataset-row", row=0).replace("/lignes/0/", "/lignes/{row}/")
+    pinned = asked.to_kept("dataset-row", row=0).replace("/lignes/0/", "/lignes/{row}/")
     return with_parameter(pinned, "fragment", "1")
 
 

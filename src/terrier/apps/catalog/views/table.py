@@ -170,7 +170,7 @@ def _written(item: Filter) -> str:
 def _line(asked: Asked, values: tuple[object, ...]) -> Line:
     number = int(str(values[0]))
     cells = tuple(zip(asked.opened.relation.columns, values[1:], strict=True))
-    return Line(number, asked.to("dataset-row", row=number), cells)
+    return Line(number, asked.to_kept("dataset-row", row=number), cells)
 
 
 def _pagination(asked: Asked, page: int, pages: int) -> Pagination:
