@@ -49,10 +49,7 @@ def write_sorted(
     bounds
         WGS84 bounds of the curve; measured on the query where None.
 
-    Returns
-    -------
-    int
-        Rows written.
+    Returns the number of rows written.
     """
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     order = ROW_COLUMN
@@ -66,12 +63,16 @@ def write_sorted(
             f"TO {literal(str(partial))} ({options})",
             params,
         ).fetchone()
-        _sync(partial)
-        partial.replace(out)
-        _sync(out.parent)
+        _put(partial, out)
     finally:
         partial.unlink(missing_ok=True)
     return int(written[0]) if written else 0
+
+
+def _put(partial: Path, out: Path) -> None:
+    _sync(partial)
+    partial.replace(out)
+    _sync(out.parent)
 
 
 def measured_bounds(

@@ -25,6 +25,7 @@ from terrier.lake import engine
 from terrier.lake.relation import literal, quote
 from terrier.lake.snapshot import Bounds, measured_bounds, write_sorted
 from terrier.lake.typing import natives, observe, observe_geometry, refusals, render, shape
+from terrier.lake.typing.observe import Observed
 from terrier.lake.typing.refusals import REFUSED, SOURCE
 from terrier.lake.typing.survey import Candidate
 from terrier.lake.typing.tally import number_type, tally
@@ -100,27 +101,24 @@ def type_table(
         types = _open(cur, staged, plan)
         plan = _completed(cur, staged, plan)
         progress("vérifier", 0.0)
-        refusals.prepare(cur)
         seen = observe.observe(cur, plan, context)
-        refusals.refuse_misfits(cur, [c for c in plan.columns if seen[c.source].refused])
         key = _key(plan, types)
-        if key:
-            parts = [c for c in plan.columns if c.name in plan.key]
-            label = " + ".join(c.label or c.name for c in parts)
-            refusals.refuse_keys(cur, key, parts, label)
-        rejected = refusals.count(cur)
+        rejected = _refuse(cur, plan, seen, key)
         progress("écrire", 0.3)
-        columns = _columns(plan, types)
-        select = _select(plan, types, key, rejected=rejected > 0)
-        bounds = _bounds(cur, plan) if plan.geometry else None
         located = plan.geometry is not None
-        records = write_sorted(cur, select, [], out, geometry=located, bounds=bounds)
+        records = write_sorted(
+            cur,
+            _select(plan, types, key, rejected=rejected > 0),
+            [],
+            out,
+            geometry=located,
+            bounds=_bounds(cur, plan) if located else None,
+        )
         rejects_path = out.with_suffix(".rejects.parquet")
         refusals.write(cur, rejects_path)
         progress("décrire", 0.8)
-        reports = observe.reports(cur, plan, columns_by_source(columns), seen, out, records)
-        shapes = observe_geometry.report(cur, plan, out, context) if plan.geometry else None
-        progress("décrire", 1.0)
+        columns = _columns(plan, types)
+        written = {c.source: (c.name, c.type) for c in columns if c.source}
         return TypedTable(
             path=out,
             columns=columns,
@@ -128,10 +126,23 @@ def type_table(
             rejected=rejected,
             rejects_path=rejects_path,
             rejects=refusals.summary(cur),
-            reports=reports,
-            geometry=shapes,
+            reports=observe.reports(cur, plan, written, seen, out, records),
+            geometry=observe_geometry.report(cur, plan, out, context) if located else None,
             has_key=bool(key),
         )
+
+
+def _refuse(
+    cur: duckdb.DuckDBPyConnection, plan: TablePlan, seen: dict[str, Observed], key: str
+) -> int:
+    """Refuse the rows that cannot become records; give their number."""
+    refusals.prepare(cur)
+    refusals.refuse_misfits(cur, [c for c in plan.columns if seen[c.source].refused])
+    if key:
+        parts = [c for c in plan.columns if c.name in plan.key]
+        label = " + ".join(c.label or c.name for c in parts)
+        refusals.refuse_keys(cur, key, parts, label)
+    return refusals.count(cur)
 
 
 def _bounds(cur: duckdb.DuckDBPyConnection, plan: TablePlan) -> Bounds:
@@ -142,11 +153,6 @@ def _bounds(cur: duckdb.DuckDBPyConnection, plan: TablePlan) -> Bounds:
     built = f"SELECT {shape.wgs84_geometry(plan)} AS built FROM {some}"
     shown = f"SELECT {shape.on_earth('built')} AS {GEOMETRY_COLUMN} FROM ({built})"
     return measured_bounds(cur, shown, [])
-
-
-def columns_by_source(columns: tuple[TypedColumn, ...]) -> dict[str, tuple[str, str]]:
-    """Give the name and type of the lake column that each staged column became."""
-    return {c.source: (c.name, c.type) for c in columns if c.source}
 
 
 def _open(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> dict[str, str]:

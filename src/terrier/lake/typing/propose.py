@@ -56,32 +56,30 @@ def propose_columns(
     tuple[ColumnPlan, ...]
         One plan per column. `question` is set where a person should decide.
     """
-    names = lake_names(labels)
     declared = types or ["TEXT"] * len(columns)
-    told = concepts_of_labels(tuple(labels))
-    drafts = [
-        ColumnPlan(source=source, name=name, label=label)
-        for source, name, label in zip(columns, names, labels, strict=True)
-    ]
     texts = [c for c, t in zip(columns, declared, strict=True) if t.upper() in TEXT_TYPES]
+    told = dict(zip(columns, concepts_of_labels(tuple(labels)), strict=True))
     with engine.cursor() as cur:
         checks.load_communes(cur, context.communes)
         seen = _first_survey(cur, staged, texts)
-        found = {
-            d.source: _concept(seen[d.source], concept)
-            for d, concept in zip(drafts, told, strict=True)
-            if d.source in seen
-        }
+        found = {c: _concept(seen[c], told[c]) for c in seen}
         judged = _judge(cur, staged, dict(zip(columns, labels, strict=True)), seen, found)
         plans = []
-        for draft, type_, concept in zip(drafts, declared, told, strict=True):
-            if draft.source not in judged:
-                plans.append(_native(draft, type_, concept))
-                continue
-            column = replace(judged[draft.source], draft=draft)
-            kept = found[draft.source]
-            plans.append(_plan(cur, staged, column, kept))
+        for draft, type_ in zip(_drafts(columns, labels), declared, strict=True):
+            source = draft.source
+            if source in judged:
+                column = replace(judged[source], draft=draft)
+                plans.append(_plan(cur, staged, column, found[source]))
+            else:
+                plans.append(_native(draft, type_, told[source]))
     return tuple(plans)
+
+
+def _drafts(columns: Sequence[str], labels: Sequence[str]) -> list[ColumnPlan]:
+    return [
+        ColumnPlan(source=source, name=name, label=label)
+        for source, name, label in zip(columns, lake_names(labels), labels, strict=True)
+    ]
 
 
 def _first_survey(

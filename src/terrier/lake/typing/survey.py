@@ -142,7 +142,7 @@ def survey(
 
 def _told_by_content(concept: Concept) -> str:
     obeyed = checks.obeys("v", concept, communes_known=False)
-    return f"{render.matches('v', _whole(concept.content))} AND {obeyed}"
+    return f"CASE WHEN {render.matches('v', _whole(concept.content))} THEN {obeyed} ELSE false END"
 
 
 def _whole(pattern: str) -> str:
