@@ -35,6 +35,18 @@ it("draws under the content security policy, in French, with its label", async (
   expect(chart.hasAttribute("data-drawn")).toBe(true);
 });
 
+it("puts the theme in place of the colours of the server's picture", async () => {
+  document.documentElement.style.setProperty("--river", "#82ccd8");
+  vi.mocked(embed).mockResolvedValue({ finalize: vi.fn() } as never);
+  page(
+    CHART.replace('"mark": "bar"', '"mark": {"type": "bar", "color": "#0C5361"}, "config": {"font": "x"}'),
+  );
+  await settle();
+  const spec = vi.mocked(embed).mock.calls[0]?.[1];
+  expect(spec).toMatchObject({ mark: { type: "bar", color: "#82ccd8" } });
+  expect(spec).not.toHaveProperty("config");
+});
+
 it("keeps the server's picture when the drawing fails, and says so", async () => {
   vi.mocked(embed).mockRejectedValue(new Error("no"));
   vi.spyOn(console, "error").mockImplementation(() => {});

@@ -4,7 +4,7 @@ import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 import { onThemeChange } from "../theme-colours";
 import { FRENCH_NUMBERS, FRENCH_TIMES } from "./french";
-import { chartTheme } from "./theme";
+import { chartTheme, dressed } from "./theme";
 
 type Spec = VisualizationSpec & Record<string, unknown>;
 
@@ -41,7 +41,7 @@ export class TerrierChart extends HTMLElement {
     if (!source) return;
     const drawing = this.#drawing();
     try {
-      const spec = fitted(JSON.parse(source) as Spec);
+      const spec = fitted(dressed(JSON.parse(source) as Spec));
       this.#result?.finalize();
       this.#result = await embed(drawing, spec, this.#options());
     } catch (error) {

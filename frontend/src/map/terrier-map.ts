@@ -12,7 +12,7 @@ import {
   setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { colour, onThemeChange } from "../theme-colours";
+import { colour, isDark, onThemeChange } from "../theme-colours";
 import { FRENCH, WORDS } from "./french";
 import { tieList } from "./in-view";
 import { colourBy, dataLayers, type Geometry, type LegendEntry, SOURCE, selectionLayers } from "./layers";
@@ -30,7 +30,7 @@ let made = 0;
  *
  * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n"),
  * `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
- * MapLibre style), `color-by` (property), `label`, `attribution`.
+ * MapLibre style; theme=light or dark is added), `color-by` (property), `label`, `attribution`.
  * Child: `<script type="application/json">`, the legend.
  * Events: `terrier-map:view` (detail.bbox, when the view rests), `terrier-map:select` (detail.row).
  */
@@ -144,7 +144,9 @@ export class TerrierMap extends HTMLElement {
     };
     const address = this.getAttribute("basemap");
     if (!address) return plain;
-    const response = await fetch(address);
+    const asked = new URL(address, document.baseURI);
+    asked.searchParams.set("theme", isDark() ? "dark" : "light");
+    const response = await fetch(asked);
     return response.ok ? ((await response.json()) as StyleSpecification) : plain;
   }
 
@@ -187,13 +189,19 @@ export class TerrierMap extends HTMLElement {
     if (!template || !this.#map) return;
     const body = document.createElement("div");
     body.className = "map-popup";
+    body.tabIndex = -1;
     const response = await fetch(template.replace("{row}", encodeURIComponent(row)));
     // The fragment is a page of our own server, escaped by its templates.
     if (response.ok) body.innerHTML = await response.text();
     else body.textContent = WORDS.popupFailed;
     if (this.#chosen !== row || !this.#map) return;
     this.#popup?.remove();
-    this.#popup = new Popup({ maxWidth: "20rem" }).setLngLat(at).setDOMContent(body).addTo(this.#map);
+    this.#popup = new Popup({ maxWidth: "20rem", focusAfterOpen: false })
+      .setLngLat(at)
+      .setDOMContent(body)
+      .addTo(this.#map);
+    // Read from its beginning: MapLibre would take the first link, which may be the last line.
+    body.focus({ preventScroll: true });
   }
 
   #rest(): void {
@@ -218,6 +226,7 @@ export class TerrierMap extends HTMLElement {
   #fallback(text: string): void {
     const place = this.querySelector<HTMLElement>(".map-fallback");
     if (place) place.textContent = text;
+    this.setAttribute("data-failed", "");
   }
 }
 

@@ -27,10 +27,11 @@ class Palette:
     grid: str
 
 
-LIGHT = Palette(mark="#0072B2", others="#8C8C8C", text="#3A3A3A", grid="#DDDDDD")
-"""Blue of Okabe and Ito (2008), told apart by every kind of colour vision; 5.2:1 on white."""
-DARK = Palette(mark="#56B4E9", others="#A6A6A6", text="#E4E4E4", grid="#4A4A4A")
-"""Sky blue of the same set, for dark pages."""
+LIGHT = Palette(mark="#0C5361", others="#83765F", text="#29231B", grid="#DDD3C2")
+"""The theme's river, line-strong, ink and line, 8.5:1 for the mark on white. The live chart of the
+page knows a colour by these values and puts the reader's theme in its place."""
+DARK = Palette(mark="#82CCD8", others="#8F8370", text="#F3ECE1", grid="#3D362D")
+"""The same four on a dark page."""
 
 FRENCH_NUMBERS = {
     "decimal": ",",
