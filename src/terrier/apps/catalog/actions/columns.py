@@ -97,7 +97,7 @@ def _withheld_if_new(dataset: Dataset, incoming: Sequence[IncomingColumn]) -> fr
     names = frozenset(one.name for one in incoming)
     if Column.objects.filter(table__dataset=dataset, masked=True).exists():
         return names
-    if not sight(Reader(), dataset.policy()).visible:
+    if dataset.current_id is None or not sight(Reader(), dataset.policy()).visible:
         return frozenset()
     described = [Described(one.name, one.label or one.name, one.concept) for one in incoming]
     return frozenset(s.column for s in suspicions(described, {}))
