@@ -14,6 +14,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+import xlwt
 
 from terrier.connectors.contract import PartProbe, SourceCount, Staged
 from terrier.connectors.spreadsheet import Spreadsheet
@@ -173,7 +174,6 @@ def test_error_cells_of_an_ods(tmp_path: Path) -> None:
 
 
 def test_error_cells_of_an_old_workbook(tmp_path: Path) -> None:
-    xlwt = pytest.importorskip("xlwt")
     book = xlwt.Workbook()
     sheet = book.add_sheet("é")
     sheet.write(0, 0, "nom")
@@ -188,7 +188,6 @@ def test_error_cells_of_an_old_workbook(tmp_path: Path) -> None:
 
 
 def test_old_excel_workbook(tmp_path: Path) -> None:
-    xlwt = pytest.importorskip("xlwt")
     for height, name in [(4, "petit.xls"), (3000, "grand.xls")]:
         book = xlwt.Workbook()
         sheet = book.add_sheet("Données é")

@@ -24,7 +24,7 @@ def probe(
         A file, or a folder of files received together (the pieces of a shapefile).
     hints
         Decisions already taken by the person: `format`, and what the connector's `reading` holds
-        (`encoding`, `separator`, `header_line` …).
+        (`encoding`, `separator`, `header_line` …); with `part`, they hold for that part only.
     limits
         Time and memory of the child.
 
