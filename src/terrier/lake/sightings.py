@@ -11,7 +11,9 @@ from terrier.lake.filters.values import family
 from terrier.lake.relation import quote
 
 if TYPE_CHECKING:
-    from terrier.lake.relation import Relation
+    import duckdb
+
+    from terrier.lake.relation import Relation, RelationColumn
 
 SECONDS = 60.0
 EXAMPLES = 3
@@ -49,10 +51,37 @@ def sightings(relation: Relation, patterns: Mapping[str, str]) -> tuple[Sighting
         Only those that occur.
     """
     texts = [c for c in relation.columns if family(c.type) == "text"]
-    pairs = [(column, name) for column in texts for name in patterns]
+    if not texts or not patterns:
+        return ()
+    with cursor(seconds=SECONDS) as db:
+        suspected = _with_any(db, relation, texts, patterns)
+        return _each(db, relation, [(c, name) for c in suspected for name in patterns], patterns)
+
+
+def _with_any(
+    db: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    texts: list[RelationColumn],
+    patterns: Mapping[str, str],
+) -> list[RelationColumn]:
+    """Keep the columns where some pattern occurs: most have none, and are read once only."""
+    any_of = "|".join(f"(?:{pattern})" for pattern in patterns.values())
+    tests = ", ".join(f"bool_or(regexp_matches({quote(c.name)}, ?))" for c in texts)
+    source, outer = relation.sql()
+    found = db.execute(f"SELECT {tests} FROM {source}", [*[any_of] * len(texts), *outer]).fetchone()
+    return [c for c, seen in zip(texts, found or (), strict=True) if seen]
+
+
+def _each(
+    db: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    pairs: list[tuple[RelationColumn, str]],
+    patterns: Mapping[str, str],
+) -> tuple[Sighting, ...]:
     if not pairs:
         return ()
-    measures, params = [], []
+    measures: list[str] = []
+    params: list[object] = []
     for column, name in pairs:
         match = f"FILTER (regexp_matches({quote(column.name)}, ?))"
         measures += [
@@ -61,9 +90,8 @@ def sightings(relation: Relation, patterns: Mapping[str, str]) -> tuple[Sighting
         ]
         params += [patterns[name], patterns[name]]
     source, outer = relation.sql()
-    with cursor(seconds=SECONDS) as db:
-        found = db.execute(f"SELECT {', '.join(measures)} FROM {source}", [*params, *outer])
-        values = found.fetchone() or ()
+    found = db.execute(f"SELECT {', '.join(measures)} FROM {source}", [*params, *outer])
+    values = found.fetchone() or ()
     return tuple(
         Sighting(column.id, name, count, tuple(examples or ()))
         for (column, name), count, examples in zip(pairs, values[::2], values[1::2], strict=True)
