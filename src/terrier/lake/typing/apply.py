@@ -18,13 +18,22 @@ from terrier.domain.tabular.plan import (
     LINE_COLUMN,
     ROW_COLUMN,
     ColumnPlan,
+    Repair,
     TablePlan,
 )
 from terrier.domain.tabular.receipt import ColumnReport, GeometryReport, RejectSummary
 from terrier.lake import engine
 from terrier.lake.relation import literal, quote
 from terrier.lake.snapshot import Bounds, measured_bounds, write_sorted
-from terrier.lake.typing import natives, observe, observe_geometry, refusals, render, shape
+from terrier.lake.typing import (
+    natives,
+    observe,
+    observe_geometry,
+    refusals,
+    render,
+    sentences,
+    shape,
+)
 from terrier.lake.typing.observe import Observed
 from terrier.lake.typing.refusals import REFUSED, SOURCE
 from terrier.lake.typing.survey import Candidate
@@ -166,11 +175,10 @@ def _open(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> dict
         raise Invalid(f"La colonne « {unknown[0]} » n'est pas dans le fichier : refaites l'aperçu.")
     cases: dict[str, str] = {}
     for repair in plan.repairs:
-        case = f" WHEN {int(repair.line)} THEN {literal(repair.value)}"
+        case = f" WHEN {int(repair.line)} THEN {_mended(cur, repair, types[repair.column])}"
         cases[repair.column] = cases.get(repair.column, "") + case
     mended = ", ".join(
-        f"CASE _line{case} ELSE CAST({quote(c)} AS TEXT) END AS {quote(c)}"
-        for c, case in cases.items()
+        f"CASE _line{case} ELSE {quote(c)} END AS {quote(c)}" for c, case in cases.items()
     )
     replaced = f" REPLACE ({mended})" if mended else ""
     cur.execute(
@@ -178,6 +186,20 @@ def _open(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> dict
         f"file_row_number AS _n FROM {file}"
     )
     return types
+
+
+def _mended(cur: duckdb.DuckDBPyConnection, repair: Repair, type_: str) -> str:
+    """Render the value of a repair in the staged type; an empty one empties the cell."""
+    if not repair.value:
+        return "NULL"
+    value = f"TRY_CAST({literal(repair.value)} AS {type_})"
+    row = cur.execute(f"SELECT {value} IS NULL").fetchone()
+    if row is None or row[0]:
+        raise Invalid(
+            f"Ligne {repair.line}, colonne « {repair.column} » : « {repair.value} » n'est pas du "
+            f"type que déclare le fichier ({sentences.type_name(type_)}). Corrigez la réparation."
+        )
+    return value
 
 
 def _completed(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> TablePlan:
@@ -245,8 +267,8 @@ def _select(plan: TablePlan, types: dict[str, str], key: str, *, rejected: bool)
     kept = f" WHERE _n NOT IN (SELECT n FROM {REFUSED})" if rejected else ""
     if plan.geometry is None:
         return f"SELECT {', '.join(first + cells)} FROM {SOURCE}{kept}"
-    built = f"{shape.wgs84_geometry(plan)} AS built"
+    built = f"{shape.wgs84_geometry(plan)} AS _built"
     inner = f"SELECT {', '.join(first + cells)}, {built} FROM {SOURCE}{kept}"
     return (
-        f"SELECT * EXCLUDE (built), {shape.on_earth('built')} AS {GEOMETRY_COLUMN} FROM ({inner})"
+        f"SELECT * EXCLUDE (_built), {shape.on_earth('_built')} AS {GEOMETRY_COLUMN} FROM ({inner})"
     )
