@@ -98,6 +98,16 @@ def test_changing_the_password(client, claire):
     assert AuditEntry.objects.filter(action="password.change", actor=claire).exists()
 
 
+def test_a_changed_address_is_in_the_trail(client, claire):
+    sign_in_twice(client, claire)
+    client.post("/compte/email/", {"action_add": "", "email": "c.morel@val.example"})
+    client.post("/compte/email/", {"action_primary": "", "email": "c.morel@val.example"})
+    claire.refresh_from_db()
+    assert claire.email == "c.morel@val.example"
+    entry = AuditEntry.objects.get(action="person.email")
+    assert entry.detail == {"before": "claire@val.example"}
+
+
 @pytest.mark.parametrize("password", ["court", "123456789012", "motdepasse", "claire@val.example"])
 def test_weak_passwords_are_refused_with_the_rule(claire, password):
     with pytest.raises(Invalid) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -32,6 +33,14 @@ def record(
         organisation_id=organisation,
         detail=detail,
     )
+
+
+@transaction.atomic
+def create_account(email: str, name: str, password: str | None, **fields: bool) -> User:
+    """Make an account whose address allauth knows too, so that it can be changed and traced."""
+    user = User.objects.create_user(email, password, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mfa.remove": _("{who} a retiré une seconde preuve de connexion ({kind})"),
     "person.create": _("{who} a créé le compte de {what}"),
     "person.rename": _("{who} a changé son nom (auparavant « {before} »)"),
+    "person.email": _("{who} a changé son adresse électronique (auparavant {before})"),
     "person.disable": _("{who} a désactivé le compte de {what}"),
     "person.enable": _("{who} a réactivé le compte de {what}"),
     "person.password_link": _("{who} a fait un lien de nouveau mot de passe pour {what}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
@@ -26,6 +27,12 @@ def _changed(user: User, **_more: Any) -> None:
 @receiver(account.password_reset)
 def _reset(user: User, **_more: Any) -> None:
     record(user, "password.reset", user)
+
+
+@receiver(account.email_changed)
+def _moved(user: User, from_email_address: EmailAddress | None, **_more: Any) -> None:
+    before = from_email_address.email if from_email_address else ""
+    record(user, "person.email", user, before=before)
 
 
 @receiver(mfa.authenticator_added)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terrier.apps.accounts.actions import record
+from terrier.apps.accounts.actions import create_account, record
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import check_password, mail_is_set
 from terrier.domain.access.policy import Reader, Role
@@ -113,7 +113,7 @@ def _new_account(found: Invitation, name: str, password: str) -> User:
             % {"email": found.email}
         )
     check_password(password, User(email=found.email, name=name))
-    return User.objects.create_user(found.email, password, name=name)
+    return create_account(found.email, name, password)
 
 
 def _join(user: User, found: Invitation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from terrier.apps.accounts.actions import end_sessions, record
+from terrier.apps.accounts.actions import create_account, end_sessions, record
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import check_password, reset_address
 from terrier.domain.access.policy import Reader, Role
@@ -30,10 +30,10 @@ def create_person(
     require_administrator(reader, None)
     if User.objects.filter(email=email.lower()).exists():
         raise Conflict(_("Un compte existe déjà pour %(email)s.") % {"email": email})
-    made = User.objects.create_user(
+    made = create_account(
         email,
+        name,
         password,
-        name=name,
         instance_administrator=instance_administrator,
         demonstration=demonstration,
     )
