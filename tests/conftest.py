@@ -62,3 +62,12 @@ def _own_store(tmp_path_factory, monkeypatch):
     store.cache_clear()
     yield
     store.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_lease_thread(request, monkeypatch):
+    """Keep work in the test's own transaction; tests of leases ask for real threads."""
+    from terrier.apps.jobs.worker import RunningJob
+
+    if "lease_thread" not in request.keywords:
+        monkeypatch.setattr(RunningJob, "keep_lease", lambda self: None)

@@ -18,6 +18,7 @@ from terrier.apps.catalog.models import Dataset, Original
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.territories.models import Organisation
+from terrier.connectors.remote import fetch
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Invalid, Refused
 from terrier.lake.storage import CHUNK, sha256_of
