@@ -47,7 +47,7 @@ export function chartTheme(): Record<string, unknown> {
     },
     legend: { labelColor: ink, labelFontSize: 13, titleColor: soft, titleFontSize: 13 },
     title: { color: ink },
-    text: { color: ink },
+    text: { color: ink, fontSize: 13 },
     header: { labelColor: ink, titleColor: soft },
     range: { category, ramp: dark ? ["#1d4a54", "#a9dfe8"] : ["#d9e8e6", "#083c47"] },
   };

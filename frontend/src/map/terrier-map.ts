@@ -190,6 +190,11 @@ export class TerrierMap extends HTMLElement {
     const body = document.createElement("div");
     body.className = "map-popup";
     body.tabIndex = -1;
+    body.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.#popup?.remove();
+      this.#map?.getCanvas().focus();
+    });
     const response = await fetch(template.replace("{row}", encodeURIComponent(row)));
     // The fragment is a page of our own server, escaped by its templates.
     if (response.ok) body.innerHTML = await response.text();
