@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -98,10 +99,15 @@ def test_changing_the_password(client, claire):
     assert AuditEntry.objects.filter(action="password.change", actor=claire).exists()
 
 
-def test_a_changed_address_is_in_the_trail(client, claire):
+def test_an_address_is_changed_once_confirmed_and_the_trail_says_so(client, claire):
     sign_in_twice(client, claire)
-    client.post("/compte/email/", {"action_add": "", "email": "c.morel@val.example"})
-    client.post("/compte/email/", {"action_primary": "", "email": "c.morel@val.example"})
+    new = {"email": "c.morel@val.example"}
+    client.post("/compte/email/", {"action_add": "", **new})
+    client.post("/compte/email/", {"action_primary": "", **new})
+    claire.refresh_from_db()
+    assert claire.email == "claire@val.example"
+    EmailAddress.objects.filter(**new).update(verified=True)
+    client.post("/compte/email/", {"action_primary": "", **new})
     claire.refresh_from_db()
     assert claire.email == "c.morel@val.example"
     entry = AuditEntry.objects.get(action="person.email")
