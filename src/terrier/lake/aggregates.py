@@ -86,32 +86,43 @@ def aggregate(
     """
     if not 1 <= len(by) <= 2:
         raise Invalid("Regroupez par une ou deux colonnes.")
-    keys = [_key(relation, grouping) for grouping in by]
-    measured, value = _measured(relation, measure, of)
-    source, params = select_from(relation, filters)
-    names = ", ".join(f"{sql} AS _k{n}" for n, sql in enumerate(keys))
-    rows = f"rows AS (SELECT {names}, {value} AS _v FROM {source})"
-    keyed = ", ".join(f"_k{n}" for n in range(len(keys)))
+    sql, params = _sql(relation, by, measure, of, filters, top)
     with cursor(seconds=SECONDS) as db:
-        if top is None:
-            sql = (
-                f"WITH {rows} SELECT {keyed}, false, {measured}, count(*), 0 FROM rows "
-                f"GROUP BY {keyed} ORDER BY {keyed} NULLS LAST LIMIT {MAX_GROUPS + 1}"
-            )
-        else:
-            sql = _top_sql(rows, len(keys), measure, measured, top)
         found = db.execute(sql, params).fetchall()
     if len(found) > MAX_GROUPS:
         raise Invalid(
             f"Il y a plus de {MAX_GROUPS} groupes : filtrez, ou gardez les plus grands seulement."
         )
-    width = len(keys)
+    width = len(by)
     groups = tuple(
         Group(tuple(row[:width]), row[width + 1], int(row[width + 2]), bool(row[width]))
         for row in found
     )
     gathered = max((int(row[width + 3]) for row in found), default=0)
     return Aggregate(groups, sum(g.count for g in groups), gathered)
+
+
+def _sql(
+    relation: Relation,
+    by: tuple[Grouping, ...],
+    measure: Measure,
+    of: str | None,
+    filters: Filters,
+    top: int | None,
+) -> tuple[str, list[object]]:
+    """Give SQL for rows of: keys, whether others, measure, count, keys gathered."""
+    keys = [_key(relation, grouping) for grouping in by]
+    measured, value = _measured(relation, measure, of)
+    source, params = select_from(relation, filters)
+    names = ", ".join(f"{sql} AS _k{n}" for n, sql in enumerate(keys))
+    rows = f"rows AS (SELECT {names}, {value} AS _v FROM {source})"
+    if top is not None:
+        return _top_sql(rows, len(keys), measure, measured, top), params
+    keyed = ", ".join(f"_k{n}" for n in range(len(keys)))
+    return (
+        f"WITH {rows} SELECT {keyed}, false, {measured}, count(*), 0 FROM rows "
+        f"GROUP BY {keyed} ORDER BY {keyed} NULLS LAST LIMIT {MAX_GROUPS + 1}"
+    ), params
 
 
 @dataclass(frozen=True)

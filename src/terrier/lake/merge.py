@@ -192,7 +192,8 @@ def _fates_by_key(cur: duckdb.DuckDBPyConnection) -> Fate:
     removed = gone.fetchone()
     assert row is not None
     assert removed is not None
-    return Fate(*(int(n) for n in row), int(removed[0]))
+    inserted, updated, unchanged = (int(n) for n in row)
+    return Fate(inserted, updated, unchanged, int(removed[0]))
 
 
 def _fates_as_bags(cur: duckdb.DuckDBPyConnection) -> Fate:

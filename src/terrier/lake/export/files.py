@@ -66,24 +66,23 @@ def write_file(
     check_crs(crs)
     part = out.with_name(f".partial-{out.name}")
     source, params = select_from(relation, filters)
+    progress("export", 0.0)
     try:
         with cursor() as db:
             counted = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
             rows = int(counted[0]) if counted else 0
-            progress("export", 0.0)
+            data = (db, relation, source, params)
             match format:
                 case FileFormat.XLSX:
-                    notes = write_workbook(
-                        db, relation, source, params, rows, part, labels, progress
-                    )
+                    notes = write_workbook(*data, rows, part, labels, progress)
                 case FileFormat.GEOPACKAGE:
-                    notes = write_geopackage(db, relation, source, params, part, crs)
+                    notes = write_geopackage(*data, part, crs)
                 case FileFormat.SHAPEFILE:
-                    notes = write_shapefile(db, relation, source, params, part, crs, out.stem)
+                    notes = write_shapefile(*data, part, crs, out.stem)
                 case FileFormat.GEOPARQUET:
-                    notes = write_geoparquet(db, relation, source, params, part, crs)
-            progress("export", 1.0)
+                    notes = write_geoparquet(*data, part, crs)
         part.rename(out)
     finally:
         part.unlink(missing_ok=True)
+    progress("export", 1.0)
     return ExportResult(out, rows, tuple(notes))

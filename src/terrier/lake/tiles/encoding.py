@@ -154,18 +154,24 @@ def _placed(features: str, z: int, only: tuple[int, int] | None) -> str:
     """Give SQL for (tile, feature) pairs: points once, shapes in every tile that they may reach."""
     side = 2**z
     margin = f"(CASE WHEN _x0 = _x1 AND _y0 = _y1 THEN 0 ELSE {MARGIN / UNITS} END)"
-    spans = {
-        axis: f"greatest(0, floor(_{axis}0 * {side} - {margin}))::INTEGER, "
-        f"least({side - 1}, floor(_{axis}1 * {side} + {margin}))::INTEGER + 1"
-        for axis in "xy"
-    }
+    first = {axis: f"floor(_{axis}0 * {side} - {margin})::INTEGER" for axis in "xy"}
+    last = {axis: f"floor(_{axis}1 * {side} + {margin})::INTEGER" for axis in "xy"}
     centre = f"(_x0 + _x1) / 2 * {side} AS _cx, (_y0 + _y1) / 2 * {side} AS _cy"
     size = "greatest(_x1 - _x0, _y1 - _y0) AS _size"
-    pairs = (
-        f"SELECT *, unnest(_rows) AS _ty FROM (SELECT {ROW_COLUMN}, {centre}, {size}, "
-        f"unnest(range({spans['x']})) AS _tx, range({spans['y']}) AS _rows FROM {features})"
+    if only:
+        x, y = only
+        return (
+            f"SELECT {ROW_COLUMN}, {centre}, {size}, {x} AS _tx, {y} AS _ty FROM {features} "
+            f"WHERE {x} BETWEEN {first['x']} AND {last['x']} "
+            f"AND {y} BETWEEN {first['y']} AND {last['y']}"
+        )
+    columns, rows = (
+        f"range(greatest(0, {first[axis]}), least({side - 1}, {last[axis]}) + 1)" for axis in "xy"
     )
-    return f"SELECT * FROM ({pairs}) WHERE (_tx, _ty) = {only}" if only else pairs
+    return (
+        f"SELECT *, unnest(_rows) AS _ty FROM (SELECT {ROW_COLUMN}, {centre}, {size}, "
+        f"unnest({columns}) AS _tx, {rows} AS _rows FROM {features})"
+    )
 
 
 def _tiles(
@@ -210,8 +216,10 @@ def _tiles(
 def _shape(side: int, *, simplified: bool, projected: bool) -> str:
     """Give SQL for the geometry in tile units; what is too small to draw becomes a point."""
     width = 2 * HALF_WORLD_M / side
-    west, north = f"(_tx * {width!r} - {HALF_WORLD_M!r})", f"({HALF_WORLD_M!r} - _ty * {width!r})"
-    corners = (west, f"({north} - {width!r})", f"({west} + {width!r})", north)
+    # DuckDB reads bare literals as DECIMAL, whose products overflow.
+    step, half = f"{width!r}::DOUBLE", f"{HALF_WORLD_M!r}::DOUBLE"
+    west, north = f"(_tx * {step} - {half})", f"({half} - _ty * {step})"
+    corners = (west, f"({north} - {step})", f"({west} + {step})", north)
     envelope = f"ST_MakeEnvelope({', '.join(corners)})"
     geom = f"f.{quote(GEOMETRY_COLUMN)}"
     metric = geom if projected else _metric(geom)
