@@ -130,6 +130,16 @@ def test_a_map_coloured_by_a_column_has_its_legend(client, bins):
     assert entries[0]["max"] == entries[1]["min"] == 20000
 
 
+def test_page_map_and_list_count_the_same_rows(client, bins):
+    dataset = bins()
+    for query in ("", "?f.commune=eq:96001", "?bbox=4.8,46.5,4.81,46.51"):
+        answer = client.get(reverse("dataset", args=[dataset.slug]) + query)
+        total = answer.context["table"].total
+        assert answer.context["map"].in_view["total"] == total > 0
+        window = client.get(reverse("dataset-features", args=[dataset.slug, "points"]) + query)
+        assert window.json()["numberMatched"] == total
+
+
 def test_geojson_counts_exactly(client, bins):
     dataset = bins()
     url = reverse("dataset-features", args=[dataset.slug, "points"])

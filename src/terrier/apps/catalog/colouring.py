@@ -28,7 +28,7 @@ MAX_COLUMNS = 6
 MOST_VALUES = 30
 """Different texts beyond which a column names things rather than groups them."""
 CATEGORIES = ("#b3653f", "#2f7d8a", "#c39a2b", "#66743a", "#8a5a86", "#9d3b36", "#4a6fa5")
-CLASSES = ("#c9dfe2", "#93c0c8", "#5a9da8", "#2f7d8a", "#0c5361")
+CLASSES = ("#a6cdd4", "#79b0ba", "#4f97a3", "#2f7d8a", "#0c5361")
 OTHERS = "#8f8370"
 
 

@@ -75,7 +75,7 @@ def map_view(asked: Asked) -> MapView | None:
         geometry=_geometry(opened.stored.geometry_type),
         feature_address=_feature_address(asked),
         list_address=_list_address(asked),
-        in_view=in_view(asked, box),
+        in_view=in_view(asked, box, everything=figures.located == figures.rows),
         color_by=colour.name if colour else "",
         legend=legend(opened.relation, colour, asked.filters, figures) if colour else [],
         colours=colour_columns(opened.relation.columns, figures),
@@ -89,10 +89,16 @@ def _colour(asked: Asked) -> RelationColumn | None:
     return asked.opened.relation.require(name) if name else None
 
 
-def in_view(asked: Asked, box: Box) -> dict[str, Any]:
-    """List the rows that meet a window: counted exactly, the first ones named."""
+def in_view(asked: Asked, box: Box, *, everything: bool = False) -> dict[str, Any]:
+    """List the rows that meet a window: counted exactly, the first ones named.
+
+    `everything` says that no row lies outside the window: its test is spared, which counts on a
+    million points.
+    """
     relation = asked.opened.relation
-    inside = asked.filters.with_(Filter(GEOMETRY_COLUMN, Operator.WITHIN, box))
+    inside = asked.filters
+    if not everything:
+        inside = inside.with_(Filter(GEOMETRY_COLUMN, Operator.WITHIN, box))
     found = rows.page(relation, inside, size=LISTED)
     naming = naming_column(relation)
     position = relation.columns.index(naming) + 1 if naming else None
