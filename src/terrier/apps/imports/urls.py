@@ -28,5 +28,4 @@ urlpatterns = [
         name="receipt-original",
     ),
     path("jeux/<slug:slug>/recepisse/<int:number>/reprendre/", receipts.resume, name="resume"),
-    path("jeux/<slug:slug>/recepisse/<int:number>/restaurer/", receipts.restore, name="restore"),
 ]

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.actions import record
-from terrier.apps.catalog.actions import versions
-from terrier.apps.catalog.models import Dataset, Version, VersionTable
+from terrier.apps.catalog.models import Version, VersionTable
 from terrier.apps.catalog.store import store
-from terrier.domain.kernel.errors import Gone, NotFound, Refused
+from terrier.domain.kernel.errors import Gone, NotFound
 from terrier.web.audience import Audience, audience
 
 from .. import queries, rejects_file
@@ -102,21 +101,6 @@ def resume(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _dataset, version = queries.version_with_receipt(request.reader, slug, number)
     again = rebuilding.resume(version, request.reader, request.user)
     return redirect("import", import_id=again.pk)
-
-
-@audience(Audience.BY_DATASET)
-@require_POST
-def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Make an old version current again."""
-    dataset, version = queries.version_with_receipt(request.reader, slug, number)
-    if request.reader.read_only:
-        raise Refused(_("« Voir comme… » ne permet pas d’écrire."))
-    fresh = versions.restore(dataset, version, request.user)
-    return redirect(_address(dataset, fresh))
-
-
-def _address(dataset: Dataset, _version: Version) -> str:
-    return f"/jeux/{dataset.slug}/"
 
 
 def _with_rejects(version: Version, table: str) -> VersionTable:
