@@ -1,0 +1,255 @@
+"""A small world brought in through the real door, with a secret in everything that can be hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import shapely
+from django.test import TestCase
+
+from terrier.apps.accounts.models import User
+from terrier.apps.catalog.actions import metadata
+from terrier.apps.catalog.actions.policy import Wanted
+from terrier.apps.catalog.actions.publication import publish
+from terrier.apps.catalog.models import Column, Correction, Dataset
+from terrier.apps.imports import column_changes
+from terrier.apps.imports.actions import deciding, receiving
+from terrier.apps.imports.models import Import
+from terrier.apps.jobs.worker import drain
+from terrier.apps.territories import actions as territories
+from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
+from terrier.apps.territories.permissions import SYSTEM
+from terrier.apps.territories.queries import reader_of
+from terrier.domain.access.policy import Role, Visibility
+from terrier.domain.tabular.plan import ImportPlan
+
+TABLE = "lieux"
+ROWS = 12
+"""Rows of every dataset, a third in each commune."""
+CODES = ("96001", "96002", "96003")
+MASKED = ("zqconfident", "zqmontant")
+"""Columns of `masque` that are masked today."""
+OLD_COLUMN = "zqancienne"
+"""A masked column that only the first version of `masque` has."""
+SECRET_NUMBER = 918273
+"""Every value of the masked column of numbers begins so."""
+DESCRIBED = {
+    "theme": "environnement",
+    "contact_name": "Service des lieux",
+    "licence": "etalab-2.0",
+    "frequency": "annual",
+}
+
+
+@dataclass
+class World:
+    """Everything the matrix speaks of."""
+
+    root: Organisation
+    communes: tuple[Organisation, ...]
+    other_root: Organisation
+    people: dict[str, User]
+    invitation: str
+    folder: Path
+    datasets: dict[str, Dataset] = field(default_factory=dict)
+    pending: Import | None = None
+    """An import of the root that waits for its decisions."""
+
+    def column(self, dataset: str, name: str) -> Column:
+        """Find a column."""
+        return Column.objects.get(table__dataset=self.datasets[dataset], name=name)
+
+
+def secrets_of(name: str) -> dict[str, list[str]]:
+    """Give the markers of a dataset by what they stand in.
+
+    `exists`: in the description and every visible row; `commune N`: in the rows of the nth
+    commune; `masked`: in masked columns; `files`: in originals, rejects and receipts.
+    """
+    found = {
+        "exists": [f"zqtitre{name}", f"zqdescription{name}"],
+        "files": [f"zqfichier{name}", f"zqrejet{name}"],
+    }
+    for n in range(3):
+        found[f"commune {n}"] = [f"zqligne{name}c{n}"]
+    if name == "masque":
+        found["masked"] = ["zqvaleur", *MASKED, OLD_COLUMN, str(SECRET_NUMBER), "918 273"]
+    return found
+
+
+def build(folder: Path) -> World:
+    """Make organisations, people and datasets; jobs are done."""
+    world = _places(folder)
+    bring(world, "ouvert", Visibility.PUBLIC)
+    bring(world, "masque", Visibility.PUBLIC, masked=(*MASKED, OLD_COLUMN))
+    bring_again(world, "masque", gone=(OLD_COLUMN,))
+    bring(world, "interne", Visibility.INTERNAL)
+    bring(world, "limite", Visibility.INTERNAL, territory="code_insee")
+    bring(world, "restreint", Visibility.RESTRICTED, shared=(world.communes[0],))
+    bring(world, "brouillon", None, owner=world.communes[0])
+    bring(world, "voisin", Visibility.INTERNAL, owner=world.other_root, actor="neighbour")
+    bring(world, "retire", Visibility.PUBLIC)
+    admin = world.people["administrator"]
+    metadata.withdraw_dataset(
+        admin, reader_of(admin), world.datasets["retire"], "Publié par erreur."
+    )
+    world.pending = _read(world, "attente", world.root, admin, None)
+    for dataset in world.datasets.values():
+        dataset.refresh_from_db()
+        _correct(dataset)
+    return world
+
+
+def _places(folder: Path) -> World:
+    names = ("Aubrac", "Le Bourg", "Cormes")
+    square = [shapely.box(4.8 + n * 0.05, 46.5, 4.85 + n * 0.05, 46.55) for n in range(3)]
+    facts = [
+        territories.CommuneFacts(code, name, 100, shapely.to_wkb(shape))
+        for code, name, shape in zip(CODES, names, square, strict=True)
+    ]
+    root = territories.prepare_fictional_territory("Val Clair", facts)
+    communes = tuple(Organisation.objects.filter(parent=root).order_by("commune__code"))
+    other = territories.create_organisation(SYSTEM, name="Autre Rive", kind="epci", parent=None)
+    world = World(root, communes, other, {}, "", folder)
+    for name, role, where in (
+        ("stranger", Role.READER, other),
+        ("neighbour", Role.ADMINISTRATOR, other),
+        ("reader", Role.READER, root),
+        ("agent", Role.CONTRIBUTOR, communes[0]),
+        ("elected", Role.READER, communes[1]),
+        ("contributor", Role.CONTRIBUTOR, root),
+        ("publisher", Role.PUBLISHER, root),
+        ("administrator", Role.ADMINISTRATOR, root),
+    ):
+        user = User.objects.create_user(f"zqmail{name}@val.example", name=f"Zqnom{name}")
+        Membership.objects.create(user=user, organisation=where, role=role.value)
+        world.people[name] = user
+    world.people["instance"] = User.objects.create_user(
+        "zqmailinstance@val.example", name="Zqnominstance", instance_administrator=True
+    )
+    link = territories.invite(
+        reader_of(world.people["administrator"]),
+        root,
+        "zqmailinvite@val.example",
+        Role.READER,
+        site="http://testserver",
+    )
+    world.invitation = link.rstrip("/").rsplit("/", 1)[-1]
+    return world
+
+
+def bring(
+    world: World,
+    name: str,
+    visibility: Visibility | None,
+    *,
+    owner: Organisation | None = None,
+    actor: str = "administrator",
+    masked: tuple[str, ...] = (),
+    shared: tuple[Organisation, ...] = (),
+    territory: str | None = None,
+) -> None:
+    """Import a dataset and open it to its audience; None leaves a draft."""
+    user = world.people[actor]
+    reader = reader_of(user)
+    importing = _read(world, name, owner or world.root, user, None)
+    dataset = world.datasets[name] = _run(importing, user)
+    metadata.update_metadata(
+        user, reader, dataset, description=f"Les lieux (zqdescription{name}).", **DESCRIBED
+    )
+    if visibility is None:
+        return
+    ids = dict(Column.objects.filter(table__dataset=dataset).values_list("name", "stable_id"))
+    wanted = Wanted(
+        visibility,
+        frozenset(o.pk for o in shared),
+        frozenset(ids[n] for n in masked),
+        ids[territory] if territory else None,
+    )
+    dataset.refresh_from_db()
+    everything = frozenset(ids.values())
+    revision = dataset.policy_revision
+    publish(user, reader, dataset, wanted, revision=revision, acknowledged=everything)
+    drain()
+
+
+def bring_again(world: World, name: str, *, gone: tuple[str, ...]) -> None:
+    """Import the next version, without the columns that it no longer has."""
+    user = world.people["administrator"]
+    dataset = world.datasets[name]
+    importing = _read(world, name, dataset.owner, user, dataset, without=gone)
+    missing = {n: column_changes.REMOVED for n in gone}
+    importing.column_changes = {c.table: missing for c in column_changes.changes(importing)}
+    importing.save(update_fields=["column_changes"])
+    _run(importing, user)
+
+
+def _read(world, name, owner, user, dataset, without=()) -> Import:
+    edition = 1 if dataset is None else 2
+    file = world.folder / f"zqfichier{name}-{edition}.csv"
+    file.write_text(_csv(name, edition, without), encoding="utf-8")
+    importing = receiving.begin(
+        user,
+        reader_of(user),
+        owner=owner,
+        originals=[receiving.keep_local_file(file, user)],
+        dataset=dataset,
+        metadata={"title": f"Lieux zqtitre{name}", "slug": f"jeu-{name}"},
+    )
+    drain()
+    importing.refresh_from_db()
+    assert importing.state == Import.State.PROPOSED, importing.error
+    plan = ImportPlan.from_json(importing.plan)
+    (table,) = plan.tables
+    kept = replace(table, name=TABLE, title="Lieux", key=("numero",))
+    importing.plan = replace(plan, tables=(kept,)).to_json()
+    importing.save(update_fields=["plan"])
+    return importing
+
+
+def _run(importing: Import, user: User) -> Dataset:
+    # The world stands in a transaction that never ends: what waits for its end is done here.
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        deciding.launch(importing, reader_of(user), user)
+        drain()
+    drain()
+    importing.refresh_from_db()
+    assert importing.state == Import.State.DONE, importing.error
+    assert importing.dataset is not None
+    return importing.dataset
+
+
+def _csv(name: str, edition: int, without: tuple[str, ...]) -> str:
+    hidden = (*MASKED, OLD_COLUMN) if name == "masque" else ()
+    columns = [c for c in hidden if c not in without]
+    lines = [";".join(["numero", "code_insee", "nom", "longitude", "latitude", *columns])]
+    for n in range(ROWS):
+        lon, lat = 4.81 + n % 3 * 0.05, 46.51 + n // 3 * 0.005
+        cells = [f"L{n}", CODES[n % 3], f"zqligne{name}c{n % 3} {n}", f"{lon:.3f}", f"{lat:.3f}"]
+        secret = {
+            "zqconfident": f"zqvaleur{n}e{edition if n < 4 else 1}",
+            "zqmontant": f"{SECRET_NUMBER}{n:02d}",
+            OLD_COLUMN: f"zqvaleurancienne{n}",
+        }
+        lines.append(";".join(cells + [secret[c] for c in columns]))
+    # One line too many cells: it is rejected, and kept among the rejects.
+    lines.append(f"L99;96001;zqrejet{name};4.81;46.51" + ";trop" * (len(columns) + 3))
+    return "\n".join(lines) + "\n"
+
+
+def _correct(dataset: Dataset) -> None:
+    column = Column.objects.get(table__dataset=dataset, name="nom")
+    Correction.objects.create(
+        table=column.table, column=column, row_key="L1", value="mieux", reason="Essai."
+    )
+
+
+def invitation_of(world: World) -> Invitation:
+    """Give the invitation that is open."""
+    return Invitation.objects.get(organisation=world.root)
+
+
+def commune_names() -> list[str]:
+    """List the communes."""
+    return list(Commune.objects.values_list("name", flat=True))
