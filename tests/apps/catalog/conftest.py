@@ -63,21 +63,28 @@ class Bins:
         dataset.save()
         return dataset
 
-    def add_version(self, dataset: Dataset, *, rows: int = ROWS) -> None:
+    def add_version(
+        self, dataset: Dataset, *, rows: int = ROWS, tables: tuple[str, ...] = ("points",)
+    ) -> None:
         """Commit one more version."""
-        file = write_bins(self.folder / f"{dataset.slug}-{rows}.parquet", rows)
-        table = FinishedTable(
-            "points",
-            "Points",
-            file,
+        new = NewVersion(
+            "replace",
+            tuple(self._table(dataset, name, rows) for name in tables),
+            plan={"format": "csv", "tables": []},
+        )
+        commit(dataset, dataset.current, new, None)
+
+    def _table(self, dataset: Dataset, name: str, rows: int) -> FinishedTable:
+        return FinishedTable(
+            name,
+            name.capitalize(),
+            write_bins(self.folder / f"{dataset.slug}-{name}-{rows}.parquet", rows),
             COLUMNS,
             rows,
             has_key=True,
             geometry_type="Point",
             bbox=[4.805, 46.505, 4.905, 46.545],
         )
-        new = NewVersion("replace", (table,), plan={"format": "csv", "tables": []})
-        commit(dataset, dataset.current, new, None)
 
     @staticmethod
     def column(dataset: Dataset, name: str) -> Column:

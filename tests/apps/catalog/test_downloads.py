@@ -73,11 +73,11 @@ def test_masked_columns_and_other_rows_stay_here(client, bins, place):
 
 def test_restricted_downloads_leave_a_trace_public_ones_do_not(client, bins, place):
     body(client.get(address(bins("Ouvert"), "csv")))
-    assert not AuditEntry.objects.filter(action="dataset.downloaded").exists()
+    assert not AuditEntry.objects.filter(action="download.table").exists()
     person = place.member("Ana", Role.READER)
     client.force_login(person)
     body(client.get(address(bins("Interne", visibility="internal"), "csv", FILTER)))
-    entry = AuditEntry.objects.get(action="dataset.downloaded")
+    entry = AuditEntry.objects.get(action="download.table")
     assert entry.actor == person
     assert entry.detail["format"] == "csv"
     assert entry.detail["filters"] == "f.commune=eq:96001"

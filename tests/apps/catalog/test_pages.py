@@ -192,3 +192,22 @@ def test_links_for_contributors_are_for_them_alone(client, bins, place):
     page = text(client.get(page_of(dataset)))
     assert "Récépissé" in page
     assert "Apporter une mise à jour" in page
+
+
+def test_every_table_of_a_dataset_has_its_page(client, bins):
+    dataset = bins()
+    bins.add_version(dataset, rows=6, tables=("points", "tournees"))
+    page = text(client.get(page_of(dataset)))
+    assert 'href="/jeux/points-de-collecte/t/tournees/"' in page
+    second = reverse("dataset-table", args=[dataset.slug, "tournees"])
+    assert "sur 6" in text(client.get(second))
+    assert client.get(second + "?version=1").status_code == 404
+    name = client.get(reverse("dataset-download", args=[dataset.slug, "tournees", "json"]))
+    assert "points-de-collecte-tournees-v2" in name["Content-Disposition"]
+    b"".join(name.streaming_content)
+
+
+def test_the_first_view_is_light(client, bins):
+    import gzip
+
+    assert len(gzip.compress(client.get(page_of(bins())).content)) < 60_000

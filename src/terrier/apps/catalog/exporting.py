@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terrier.apps.accounts.actions import record
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
 from terrier.domain.access.policy import Sight
@@ -117,6 +118,22 @@ def file_of(job: Job) -> Path:
     if not path.exists():
         raise Gone(_("Ce fichier a été effacé au bout de 24 heures : redemandez-le."))
     return path
+
+
+def note_download(opened: Opened, filters: Filters, format: str, user: User | None) -> None:
+    """Write downloads that not everybody may make on the audit trail."""
+    if opened.public:
+        return
+    record(
+        user,
+        "download.table",
+        opened.dataset,
+        organisation=opened.dataset.owner_id,
+        table=opened.table,
+        version=opened.version.number,
+        format=format,
+        filters=filters.to_query(),
+    )
 
 
 def clear_old() -> int:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from terrier.apps.accounts.actions import record
 from terrier.apps.catalog import exporting
 from terrier.apps.catalog.formats import FORMATS, Format, offered
 from terrier.apps.catalog.streams import LimitedStream
@@ -79,7 +78,7 @@ def file_content(request: HttpRequest, slug: str, table: str, job_id: UUID) -> H
     asked = ask(request, slug, table)
     job = exporting.job_for(asked.opened, job_id)
     path = exporting.file_of(job)
-    _leave_trace(request, asked, job.payload["format"])
+    exporting.note_download(asked.opened, asked.filters, job.payload["format"], _person(request))
     response = StreamingHttpResponse(
         LimitedStream(_pieces(path)), content_type="application/octet-stream"
     )
@@ -98,7 +97,7 @@ def download_choices(asked: Asked) -> list[dict[str, Any]]:
 def _stream(request: HttpRequest, asked: Asked, format: Format) -> HttpResponse:
     made = export.stream(asked.opened.relation, asked.filters, format.writes, labels=format.labels)
     body = LimitedStream(made.chunks)
-    _leave_trace(request, asked, format.word)
+    exporting.note_download(asked.opened, asked.filters, format.word, _person(request))
     response = StreamingHttpResponse(body, content_type=made.media_type)
     name = exporting.file_name(asked.opened, asked.filters, format)
     return _attached(asked, response, name)
@@ -114,22 +113,6 @@ def _attached(asked: Asked, response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-cache" if asked.opened.public else PRIVATE_CACHE
     return response
-
-
-def _leave_trace(request: HttpRequest, asked: Asked, format: str) -> None:
-    """Write downloads that not everybody may make on the audit trail."""
-    if asked.opened.public:
-        return
-    record(
-        _person(request),
-        "dataset.downloaded",
-        asked.opened.dataset,
-        organisation=asked.opened.dataset.owner_id,
-        table=asked.opened.table,
-        version=asked.opened.version.number,
-        format=format,
-        filters=asked.filters.to_query(),
-    )
 
 
 def _person(request: HttpRequest) -> User | None:
