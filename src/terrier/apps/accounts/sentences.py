@@ -68,7 +68,7 @@ SENTENCES: dict[str, str | Promise] = {
     "import.cancel": _("{who} a abandonné l’import de {what}"),
     "import.repair": _("{who} a réparé des valeurs rejetées de {what}"),
     "download.original": _("{who} a téléchargé le fichier d’origine « {file} » de « {what} »"),
-    "dataset.downloaded": _("{who} a téléchargé le jeu de données « {what} »"),
+    "download.table": _("{who} a téléchargé le jeu de données « {what} » ({format})"),
     "download.rejects": _("{who} a téléchargé les lignes rejetées de « {what} »"),
 }
 
