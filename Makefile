@@ -23,7 +23,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djlint --check --quiet src/terrier
-	cd frontend && npx --no-install biome ci .
+	cd frontend && ../scripts/with-node npx --no-install biome ci .
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
@@ -57,17 +57,17 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
 	@echo "Installation de Terrier et de ses bibliothèques (une à deux minutes)…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/pip install -qq --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	@echo "Installation de ce que demandent les tests (une à deux minutes)…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 FRONT_SOURCES := $(shell find frontend/src -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts)
 src/terrier/web/static/built/.stamp: $(FRONT_SOURCES) | $(VENV)/bin/python
 	@echo "Construction de l’interface…"
-	@scripts/with-node npm --prefix frontend ci --no-audit --no-fund --loglevel=error
-	@scripts/with-node npm --prefix frontend run build --silent
+	@scripts/with-node npm --prefix frontend ci --no-audit --no-fund --loglevel=error >/dev/null
+	@scripts/with-node npm --prefix frontend run build --silent -- --logLevel error
 	@touch $@
