@@ -168,5 +168,5 @@ LOGGING = {
     "formatters": {"lines": {"()": "terrier.web.logs.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "pyogrio": {"level": "WARNING"}},
 }
