@@ -80,6 +80,8 @@ def test_sorting_replaces_the_rows_alone(client, bins):
     headers = {"HX-Request": "true", "HX-Target": "lignes"}
     answer = text(client.get(table_of(bins(), "?tri=tonnage"), headers=headers))
     assert answer.startswith('<terrier-grid id="lignes">')
+    # The filter form stands outside: what it carries on comes with the rows.
+    assert '<input form="filtrer" type="hidden" name="tri" value="tonnage">' in answer
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,12 @@ def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpRe
     shareable = canonical_address(request, asked)
     if shareable is not None:
         return redirect(shareable)
-    shown = {"asked": asked, "opened": asked.opened, "table": table_view(asked)}
+    shown = {
+        "asked": asked,
+        "opened": asked.opened,
+        "table": table_view(asked),
+        "hidden_fields": hidden_fields(asked),
+    }
     if request.htmx and request.htmx.target == "lignes":
         return render(request, "catalog/parts/rows.html", shown)
     return render(request, "catalog/dataset.html", {**shown, **_around(asked, shown["table"])})
@@ -45,7 +50,6 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
     return {
         "facts": facts(asked.opened, table.total if not asked.filters else None),
         "chips": chips(asked),
-        "hidden_fields": hidden_fields(asked),
         "clear_url": asked.page_url(filters=NO_FILTERS),
         "map": map_view(asked) if asked.opened.relation.has_geometry else None,
         "basemap": reverse("basemap-style"),
