@@ -15,8 +15,14 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the port, and whether to serve."""
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--no-serve", action="store_true", help="créer seulement")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("PORT", "8000")),
+        metavar="NOMBRE",
+        help="port d’écoute (PORT, sinon 8000)",
+    )
+    parser.add_argument("--no-serve", action="store_true", help="crée le territoire sans le servir")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -40,9 +46,12 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _welcome(port: int, password: str) -> None:
+    from django.conf import settings
+
     from terrier.apps.territories.demonstration import ACCOUNTS
 
-    print(f"\n  Terrier : http://127.0.0.1:{port}\n")
+    print(f"\n  Terrier : http://127.0.0.1:{port}")
+    print(f"  Données : {settings.ENVIRONMENT.home}\n")
     print(f"  Comptes de démonstration (mot de passe : {password})")
     for kind, account in ACCOUNTS.items():
         print(f"    {kind:<16} {account.email}")

@@ -13,12 +13,16 @@ FORMATS = ("csv", "excel", "geojson", "json", "jsonl", "xlsx", "gpkg", "shp", "p
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the dataset, the file and the format."""
     parser.add_argument("dataset", metavar="JEU", help="identifiant court du jeu")
-    parser.add_argument("output", type=Path, metavar="FICHIER")
-    parser.add_argument("--table", help="table, quand le jeu en a plusieurs")
+    parser.add_argument("output", type=Path, metavar="FICHIER", help="fichier à écrire")
+    parser.add_argument("--table", metavar="TABLE", help="table, quand le jeu en a plusieurs")
     parser.add_argument("--format", choices=FORMATS, help="sinon d’après la fin du nom")
-    parser.add_argument("--version", type=int, help="numéro de version")
-    parser.add_argument("--crs", default="EPSG:4326", help="système de coordonnées")
-    parser.add_argument("--as", dest="email", help="compte qui exporte ; sinon le public")
+    parser.add_argument("--version", type=int, metavar="NUMÉRO", help="version ; sinon la dernière")
+    parser.add_argument(
+        "--crs", default="EPSG:4326", metavar="CRS", help="système de coordonnées (EPSG:4326)"
+    )
+    parser.add_argument(
+        "--as", dest="email", metavar="COURRIEL", help="compte qui exporte ; sinon le public"
+    )
 
 
 def run(asked: argparse.Namespace) -> None:

@@ -16,27 +16,51 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the files, what they update, and the decisions that differ from the proposal."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
-    parser.add_argument("--as", dest="email", help="compte qui importe (le seul administrateur)")
-    parser.add_argument("--organisation", help="organisme propriétaire, identifiant court")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FICHIER", help="fichiers à importer"
+    )
+    parser.add_argument(
+        "--as", dest="email", metavar="COURRIEL", help="compte qui importe (le seul administrateur)"
+    )
+    parser.add_argument(
+        "--organisation", metavar="ORGANISME", help="organisme propriétaire, identifiant court"
+    )
     parser.add_argument("--dataset", metavar="JEU", help="jeu à mettre à jour, identifiant court")
-    parser.add_argument("--mode", choices=["replace", "append", "upsert"], default="replace")
+    parser.add_argument(
+        "--mode",
+        choices=["replace", "append", "upsert"],
+        default="replace",
+        help="remplacer tout (replace), ajouter à la suite, mettre à jour selon la clé",
+    )
     parser.add_argument("--together", action="store_true", help="les fichiers forment un seul jeu")
-    parser.add_argument("--title", help="titre du nouveau jeu")
-    parser.add_argument("--encoding")
-    parser.add_argument("--separator")
-    parser.add_argument("--header-line", type=int)
-    parser.add_argument("--crs", help="système de coordonnées, EPSG:2154 par exemple")
-    parser.add_argument("--key", action="append", default=[], metavar="COLONNE")
+    parser.add_argument("--title", metavar="TITRE", help="titre du nouveau jeu")
+    parser.add_argument(
+        "--encoding", metavar="ENCODAGE", help="utf-8, cp1252, cp850… ; sinon deviné"
+    )
+    parser.add_argument(
+        "--separator", metavar="SIGNE", help="séparateur de colonnes ; sinon deviné"
+    )
+    parser.add_argument(
+        "--header-line", type=int, metavar="LIGNE", help="ligne des titres de colonnes"
+    )
+    parser.add_argument(
+        "--crs", metavar="CRS", help="système de coordonnées, EPSG:2154 par exemple"
+    )
+    parser.add_argument(
+        "--key", action="append", default=[], metavar="COLONNE", help="colonne de la clé"
+    )
     parser.add_argument("--no-key", action="store_true", help="ne pas prendre la clé proposée")
     parser.add_argument(
         "--type",
+        type=_column_and_type,
         action="append",
         default=[],
         metavar="COLONNE=TYPE",
         help="lire une colonne autrement : code_postal=text",
     )
-    parser.add_argument("--sheet", action="append", default=[], help="feuilles ou couches gardées")
+    parser.add_argument(
+        "--sheet", action="append", default=[], metavar="NOM", help="feuille ou couche à garder"
+    )
     parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait")
     parser.add_argument("--json", action="store_true", help="le récépissé entier, en JSON")
 
@@ -75,7 +99,7 @@ def _one(asked: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
     )
     if not importing.error:
         decisions = standalone.Decisions(
-            types=dict(pair.split("=", 1) for pair in asked.type if "=" in pair),
+            types=dict(asked.type),
             key=None if not (asked.key or asked.no_key) else tuple(asked.key),
             crs=asked.crs,
             sheets=tuple(asked.sheet),
@@ -92,6 +116,13 @@ def _one(asked: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
     if not asked.json:
         print(printing.outcome(importing))
     return importing.version.receipt if importing.version else {"unchanged": True}
+
+
+def _column_and_type(given: str) -> tuple[str, str]:
+    column, equals, kind = given.partition("=")
+    if not (column and equals and kind):
+        raise argparse.ArgumentTypeError(f"« {given} » : écrivez COLONNE=TYPE, code_postal=text")
+    return column, kind
 
 
 def _actor(email: str | None) -> Any:

@@ -11,13 +11,15 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the SIREN of the intercommunality and, offline, a file of outlines."""
-    parser.add_argument("--epci", required=True, metavar="SIREN")
+    parser.add_argument(
+        "--epci", required=True, metavar="SIREN", help="les 9 chiffres de l’intercommunalité"
+    )
     parser.add_argument(
         "--outlines",
         type=Path,
         action="append",
         metavar="FICHIER",
-        help="contours des communes (GeoJSON) ; sinon geo.api.gouv.fr",
+        help="contours des communes (GeoJSON) ; sinon demandés à geo.api.gouv.fr",
     )
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 import django
 
 from terrier import __version__
+from terrier.cli import french
 from terrier.domain.kernel.errors import TerrierError
 
 VERBS = ("demo", "doctor", "export", "import", "init", "serve", "user", "version", "worker")
@@ -18,6 +19,7 @@ VERBS = ("demo", "doctor", "export", "import", "init", "serve", "user", "version
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; give the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrier.config.settings")
+    french.speak()
     parser = argparse.ArgumentParser(
         prog="terrier", description="La plateforme territoriale de données."
     )
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     for verb in VERBS:
         module = import_module(f"terrier.cli.{verb}_verb")
         modules[verb] = module
-        described = (module.__doc__ or "").strip().splitlines()[0]
+        described = f"{module.HELP[0].upper()}{module.HELP[1:]}."
         module.add_arguments(verbs.add_parser(verb, help=module.HELP, description=described))
     asked = parser.parse_args(arguments)
     try:

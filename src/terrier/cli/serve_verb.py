@@ -21,10 +21,22 @@ RESTART_SECONDS = 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the address, and whether a worker comes with it."""
-    parser.add_argument("--host", default="127.0.0.1", help="adresse d’écoute (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--threads", type=int, default=8, help="requêtes servies de front (8)")
-    parser.add_argument("--no-worker", action="store_true", help="le site seul")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADRESSE", help="adresse d’écoute (127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("PORT", "8000")),
+        metavar="NOMBRE",
+        help="port d’écoute (PORT, sinon 8000)",
+    )
+    parser.add_argument(
+        "--threads", type=int, default=8, metavar="NOMBRE", help="requêtes servies de front (8)"
+    )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="le site seul ; « terrier worker » tourne ailleurs"
+    )
 
 
 def run(asked: argparse.Namespace) -> int:

@@ -13,12 +13,17 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the e-mail address, the name and the role."""
-    parser.add_argument("email")
-    parser.add_argument("--name", default="", help="nom affiché")
+    parser.add_argument("email", metavar="COURRIEL", help="adresse, qui sert d’identifiant")
+    parser.add_argument("--name", default="", metavar="NOM", help="nom affiché")
     parser.add_argument("--admin", action="store_true", help="administre toute l’instance")
-    parser.add_argument("--organisation", help="identifiant court de l’organisme")
     parser.add_argument(
-        "--role", choices=["reader", "contributor", "publisher", "administrator"], default="reader"
+        "--organisation", metavar="ORGANISME", help="où la personne travaille, identifiant court"
+    )
+    parser.add_argument(
+        "--role",
+        choices=["reader", "contributor", "publisher", "administrator"],
+        default="reader",
+        help="lire, contribuer, publier ou administrer dans l’organisme (reader)",
     )
     parser.add_argument(
         "--generate-password", action="store_true", help="tire un mot de passe et l’affiche"

@@ -12,7 +12,9 @@ NEEDS_DJANGO = True
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the number of jobs done at once."""
-    parser.add_argument("--lanes", type=int, default=2, help="travaux menés de front (2)")
+    parser.add_argument(
+        "--lanes", type=int, default=2, metavar="NOMBRE", help="travaux menés de front (2)"
+    )
 
 
 def run(asked: argparse.Namespace) -> None:
