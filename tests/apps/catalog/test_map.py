@@ -122,7 +122,7 @@ def test_a_map_coloured_by_a_column_has_its_legend(client, bins):
     page = client.get(reverse("dataset", args=[dataset.slug]) + "?couleur=commune")
     assert 'color-by="commune"' in page.content.decode()
     assert "couleur=commune" in page.context["map"].tiles
-    assert [e["label"] for e in page.context["map"].legend] == ["96001", "96002", "96003"]
+    assert [e["label"] for e in page.context["map"].legend] == ["Aubrac", "Le Bourg", "Cormes"]
     numbers = client.get(reverse("dataset", args=[dataset.slug]) + "?couleur=tonnage")
     entries = numbers.context["map"].legend
     assert "min" not in entries[0]

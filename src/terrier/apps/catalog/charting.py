@@ -25,6 +25,8 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.lake import aggregates
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 
+from .place_names import commune_names
+
 if TYPE_CHECKING:
     from terrier.lake.filters import Filters
     from terrier.lake.profile import Profile
@@ -162,8 +164,10 @@ def _measured(
         top=MAX_CATEGORIES if ranked else None,
     )
     counting = question.measure is Measure.COUNT
+    names = commune_names(relation.require(question.x))
     return tuple(
-        Measured(g.keys[0], g.count if counting else g.value, g.others) for g in found.groups
+        Measured(names.get(g.keys[0], g.keys[0]), g.count if counting else g.value, g.others)
+        for g in found.groups
     )
 
 

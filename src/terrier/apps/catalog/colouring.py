@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from terrier.lake.aggregates import facet
 from terrier.lake.filters.values import NUMERIC, family, write_value
 
+from .place_names import commune_names
+
 if TYPE_CHECKING:
     from terrier.lake.filters import Filters
     from terrier.lake.profile import ColumnProfile, Profile
@@ -45,9 +47,10 @@ def legend(
     if family(column.type) in NUMERIC:
         known = next(c for c in figures.columns if c.name == column.name)
         return _classes(column, float(known.minimum or 0), float(known.maximum or 0))
+    names = commune_names(column)
     found = facet(relation, column.name, filters=filters, limit=len(CATEGORIES))
     entries = [
-        {"color": colour, "label": write_value(value), "value": _in_tile(value)}
+        {"color": colour, "label": names.get(value) or write_value(value), "value": _in_tile(value)}
         for colour, (value, _count) in zip(CATEGORIES, found.values, strict=False)
     ]
     if found.others:

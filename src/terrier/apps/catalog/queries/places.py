@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, VersionTable
+from terrier.apps.catalog.place_names import COMMUNE_CODE
 from terrier.apps.catalog.row_names import naming_column, row_name
 from terrier.lake import rows, windows
 from terrier.lake.filters import NO_FILTERS, Filter, Filters, Operator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
     from terrier.lake.relation import Relation
 
-COMMUNE_CODE = "commune_code"
-"""Concept of the columns that hold the code of a commune."""
 MAX_OBJECTS = 20
 """Objects listed per table around a point; more are counted."""
 
