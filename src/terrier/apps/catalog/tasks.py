@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.jobs.registry import Context, task
 from terrier.domain.kernel.errors import Conflict
 
-from . import archives, exporting
+from . import archives, exporting, following
 from .actions import correcting
 from .models import Correction
 
@@ -18,7 +18,7 @@ ATTEMPTS = 3
 """Times that an archive is made again because the policy changed meanwhile."""
 
 
-@task("catalog.archive")
+@task("catalog.archive", about=following.map_archives)
 def archive(context: Context, version_table_id: int) -> dict[str, Any]:
     """Make the map archive of one table of one version."""
     for _attempt in range(ATTEMPTS):
@@ -28,7 +28,7 @@ def archive(context: Context, version_table_id: int) -> dict[str, Any]:
     raise Conflict(_("Les règles d’accès changent sans cesse : la carte sera préparée plus tard."))
 
 
-@task("catalog.correct")
+@task("catalog.correct", about=following.corrections)
 def correct(context: Context, correction_id: int, standing: str | None) -> dict[str, Any]:
     """Make the version in which a new correction holds."""
     version = correcting.apply_now(
@@ -37,7 +37,7 @@ def correct(context: Context, correction_id: int, standing: str | None) -> dict[
     return {"version": version and version.number}
 
 
-@task(exporting.KIND)
+@task(exporting.KIND, about=following.files)
 def export(context: Context, **payload: Any) -> dict[str, Any]:
     """Write a file for download."""
     return exporting.make(context.report, payload)
