@@ -15,15 +15,15 @@ from terrier.apps.territories.querysets import OrganisationQuerySet
 class BringForm(forms.Form):
     """Where the file comes from and for whom it is; the files themselves are not fields."""
 
-    owner = forms.ModelChoiceField(
-        label=_("Organisme propriétaire"), queryset=Organisation.objects.none(), required=False
-    )
     url = forms.CharField(
         label=_("Ou l’adresse d’un fichier"),
         required=False,
         max_length=2000,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
         help_text=_("Terrier va chercher le fichier lui-même."),
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Organisme propriétaire"), queryset=Organisation.objects.none(), required=False
     )
     mode = forms.ChoiceField(
         label=_("Que faire de ce qui est en place ?"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Version
 from terrier.domain.tabular.plan import ImportPlan
@@ -89,7 +92,8 @@ def _proofs(evidence: Iterable[dict[str, str]]) -> tuple[Proof, ...]:
 def _summary(table: MergedTable) -> tuple[RejectSummary, ...]:
     counts: dict[tuple[str, str], int] = {}
     for row in table.rejected:
-        counts[row.column, row.rule] = counts.get((row.column, row.rule), 0) + 1
+        rule = re.sub(r"à la ligne \d+", _("plus haut"), row.rule)
+        counts[row.column, rule] = counts.get((row.column, rule), 0) + 1
     most_first = sorted(counts.items(), key=lambda pair: -pair[1])
     return tuple(RejectSummary(column, rule, n) for (column, rule), n in most_first[:50])
 

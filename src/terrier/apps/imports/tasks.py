@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from terrier.apps.jobs.registry import Context, task
 from terrier.domain.kernel.errors import TerrierError
 
-from . import reading, running, workplace
+from . import following, reading, running, workplace
 from .actions import receiving
 from .models import Import
 
 
-@task("imports.fetch")
+@task("imports.fetch", about=following.reading)
 def fetch(context: Context, import_id: str, url: str) -> dict[str, Any]:
     """Fetch the file of an address, then read it."""
     importing = Import.objects.get(pk=import_id)
@@ -27,7 +27,7 @@ def fetch(context: Context, import_id: str, url: str) -> dict[str, Any]:
     return {}
 
 
-@task("imports.read")
+@task("imports.read", about=following.reading)
 def read(context: Context, import_id: str) -> dict[str, Any]:
     """Probe and propose; under `auto`, import at once as proposed."""
     importing = Import.objects.get(pk=import_id)
@@ -36,7 +36,7 @@ def read(context: Context, import_id: str) -> dict[str, Any]:
     return {}
 
 
-@task("imports.run")
+@task("imports.run", about=following.importing)
 def run(context: Context, import_id: str) -> dict[str, Any]:
     """Type, count, merge and commit."""
     importing = Import.objects.get(pk=import_id)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from .models import Job
 
 
 class Context(Protocol):
@@ -19,6 +22,18 @@ Handler = Callable[..., dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a job is about, in words, and the page where it is followed or its outcome stands."""
+
+    title: str
+    address: str = ""
+
+
+Describe = Callable[[Sequence["Job"]], list[Subject]]
+"""Says what jobs of one kind are about: one question for all of them."""
+
+
+@dataclass(frozen=True)
 class Task:
     """One kind of work."""
 
@@ -26,20 +41,28 @@ class Task:
     handler: Handler
     max_attempts: int = 3
     every: timedelta | None = None
+    about: Describe | None = None
 
 
 _tasks: dict[str, Task] = {}
 
 
 def task(
-    kind: str, *, max_attempts: int = 3, every: timedelta | None = None
+    kind: str,
+    *,
+    max_attempts: int = 3,
+    every: timedelta | None = None,
+    about: Describe | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Declare a function as the handler of a kind of work, done at intervals if `every` says so."""
+    """Declare a function as the handler of a kind of work, done at intervals if `every` says so.
+
+    `about` gives the words for the people who follow the work; without it, it is upkeep.
+    """
 
     def declare(handler: Handler) -> Handler:
         if kind in _tasks:
             raise ValueError(f"two handlers for {kind}")
-        _tasks[kind] = Task(kind, handler, max_attempts, every)
+        _tasks[kind] = Task(kind, handler, max_attempts, every, about)
         return handler
 
     return declare
