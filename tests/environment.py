@@ -5,6 +5,5 @@ import tempfile
 
 home = tempfile.mkdtemp(prefix="terrier-tests-")
 os.environ["TERRIER_HOME"] = home
-os.mkdir(os.path.join(home, "static"))
 os.environ.pop("TERRIER_DEMONSTRATION", None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

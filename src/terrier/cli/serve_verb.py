@@ -121,6 +121,6 @@ def _web(host: str, port: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
         "--blocking-threads", str(threads), "--respawn-failed-workers",
-        "--host", host, "--port", str(port), "--log-level", "warning", "--no-ws",
+        "--host", host, "--port", str(port), "--log-level", "error", "--no-ws",
         "terrier.config.wsgi:application",
     ]  # fmt: skip
