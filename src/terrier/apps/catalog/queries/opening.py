@@ -64,6 +64,18 @@ class Opened:
         """Give the path of a view about this table."""
         return reverse(name, kwargs={"slug": self.dataset.slug, "table": self.table, **parts})
 
+    def tile_template(self) -> str:
+        """Give the path of the tiles, `{z}/{x}/{y}` left to fill in; it names the authority."""
+        corner = self.address(
+            "dataset-tile",
+            version=self.version.number,
+            fingerprint=self.relation.fingerprint,
+            z=0,
+            x=0,
+            y=0,
+        )
+        return corner.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
+
     @property
     def table(self) -> str:
         """Name of the table."""

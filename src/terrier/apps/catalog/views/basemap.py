@@ -93,15 +93,8 @@ def _source(request: HttpRequest, slug: str) -> dict[str, Any] | None:
     opened = _visible(request.reader, slug)
     if opened is None:
         return None
-    path = opened.address(
-        "dataset-tile",
-        version=opened.version.number,
-        fingerprint=opened.relation.fingerprint,
-        z=0,
-        x=0,
-        y=0,
-    )
-    tiles = request.build_absolute_uri(path).replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
+    # The host alone is made absolute: the braces must stay as they are.
+    tiles = request.build_absolute_uri("/").rstrip("/") + opened.tile_template()
     source = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": COMPLETE_ZOOM}
     return source | ({"bounds": opened.stored.bbox} if opened.relation.whole else {})
 

@@ -153,15 +153,7 @@ def _extent(asked: Asked) -> Box | None:
 
 
 def _tiles(asked: Asked) -> str:
-    opened = asked.opened
-    path = opened.address(
-        "dataset-tile",
-        version=opened.version.number,
-        fingerprint=opened.relation.fingerprint,
-        z=0,
-        x=0,
-        y=0,
-    ).replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
+    path = asked.opened.tile_template()
     url = f"{path}?{asked.filters.to_query()}" if asked.filters else path
     colour = asked.kept.get(COLOUR)
     return with_parameter(url, COLOUR, colour) if colour else url
