@@ -20,6 +20,7 @@ STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
     (errors.Unholdable, 422),
     (errors.Unreadable, 422),
     (errors.Busy, 429),
+    (errors.TooBig, 413),
     (errors.Invalid, 400),
 )
 

@@ -151,3 +151,17 @@ def test_a_reader_may_not_import(door, place):
     outsider = place.member("Paul", Role.READER)
     with pytest.raises(Refused):
         receiving.begin(outsider, reader_of(outsider), owner=place.root, originals=[])
+
+
+@pytest.mark.django_db
+def test_an_import_given_up_before_a_worker_took_it_changes_nothing(door):
+    from terrier.apps.imports.actions import deciding
+    from terrier.apps.jobs.worker import drain
+
+    importing = door.read(TONNAGES)
+    deciding.launch(importing, door.reader, door.actor)
+    deciding.give_up(importing, door.reader, door.actor)
+    drain()
+    importing.refresh_from_db()
+    assert importing.state == Import.State.CANCELLED
+    assert not Dataset.objects.exists()

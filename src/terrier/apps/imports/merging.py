@@ -21,6 +21,7 @@ from terrier.lake.merge import Merged, VersionFile
 
 from . import column_changes, rejects_file
 from .models import Import
+from .read_table import ReadTable
 from .rejects_file import RejectedValue
 
 Report = Callable[[str, float], None]
@@ -30,8 +31,7 @@ Report = Callable[[str, float], None]
 class MergedTable:
     """A read table after it met the version in place."""
 
-    read: object
-    """The `running.ReadTable`."""
+    read: ReadTable
     merged: Merged
     base: VersionTable | None
     rejected: tuple[RejectedValue, ...]
@@ -50,7 +50,12 @@ def base_of(importing: Import, current: Version | None) -> Version | None:
 
 
 def merge(
-    importing: Import, dataset: Dataset, base: Version | None, read, folder: Path, report: Report
+    importing: Import,
+    dataset: Dataset,
+    base: Version | None,
+    read: ReadTable,
+    folder: Path,
+    report: Report,
 ) -> MergedTable:
     """Merge one table by the import's mode, corrections applied again."""
     folder.mkdir(exist_ok=True)
@@ -112,7 +117,7 @@ def finished(importing: Import, table: MergedTable, folder: Path) -> FinishedTab
     )
 
 
-def _rejected(read, merged: Merged) -> Iterable[RejectedValue]:
+def _rejected(read: ReadTable, merged: Merged) -> Iterable[RejectedValue]:
     rows = [RejectedValue(r.line, r.column, r.value, r.rule, r.raw) for r in read.staged.rejects]
     for value in pq.read_table(read.typed.rejects_path).to_pylist():
         rows.append(

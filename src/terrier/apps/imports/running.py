@@ -19,16 +19,17 @@ from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.queries import reader_of
 from terrier.connectors import sources
-from terrier.connectors.contract import SourceCount, Staged
+from terrier.connectors.contract import SourceCount
 from terrier.domain.kernel.errors import Conflict
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from terrier.domain.tabular.receipt import Step
-from terrier.lake.typing.apply import TypedTable, type_table
+from terrier.lake.typing.apply import type_table
 
 from . import merging, presenting, reading, receipts, workplace
 from .models import Import
 from .place import typing_context
+from .read_table import ReadTable
 
 Report = Callable[[str, float], None]
 MOST_REBASES = 5
@@ -47,16 +48,6 @@ class Stopwatch:
         yield
         seconds = round(time.perf_counter() - start, 3)
         self.steps.append(Step(name, seconds, rows() if rows else None))
-
-
-@dataclass(frozen=True)
-class ReadTable:
-    """One table read, counted and typed, before it meets the version in place."""
-
-    plan: TablePlan
-    staged: Staged
-    counted: SourceCount
-    typed: TypedTable
 
 
 def run(importing: Import, report: Report) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.jobs.registry import Context, task
+from terrier.apps.jobs.registry import Cancelled, Context, task
 from terrier.domain.kernel.errors import TerrierError
 
 from . import following, reading, running, workplace
@@ -67,7 +67,7 @@ class _failing_in_words:  # noqa: N801 - reads as a statement
         if error is None:
             return
         known = isinstance(error, TerrierError)
-        cancelled = kind is not None and kind.__name__ == "Cancelled"
+        cancelled = isinstance(error, Cancelled)
         self._importing.state = Import.State.CANCELLED if cancelled else Import.State.FAILED
         self._importing.error = error.user_message if known else ""
         if not known and not cancelled:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .models import Job
 
 
+class Cancelled(Exception):
+    """Somebody asked to stop the job, or its lease was lost."""
+
+
 class Context(Protocol):
     """What a handler may ask of the job that it does."""
 

@@ -15,16 +15,13 @@ from terrier.domain.kernel.errors import TerrierError
 
 from . import actions, registry
 from .models import Job
+from .registry import Cancelled
 
 log = logging.getLogger("terrier.jobs")
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 10
 SCHEDULE_SECONDS = 30
-
-
-class Cancelled(Exception):
-    """Somebody asked to stop, or the lease was lost."""
 
 
 class RunningJob:

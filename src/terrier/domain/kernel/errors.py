@@ -53,6 +53,12 @@ class Invalid(TerrierError):
     code = "invalid"
 
 
+class TooBig(Invalid):
+    """What was sent is larger than the administrator allows."""
+
+    code = "too_big"
+
+
 class Unreadable(TerrierError):
     """A file or a feed cannot be read."""
 

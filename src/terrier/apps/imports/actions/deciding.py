@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
-from terrier.apps.jobs.actions import enqueue
+from terrier.apps.jobs.actions import enqueue, request_cancel
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Conflict, Invalid
 from terrier.domain.tabular.plan import ColumnPlan, GeometryPlan, ImportPlan, TablePlan
@@ -78,12 +78,15 @@ def launch(importing: Import, reader: Reader, actor: User | None) -> None:
 
 
 def give_up(importing: Import, reader: Reader, actor: User) -> None:
-    """Abandon an import that has not ended."""
+    """Abandon an import that has not ended; one that a worker is doing stops at its next report."""
     check_may_import(reader, importing.owner, importing.dataset)
-    open_states = [Import.State.READING, Import.State.PROPOSED]
-    if Import.objects.filter(pk=importing.pk, state__in=open_states).update(
-        state=Import.State.CANCELLED
-    ):
+    if importing.job is not None:
+        request_cancel(importing.job, actor)
+        importing.job.refresh_from_db()
+    idle = importing.job is None or importing.job.ended
+    open_states = [Import.State.READING, Import.State.PROPOSED, Import.State.RUNNING]
+    ended = Import.objects.filter(pk=importing.pk, state__in=open_states) if idle else None
+    if ended is not None and ended.update(state=Import.State.CANCELLED):
         record(actor, "import.cancel", importing, organisation=importing.owner_id)
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.authority import dataset_to_contribute
 from terrier.apps.catalog.models import Dataset
-from terrier.apps.jobs.actions import request_cancel
 from terrier.domain.kernel.errors import Invalid
 from terrier.web.audience import Audience, audience
 
@@ -98,8 +97,6 @@ def decide(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Give the import up; what stands stays as it is."""
     importing = queries.find(request.reader, import_id)
-    if importing.job and not importing.job.ended:
-        request_cancel(importing.job, request.user)
     deciding.give_up(importing, request.reader, request.user)
     return redirect("import", import_id=importing.pk)
 
