@@ -89,8 +89,6 @@ class Dataset(models.Model):
     )
     lease_token = models.CharField(max_length=36, blank=True)
     lease_until = models.DateTimeField(null=True)
-    search_text = models.TextField(blank=True, editable=False)
-    """Normalised words of everything that the search covers and every reader may know."""
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
