@@ -1,0 +1,1 @@
+"""The figures, measured beside a peer or a limit in one run and told as ratios."""

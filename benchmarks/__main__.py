@@ -1,0 +1,37 @@
+"""`python -m benchmarks [name …]`: measures, prints, keeps."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from benchmarks.figures import HEAD, Run
+from benchmarks.machine import describe
+
+BENCHMARKS = {
+    "import": "bringing_in",
+    "reading": "reading",
+    "tiles": "map_tiles",
+    "load": "load",
+}
+"""Module by name; the later ones read what `import` brought in."""
+
+
+def main() -> None:
+    """Run the benchmarks asked for, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    asked = parser.parse_args().names or list(BENCHMARKS)
+    for name in asked:
+        if name not in BENCHMARKS:
+            parser.error(f"no benchmark {name!r}: {', '.join(BENCHMARKS)}")
+    for name in asked:
+        module = import_module(f"benchmarks.{BENCHMARKS[name]}")
+        run = Run(name, module.TITLE, describe())
+        print(f"\n## {run.title}\n\n{HEAD}", end="", flush=True)
+        module.measure(run)
+        print(f"\n{run.keep()}")
+
+
+if __name__ == "__main__":
+    main()
