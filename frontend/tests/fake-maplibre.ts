@@ -4,7 +4,7 @@ export class FakeMap {
   static withoutWebgl = false;
   touchZoomRotate = { disableRotation() {} };
   #listeners = new Map<string, (event?: unknown) => void>();
-  constructor() {
+  constructor(readonly options: { bounds?: number[] } = {}) {
     if (FakeMap.withoutWebgl) throw new Error("Failed to initialize WebGL");
     FakeMap.last = this;
   }

@@ -56,6 +56,13 @@ describe("terrier-map", () => {
     );
   });
 
+  it("opens on its view, which may be smaller than what there is to draw", () => {
+    page(MARKUP);
+    expect(FakeMap.last.options.bounds).toEqual([-5, 48, -4, 49]);
+    page(MARKUP.replace("bounds=", 'view="-4.5,48.2,-4.4,48.3" bounds='));
+    expect(FakeMap.last.options.bounds).toEqual([-4.5, 48.2, -4.4, 48.3]);
+  });
+
   it("selects a row from the list and opens its popup", async () => {
     vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response("<p>Borne 7</p>")));
     const box = page(MARKUP);

@@ -22,14 +22,16 @@ import { unwatch, watchedTiles } from "./tiles";
 // The worker is our own file: the content security policy accepts no other.
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
+type Box = [number, number, number, number];
+const FRANCE: Box = [-5, 42, 8, 51];
 const PAUSE_MS = 300;
 let made = 0;
 
 /**
  * A map of one table.
  *
- * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n"),
- * `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
+ * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n",
+ * where there are data), `view` (the same form: where the map opens, on the bounds by default), `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
  * MapLibre style; theme=light or dark is added), `color-by` (property), `label`, `attribution`.
  * Child: `<script type="application/json">`, the legend.
  * Events: `terrier-map:view` (detail.bbox, when the view rests), `terrier-map:select` (detail.row).
@@ -86,7 +88,7 @@ export class TerrierMap extends HTMLElement {
     const map = new MapLibre({
       container,
       style: { version: 8, sources: {}, layers: [] },
-      bounds: this.#bounds(),
+      bounds: this.#box("view") ?? this.#box("bounds") ?? FRANCE,
       fitBoundsOptions: { padding: 24, animate: false },
       cooperativeGestures: true,
       dragRotate: false,
@@ -112,9 +114,9 @@ export class TerrierMap extends HTMLElement {
     return map;
   }
 
-  #bounds(): [number, number, number, number] {
-    const [w = -5, s = 42, e = 8, n = 51] = (this.getAttribute("bounds") ?? "").split(",").map(Number);
-    return [w, s, e, n];
+  #box(name: "bounds" | "view"): Box | null {
+    const [w, s, e, n] = (this.getAttribute(name) ?? "").split(",").map(Number);
+    return w === undefined || s === undefined || e === undefined || n === undefined ? null : [w, s, e, n];
   }
 
   /** Put on the background and the data in the theme's colours; again when the theme changes. */
@@ -124,7 +126,7 @@ export class TerrierMap extends HTMLElement {
     style.sources[SOURCE] = {
       type: "vector",
       tiles: [watchedTiles(this.#id, this.getAttribute("tiles") ?? "", this.#watch)],
-      bounds: this.#bounds(),
+      bounds: this.#box("bounds") ?? FRANCE,
       minzoom,
       maxzoom,
       attribution: this.getAttribute("attribution") ?? "",

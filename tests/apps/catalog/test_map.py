@@ -148,13 +148,34 @@ def test_geojson_counts_exactly(client, bins):
 
 
 def test_the_background_holds_what_the_reader_may_see(client, bins):
-    bins("Rivière", slug="fond-riviere")
-    bins("Routes", slug="fond-routes", visibility="internal")
+    bins("Rivière", slug="cours-d-eau")
+    bins("Routes", slug="voirie", visibility="internal")
     style = client.get(reverse("basemap-style")).json()
-    assert set(style["sources"]) == {"communes", "fond-riviere"}
+    assert set(style["sources"]) == {"communes", "cours-d-eau"}
     outlines = json.loads(client.get(reverse("basemap-communes")).content)
     assert [f["properties"]["name"] for f in outlines["features"]] == [
         "Aubrac",
         "Le Bourg",
         "Cormes",
     ]
+
+
+def test_the_map_opens_on_the_territory_where_objects_lie_far_from_it(client, bins):
+    dataset = bins(rows=600)
+    answer = client.get(reverse("dataset", args=[dataset.slug]) + "?f.tonnage=gte:0")
+    shown = answer.context["map"]
+    assert shown.bounds == "4.805,46.505,4.905,46.903"
+    assert shown.view == "4.8,46.5,4.95,46.55"
+    assert shown.in_view["total"] + shown.outside.total == answer.context["table"].total == 600
+    assert (len(shown.outside.named), shown.outside.unnamed) == (3, shown.outside.total - 3)
+    name, address = shown.outside.named[0]
+    assert name in client.get(address).content.decode()
+    body = answer.content.decode()
+    assert f"{shown.outside.total} objets hors du territoire" in body
+    assert f'view="{shown.view}"' in body
+
+
+def test_the_map_opens_on_its_data_where_they_are_near_the_territory(client, bins):
+    shown = client.get(reverse("dataset", args=[bins().slug])).context["map"]
+    assert shown.view == shown.bounds
+    assert shown.outside is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import shapely
 
+from terrier.apps.catalog.background import BACKGROUND
 from terrier.apps.catalog.queries import open_table
 from terrier.apps.territories.drawing import Drawing
 from terrier.domain.access.policy import Reader
@@ -14,13 +15,6 @@ from terrier.domain.kernel.errors import NotFound
 from terrier.lake import windows
 from terrier.lake.filters import Box
 
-LAYERS = (
-    ("surfaces-en-eau", "water"),
-    ("cours-d-eau", "stream"),
-    ("batiments", "building"),
-    ("voirie", "street"),
-)
-"""Slugs of the territory's own background datasets, the lowest layer first."""
 MOST = 4000
 """Objects drawn per layer: more would make a drawing slower to open than to read."""
 
@@ -46,7 +40,7 @@ def ground(reader: Reader, drawing: Drawing) -> tuple[Layer, ...]:
     west, north = drawing.place(0, 0)
     east, south = drawing.place(drawing.width, drawing.height)
     box = Box(min(west, east), min(south, north), max(west, east), max(south, north))
-    layers = (_layer(reader, slug, kind, box, drawing) for slug, kind in LAYERS)
+    layers = (_layer(reader, slug, kind, box, drawing) for slug, kind in BACKGROUND.items())
     return tuple(layer for layer in layers if layer is not None)
 
 

@@ -11,7 +11,7 @@ from terrier.apps.accounts.models import User
 from terrier.domain.access.policy import Grant, Reader, Role
 from terrier.domain.kernel.errors import NotFound
 
-from .models import Membership, Organisation
+from .models import Commune, Membership, Organisation
 from .permissions import administered_organisations
 
 PUBLIC = Reader()
@@ -89,3 +89,12 @@ def trees() -> tuple[Branch, ...]:
 def _branch(organisation: Organisation, children: dict[int | None, list[Organisation]]) -> Branch:
     below = children.get(organisation.pk, [])
     return Branch(organisation, tuple(_branch(o, children) for o in below))
+
+
+def territory_bounds() -> tuple[float, float, float, float] | None:
+    """Give west, south, east and north of all the communes in degrees; None without outlines."""
+    boxes = list(Commune.objects.filter(bbox__isnull=False).values_list("bbox", flat=True))
+    if not boxes:
+        return None
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)

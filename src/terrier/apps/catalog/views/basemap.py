@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from terrier.apps.catalog import queries
+from terrier.apps.catalog.background import BACKGROUND
 from terrier.apps.territories.models import Commune
 from terrier.domain.kernel.errors import Gone, NotFound
 from terrier.lake.tiles import COMPLETE_ZOOM, LAYER
@@ -32,8 +33,6 @@ PALETTES = {
     },
 }  # fmt: skip
 """Grounds of the theme, quiet enough that data stand out."""
-LAYERS = ("fond-riviere", "fond-routes", "fond-batiments")
-"""Slugs of the datasets that make the background where they exist, the lowest first."""
 
 
 @audience(Audience.BY_DATASET)
@@ -46,11 +45,11 @@ def style(request: HttpRequest) -> HttpResponse:
         {"id": "ground", "type": "background", "paint": {"background-color": palette["ground"]}},
         _layer("land", "fill", "communes", {"fill-color": palette["land"]}),
     ]
-    for slug in LAYERS:
+    for slug, kind in BACKGROUND.items():
         source = _source(request, slug)
         if source is not None:
             sources[slug] = source
-            layers += _drawn(slug, palette)
+            layers += _drawn(slug, kind, palette)
     outline = {"line-color": palette["edge"], "line-width": 1.2, "line-dasharray": [3, 2]}
     layers.append(_layer("communes", "line", "communes", outline))
     response = JsonResponse({"version": 8, "sources": sources, "layers": layers})
@@ -108,34 +107,28 @@ def _visible(reader: Reader, slug: str) -> queries.Opened | None:
     return opened if opened.relation.has_geometry else None
 
 
-def _drawn(slug: str, palette: dict[str, str]) -> list[dict[str, Any]]:
+def _drawn(slug: str, kind: str, palette: dict[str, str]) -> list[dict[str, Any]]:
     def width(low: float, high: float) -> list[Any]:
         return ["interpolate", ["exponential", 1.5], ["zoom"], 9, low, 17, high]
 
-    match slug:
-        case "fond-riviere":
-            line = {"line-color": palette["water"], "line-width": width(1.5, 12)}
-            fill = {"fill-color": palette["water"]}
-            return [
-                _layer("water", "fill", slug, fill, ["==", ["geometry-type"], "Polygon"]),
-                _layer("river", "line", slug, line, ["==", ["geometry-type"], "LineString"]),
-            ]
-        case "fond-routes":
+    match kind:
+        case "water":
+            return [_layer(slug, "fill", slug, {"fill-color": palette["water"]})]
+        case "stream":
+            line = {"line-color": palette["water"], "line-width": width(1.5, 6)}
+            return [_layer(slug, "line", slug, line)]
+        case "street":
             edge = {"line-color": palette["road_edge"], "line-width": width(1.2, 14)}
             road = {"line-color": palette["road"], "line-width": width(0.6, 11)}
             return [
-                _layer("road-edge", "line", slug, edge),
-                _layer("road", "line", slug, road),
+                _layer(f"{slug}-edge", "line", slug, edge),
+                _layer(slug, "line", slug, road),
             ]
         case _:
-            shape = _layer("building", "fill", slug, {"fill-color": palette["building"]})
+            shape = _layer(slug, "fill", slug, {"fill-color": palette["building"]})
             return [shape | {"minzoom": 12}]
 
 
-def _layer(
-    name: str, kind: str, source: str, paint: dict[str, Any], only: list[Any] | None = None
-) -> dict[str, Any]:
+def _layer(name: str, kind: str, source: str, paint: dict[str, Any]) -> dict[str, Any]:
     layer = {"id": name, "type": kind, "source": source, "paint": paint}
-    if source != "communes":
-        layer["source-layer"] = LAYER
-    return layer | ({"filter": only} if only else {})
+    return layer if source == "communes" else layer | {"source-layer": LAYER}

@@ -19,6 +19,7 @@ from terrier.lake.filters import Box, Filter, Operator
 from terrier.web.audience import Audience, audience
 
 from .asking import COLOUR, Asked, ask, with_parameter
+from .framing import WORLD, Outside, frame
 from .table import scope_fields
 from .tiles import PRIVATE_CACHE
 
@@ -35,7 +36,6 @@ FRAME = "cadre"
 """Name, in the list’s address, of the rectangle filtered by: `bbox` is that of the view."""
 MARGIN_DEGREES = 0.002
 """Added around a single point, so that it has a view."""
-WORLD = Box(-180, -90, 180, 90)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class MapView:
     tiles: str
     tile_zooms: str
     bounds: str
+    """Where there is something to draw."""
+    view: str
+    """Where the map opens."""
+    outside: Outside | None
     geometry: str
     feature_address: str
     list_address: str
@@ -66,16 +70,20 @@ def map_view(asked: Asked) -> MapView | None:
     opened = asked.opened
     figures = profile_of(opened)
     colour = _colour(asked)
+    first = frame(asked, box)
+    nothing_outside = first.view is box and figures.located == figures.rows
     others = {n: v for n, v in asked.kept.items() if n != COLOUR}
     return MapView(
         label=_("Carte : %(title)s") % {"title": opened.dataset.title},
         tiles=_tiles(asked),
         tile_zooms=_zooms(asked),
         bounds=str(box),
+        view=str(first.view),
+        outside=first.outside,
         geometry=_geometry(opened.stored.geometry_type),
         feature_address=_feature_address(asked),
         list_address=_list_address(asked),
-        in_view=in_view(asked, box, everything=figures.located == figures.rows),
+        in_view=in_view(asked, first.view, everything=nothing_outside),
         color_by=colour.name if colour else "",
         legend=legend(opened.relation, colour, asked.filters, figures) if colour else [],
         colours=colour_columns(opened.relation.columns, figures),
