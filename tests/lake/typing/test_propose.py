@@ -143,7 +143,7 @@ def test_parentheses_only_where_shown_more_than_once(propose):
     twice = propose("n", ["1,5", "2,5", "3", "4", "5", "(6)", "(7,5)"])
 
     assert "parentheses_negative" not in once.options
-    assert "(7,5)" in once.question
+    assert "(7,5)" in once.reason
     assert twice.options["parentheses_negative"] is True
     assert twice.question == ""
 
@@ -230,3 +230,35 @@ def test_declared_types_are_kept(stage):
     plans = propose_columns(path, ["a", "b"], ["a", "b"], ["BIGINT", "TEXT"], NOWHERE)
 
     assert [p.grammar for p in plans] == ["native", "decimal_comma"]
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "grammar"),
+    [
+        ("code_unite", ["162", "133"], "text"),
+        ("id_sdis", ["96015.00010", "96015.00020"], "text"),
+        ("id", ["1", "2", "10"], "integer"),
+        ("Référence", ["7.10", "7.2"], "text"),
+        ("N° prélèvement", ["12", "13 B", "14"], "text"),
+        ("débit", ["7.10", "7.2"], "decimal_dot"),
+    ],
+)
+def test_codes_and_identifiers_are_not_rewritten(propose, label, values, grammar):
+    plan = propose(label, values)
+
+    assert plan.grammar == grammar
+    assert ("annonce" in plan.reason) is (grammar == "text")
+
+
+def test_an_import_that_nobody_watches_loses_no_row_by_a_guess(propose):
+    numbers = [str(n) for n in range(1000)]
+
+    few = propose("zone", [*numbers, "douze"])
+    family = propose("zone", [*numbers, "6A"])
+    many = propose("zone", [*numbers[:99], "douze", "treize"])
+
+    assert (few.grammar, family.grammar, many.grammar) == ("integer", "text", "text")
+    assert "« douze »" in few.question
+    assert "« 6A »" in family.reason
+    assert "« treize »" in many.reason
+    assert "nombre entier" in many.question

@@ -25,9 +25,9 @@ def french(values: list[str]) -> list[str]:
 
 @pytest.fixture
 def propose(stage):
-    def of(columns, context=FRANCE, **options):
+    def of(columns, context=FRANCE, labels=None, **options):
         names = list(columns)
-        return propose_geometry(stage(columns), names, names, context, **options)
+        return propose_geometry(stage(columns), names, labels or names, context, **options)
 
     return of
 
@@ -124,3 +124,23 @@ def test_a_declared_system_is_kept(propose):
 
     assert (plan.kind, plan.crs) == ("native", "EPSG:3946")
     assert "déclare CC46" in plan.crs_reason
+
+
+def test_columns_without_a_header_never_pair_by_chance(propose):
+    lon, lat = [f"{x:.4f}" for x, _ in POINTS], [f"{y:.4f}" for _, y in POINTS]
+    labels = ["colonne 1", "colonne 2"]
+
+    assert propose(dict(zip(labels, [lat, lon], strict=True)), labels=["", ""]) is None
+
+
+def test_names_of_the_water_services(propose):
+    lon, lat = [f"{x:.4f}" for x, _ in POINTS], [f"{y:.4f}" for _, y in POINTS]
+
+    assert propose({"laty": lat, "longx": lon}).columns == ("longx", "laty")
+    assert propose({"y_wgs84": lat, "x_wgs84": lon}).columns == ("x_wgs84", "y_wgs84")
+
+
+def test_degrees_near_a_meridian_are_located(propose):
+    plan = propose({"longitude": ["1.1876E-4", "0.2"], "latitude": ["43.5", "43.6"]})
+
+    assert plan.kind == "lonlat"

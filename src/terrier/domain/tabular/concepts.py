@@ -73,7 +73,7 @@ CONCEPTS = (
     Concept(
         "commune_code", "code Insee de commune",
         r"(?:.*_)?(?:insee|depcom|codgeo|numcom|citycode|cog|com_code|code_com)(?:_com.*|_rattach.*)?"
-        r"|code_(?:de_(?:la_)?)?commune.*|insee_.*|commune_(?:code|insee).*",
+        r"|code_(?:de_(?:la_)?)?commune.*|insee_?com.*|insee_.*|commune_(?:code|insee).*",
         rf"{_COMMUNE}|[1-9][0-9]{{3}}", Check.COMMUNE, pad=5,
         rule="un code de commune a cinq caractères (71270, 2A004) et existe",
     ),
@@ -133,11 +133,11 @@ CONCEPTS = (
     ),
     Concept(
         "longitude", "longitude",
-        r"(?:.*_)?(?:lon|long|lng|longitude|xlong|x_?wgs84|geo_x)(?:_.*)?",
+        r"(?:.*_)?(?:lon|long|lng|longitude|long[xy]|xlong|x_?wgs84|geo_x)(?:_.*)?",
         r"[+\-−]?[0-9]{1,3}(?:[.,][0-9]+)?", coded=False, rule="une longitude est un nombre",
     ),
     Concept(
-        "latitude", "latitude", r"(?:.*_)?(?:lat|latitude|ylat|y_?wgs84|geo_y)(?:_.*)?",
+        "latitude", "latitude", r"(?:.*_)?(?:lat|latitude|lat[xy]|ylat|y_?wgs84|geo_y)(?:_.*)?",
         r"[+\-−]?[0-9]{1,2}(?:[.,][0-9]+)?", coded=False, rule="une latitude est un nombre",
     ),
     Concept(
@@ -146,7 +146,8 @@ CONCEPTS = (
         r"[^0-9]{2,}(?:[0-9]{1,2}.*)?", coded=False, rule="un nom de commune est un mot",
     ),
     Concept(
-        "address", "adresse", r"(?:.*_)?(?:adresse|adr|address|voie|rue)(?:_.*)?",
+        "address", "adresse",
+        r"(?!(?:id|uid|cle|code)_)(?:.*_)?(?:adresse|adr|address|voie|rue)(?:_.*)?",
         r"(?s:.*[A-Za-zÀ-ÿ].*)", coded=False, personal=True,
         rule="une adresse contient un nom de voie",
     ),
@@ -163,6 +164,11 @@ CONCEPTS = (
 BY_ID = {c.id: c for c in CONCEPTS}
 """Concepts by id."""
 
+_CODES = re.compile(r"codes?(_.*)?|.*_code")
+_IDENTIFIERS = re.compile(
+    r"(?:id|ident|identifiants?|uid|uuid|ref|reference|num|numero|matricule|cle|gid|fid"
+    r"|objectid)(?:_.*)?|no?_.+|.*_(?:id|uid|uuid|identifiant|numero|matricule)"
+)
 _PERSON_COMPANIONS = re.compile(r"(?:.*_)?(?:prenoms?|civilite|date_(?:de_)?naissance)(?:_.*)?")
 
 
@@ -176,6 +182,20 @@ def concept_of_label(label: str) -> Concept | None:
     """
     plain = plain_label(label)
     return next((c for c in CONCEPTS if re.fullmatch(c.headers, plain)), None)
+
+
+def announced(label: str) -> str | None:
+    """Say whether a header announces codes or identifiers: `code`, `identifiant` or None.
+
+    Examples
+    --------
+    >>> announced("Code paramètre"), announced("id_sdis"), announced("débit")
+    ('code', 'identifiant', None)
+    """
+    plain = plain_label(label)
+    if _CODES.fullmatch(plain):
+        return "code"
+    return "identifiant" if _IDENTIFIERS.fullmatch(plain) else None
 
 
 def concepts_of_labels(labels: tuple[str, ...]) -> tuple[Concept | None, ...]:

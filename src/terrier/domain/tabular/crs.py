@@ -99,7 +99,8 @@ def crs_label(code: str) -> str:
 
 _COUNTERPARTS = {
     "x": "y", "lon": "lat", "long": "lat", "lng": "lat", "longitude": "latitude",
-    "longitudes": "latitudes", "xlong": "ylat", "est": "nord", "easting": "northing",
+    "longitudes": "latitudes", "longx": "laty", "longy": "latx", "xlong": "ylat",
+    "est": "nord", "easting": "northing",
     "coordx": "coordy", "xcoord": "ycoord", "xcoordinate": "ycoordinate", "xl93": "yl93",
 }  # fmt: skip
 

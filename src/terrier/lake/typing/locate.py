@@ -97,11 +97,15 @@ def _inside(
 
 def _said(system: ReferenceSystem, swapped: bool, inside: int, points: int, name: str) -> str:
     """Say what proves the system."""
-    lead = (
-        f"{count(inside)} points essayés sur {count(points)} tombent dans {name} "
-        f"quand on les lit en {crs_label(system.code)}"
-    )
+    lead = f"{_told(inside, points)} dans {name} quand on les lit en {crs_label(system.code)}"
     return lead + (INVERTED if swapped else "")
+
+
+def _told(inside: int, points: int) -> str:
+    if points == 1:
+        return "le seul point tombe"
+    verb = "tombe" if inside == 1 else "tombent"
+    return f"{count(inside)} points essayés sur {count(points)} {verb}"
 
 
 def _anywhere(cur: duckdb.DuckDBPyConnection, points: int) -> Fix | None:

@@ -27,7 +27,7 @@ WKT = (
 )
 GEOJSON = r'\s*\{(?s:.*)"type"(?s:.*)\}\s*'
 _PAIR_HEADERS = re.compile(
-    r"(?:.*_)?(?:coord|coords|coordonnees?|coordinates?|geo_?point(?:_2d)?|geopoint|latlon|latlng"
+    r"(?:.*_)?(?:coord|coords|coordonnees?|coordinates?|geo_?point(?:_2d)?|loc|geopoint|latlon|latlng"
     r"|lat_?(?:lon|long|lng)|lon_?lat|xy|gps|position|localisation|location|geolocalisation|geo|point"
     r"|geom)(?:_.*)?"
 )
@@ -62,7 +62,7 @@ def propose_geometry(
     GeometryPlan | None
         None where nothing reads as coordinates.
     """
-    plain = {plain_label(label): c for c, label in zip(columns, labels, strict=True)}
+    plain = {plain_label(label or c): c for c, label in zip(columns, labels, strict=True)}
     with engine.cursor() as cur:
         source = f"read_parquet({literal(str(staged))}, file_row_number = true)"
         row = cur.execute(f"SELECT count(*) FROM {source}").fetchone()
@@ -98,7 +98,8 @@ def _proposals(
     cur: duckdb.DuckDBPyConnection, plain: dict[str, str], context: TypingContext
 ) -> Iterator[Proposal | None]:
     for label, x in plain.items():
-        y = plain.get(counterpart(label) or "")
+        other = counterpart(label)
+        y = plain.get(other) if other else None
         if y:
             yield _two_columns(cur, x, y, context)
     for label, column in plain.items():

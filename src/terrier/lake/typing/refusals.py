@@ -42,13 +42,14 @@ def rule(plan: ColumnPlan) -> str:
     chosen = grammar(plan.grammar)
     limit = ""
     declared = str(plan.options.get(contract.NUMBER_TYPE, ""))
-    if declared == "BIGINT":
-        limit = " entier"
-    elif declared.startswith("DECIMAL"):
-        limit = f" à {render.scale(plan)} décimales au plus" if render.scale(plan) else " entier"
+    if declared.startswith("DECIMAL") and render.scale(plan):
+        limit = f" à {render.scale(plan)} décimales au plus"
+    elif declared == "BIGINT" and chosen.id != "integer":
+        limit = " sans décimales"
     return (
-        f"n'est pas lisible comme {chosen.label}{limit} (exemple : {chosen.example[0]}) : "
-        "réparez la valeur, ou choisissez le type texte pour la colonne"
+        f"La valeur ne se lit pas comme « {chosen.label}{limit} » "
+        f"(exemple : {chosen.example[0]}). "
+        "Réparez-la, ou choisissez le type texte pour la colonne."
     )
 
 
@@ -73,14 +74,14 @@ def refuse_keys(
     )
     cur.execute(
         f"INSERT INTO {REFUSED} SELECT _n, _line, ?, concat_ws(' | ', {cells}), "
-        "'la clé est vide : complétez-la, ou choisissez une autre clé' "
+        "'La clé est vide. Complétez-la, ou choisissez une autre clé.' "
         f"FROM {SOURCE} WHERE _n IN (SELECT n FROM keyed WHERE key IS NULL)",
         [label],
     )
     cur.execute(
         f"INSERT INTO {REFUSED} SELECT n, line, ?, key, "
-        "'clé « ' || key || ' » déjà vue à la ligne ' || first_line || "
-        "' : gardez une seule des deux lignes, ou choisissez une autre clé' FROM ("
+        "'La clé est déjà vue à la ligne ' || first_line || "
+        "'. Gardez une seule des deux lignes, ou choisissez une autre clé.' FROM ("
         "SELECT *, first_value(line) OVER seen AS first_line, row_number() OVER seen AS turn "
         "FROM keyed WHERE key IN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) "
         "WINDOW seen AS (PARTITION BY key ORDER BY n)) WHERE turn > 1",
@@ -106,7 +107,7 @@ def write(cur: duckdb.DuckDBPyConnection, out: Path) -> None:
 def summary(cur: duckdb.DuckDBPyConnection) -> tuple[RejectSummary, ...]:
     """Count refused values by column and rule."""
     rows = cur.execute(
-        "SELECT \"column\", regexp_replace(rule, '^clé « .*', 'clé déjà vue plus haut', 's') "
+        "SELECT \"column\", regexp_replace(rule, 'à la ligne [0-9]+', 'plus haut') "
         f"AS told, count(*) FROM {REFUSED} GROUP BY ALL ORDER BY 3 DESC, 1"
     ).fetchall()
     return tuple(RejectSummary(column, told, number) for column, told, number in rows)

@@ -68,6 +68,20 @@ def too_mixed(total: int, chosen: Grammar, found: Sequence[Misfit]) -> str:
     return f"{unlike(total, chosen)} ({places(found, total)}) : gardé en texte"
 
 
+def typed_all_the_same(total: int, chosen: Grammar) -> str:
+    """Say what choosing the type would cost."""
+    fate = "sa ligne sera rejetée" if total == 1 else "leurs lignes seront rejetées, à réparer"
+    return (
+        f"Si la colonne doit contenir {chosen.plural}, choisissez le type « {chosen.label} » : "
+        f"{fate}. Sinon, ne changez rien."
+    )
+
+
+def identifiers(kind: str) -> str:
+    """Say that the header announces codes or identifiers."""
+    return f"l'en-tête annonce des {kind}s, gardés en texte"
+
+
 def leading_zeros(total: int, found: Sequence[Misfit]) -> str:
     """Say that leading zeros make a column text."""
     verb = "1 valeur commence" if total == 1 else f"{count(total)} valeurs commencent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terrier.domain.tabular.grammars import contract, grammar
 from terrier.domain.tabular.grammars.contract import Reading
-from terrier.domain.tabular.grammars.numbers import DECIMAL_COMMA, DECIMAL_DOT
+from terrier.domain.tabular.grammars.numbers import SCIENTIFIC_COMMA, SCIENTIFIC_DOT
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, GeometryPlan, TablePlan
 from terrier.lake.relation import literal, quote
 from terrier.lake.typing import render
@@ -13,6 +13,8 @@ WGS84 = frozenset({"EPSG:4326", "OGC:CRS84", "EPSG:4171"})
 """RGF93 geographic (4171) equals WGS84 within a metre (IGN)."""
 POINTS = frozenset({"lonlat", "xy", "latlon_text"})
 
+FARTHEST = 50_000_000
+"""Metres: beyond the length of the equator, no projection means a place."""
 _NUMBER = r"[+\-−]?[0-9]+(?:\.[0-9]+)?"
 _COMMA_NUMBER = r"[+\-−]?[0-9]+(?:,[0-9]+)?"
 _OPEN, _CLOSE = r"[\s\[(]*", r"[\s\])]*"
@@ -23,10 +25,13 @@ COMMA_PAIR = rf"{_OPEN}({_COMMA_NUMBER})\s*(?:;|, | )\s*({_COMMA_NUMBER}){_CLOSE
 
 
 def coordinate(column: str) -> str:
-    """Render a raw coordinate, with a comma or a point, as DOUBLE; NULL where it is no number."""
+    """Render a raw coordinate, with a comma or a point, as DOUBLE; NULL where it is no number.
+
+    Degrees near a meridian are written with an exponent by many programs: `3.2E-5`.
+    """
     options = {contract.NUMBER_TYPE: "DOUBLE"}
     cases = []
-    for chosen in (DECIMAL_COMMA, DECIMAL_DOT):
+    for chosen in (SCIENTIFIC_COMMA, SCIENTIFIC_DOT):
         whole = contract.full_pattern(chosen, {})
         cases.append(
             f"WHEN {render.matches(column, whole)} THEN {render.value(column, chosen, options)}"
@@ -53,7 +58,9 @@ def source_geometry(table: TablePlan) -> str:
             built = f"TRY(ST_GeomFromWKB({quote(GEOMETRY_COLUMN)}))"
         case "lonlat" | "xy":
             x, y = (_number(table, c) for c in plan.columns)
-            built = f"ST_Point({x}, {y})"
+            built = (
+                f"CASE WHEN greatest(abs({x}), abs({y})) < {FARTHEST} THEN ST_Point({x}, {y}) END"
+            )
         case "latlon_text":
             built = f"ST_Point({pair(columns[0], 2)}, {pair(columns[0], 1)})"
         case "wkt":

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from terrier.domain.tabular.concepts import announced
 from terrier.domain.tabular.grammars import MISSING_TOKENS, contract, grammar
 from terrier.domain.tabular.grammars.contract import Reading
 from terrier.domain.tabular.plan import ColumnPlan
@@ -15,11 +16,14 @@ from terrier.lake.typing import render, sentences
 from terrier.lake.typing.survey import Candidate, Survey
 from terrier.lake.typing.tally import Tally, number_type
 
-TOLERATED_SHARE = 0.01
-SMALL_TABLE = 500
-TOLERATED_IN_SMALL = 5
-MOSTLY = 9
-"""In a small table, right values for one wrong, at least."""
+FEW_MISFITS = 5
+FEW_SHARE = 0.01
+RARE_SHARE = 0.0001
+"""An import that nobody watches loses no row by a guess: beyond these few, a column stays text."""
+ASKED_SHARE = 0.1
+"""Share of misfits up to which the person is asked whether to type the column all the same."""
+FAMILY = r"[0-9]+[ ./\-]?[A-Za-z]{1,3}|[A-Za-z]{1,3}[ ./\-]?[0-9]+|[0-9]+(?:[ ./\-][0-9]+)+"
+"""Misfits such as `6A` or `36-70` beside `6`: codes of one family, not numbers badly typed."""
 RARE_ZEROS = 0.001
 CODED_SHARE = 0.1
 """Share of sampled values with a leading zero from which the reason speaks of codes."""
@@ -51,13 +55,22 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
     if candidate is None or counted.filled == 0:
         return replace(draft, reason=_why_text(column))
     candidate, counted = _one_pair_of_parentheses(cur, source, column)
-    zeros = _leading_zeros(cur, source, draft, candidate, counted)
-    if zeros is not None:
-        return zeros
-    if counted.misfits and not _tolerable(counted):
+    if _is_plain_number(candidate):
+        coded = _leading_zeros(cur, source, draft, candidate, counted) or _identifiers(
+            cur, source, draft, candidate, counted
+        )
+        if coded is not None:
+            return coded
+    if counted.misfits and not _tolerable(cur, source, draft, candidate, counted):
         found = _misfits(cur, source, draft, candidate)
-        said = sentences.too_mixed(counted.misfits, candidate.grammar, found)
-        return replace(draft, reason=said)
+        asked = counted.misfits <= ASKED_SHARE * counted.filled
+        return replace(
+            draft,
+            reason=sentences.too_mixed(counted.misfits, candidate.grammar, found),
+            question=sentences.typed_all_the_same(counted.misfits, candidate.grammar)
+            if asked
+            else "",
+        )
     return _typed(cur, source, draft, candidate, counted)
 
 
@@ -87,11 +100,50 @@ def _count(cur: duckdb.DuckDBPyConnection, source: str, test: str) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _tolerable(counted: Tally) -> bool:
-    if counted.misfits <= TOLERATED_SHARE * counted.filled:
+def _is_plain_number(candidate: Candidate) -> bool:
+    chosen = candidate.grammar
+    return (chosen.reading is Reading.NUMBER or chosen.type == "DOUBLE") and chosen.unit is None
+
+
+def _tolerable(
+    cur: duckdb.DuckDBPyConnection,
+    source: str,
+    draft: ColumnPlan,
+    candidate: Candidate,
+    counted: Tally,
+) -> bool:
+    few = counted.misfits <= FEW_MISFITS and counted.misfits <= FEW_SHARE * counted.filled
+    if not few and counted.misfits > RARE_SHARE * counted.filled:
+        return False
+    if not _is_plain_number(candidate):
         return True
-    few = counted.filled <= SMALL_TABLE and counted.misfits <= TOLERATED_IN_SMALL
-    return few and counted.fits >= MOSTLY * counted.misfits
+    wrong = _misfit_test(draft, candidate)
+    alike = render.matches(quote(draft.source), _whole(FAMILY))
+    return not _count(cur, source, f"{wrong} AND {alike}")
+
+
+def _identifiers(
+    cur: duckdb.DuckDBPyConnection,
+    source: str,
+    draft: ColumnPlan,
+    candidate: Candidate,
+    counted: Tally,
+) -> ColumnPlan | None:
+    """Keep in text what the header calls a code, and identifiers that a number would rewrite.
+
+    `7.10` is not 7.1, and `6A` stands beside `6`; plain whole numbers of an identifier stay
+    numbers, which sort as people expect.
+    """
+    kind = announced(draft.label)
+    if kind is None:
+        return None
+    usual = render.matches(quote(draft.source), _whole("-?(?:0|[1-9][0-9]*)"))
+    rewritten = kind == "code" or counted.misfits or _count(cur, source, f"NOT {usual}")
+    return replace(draft, reason=sentences.identifiers(kind)) if rewritten else None
+
+
+def _whole(pattern: str) -> str:
+    return f"{contract.OUTER_SPACES}(?:{pattern}){contract.OUTER_SPACES}"
 
 
 def _leading_zeros(
@@ -101,8 +153,7 @@ def _leading_zeros(
     candidate: Candidate,
     counted: Tally,
 ) -> ColumnPlan | None:
-    numeric = candidate.grammar.reading is Reading.NUMBER or candidate.grammar.type == "DOUBLE"
-    if not (numeric and counted.misfits):
+    if not counted.misfits:
         return None
     test = render.matches(quote(draft.source), contract.LEADING_ZERO)
     zeros = _count(cur, source, test)
@@ -209,11 +260,13 @@ def _tokens(
 def _misfits(
     cur: duckdb.DuckDBPyConnection, source: str, draft: ColumnPlan, candidate: Candidate
 ) -> list[sentences.Misfit]:
+    return _lines(cur, source, draft, _misfit_test(draft, candidate))
+
+
+def _misfit_test(draft: ColumnPlan, candidate: Candidate) -> str:
     name = quote(draft.source)
     fits = render.fits(name, candidate.grammar, candidate.options)
-    return _lines(
-        cur, source, draft, f"NOT {render.is_missing(name, MISSING_TOKENS)} AND NOT {fits}"
-    )
+    return f"NOT {render.is_missing(name, MISSING_TOKENS)} AND NOT {fits}"
 
 
 def _lines(
