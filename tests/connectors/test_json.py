@@ -134,3 +134,16 @@ def test_streaming_gives_every_element(tmp_path: Path, items: list[Any], piece: 
     assert count_elements(path, ()) == len(items)
     path.write_text(json.dumps({"x": [[1], {"data": 2}], "data": items}), encoding="utf-8")
     assert count_elements(path, ("data",)) == len(items)
+
+
+def test_a_message_is_one_record_not_the_list_of_who_heard_it(tmp_path: Path) -> None:
+    message = {"devEui": "1", "object": {"co2": 700}, "rxInfo": [{"rssi": -35}, {"rssi": -60}]}
+    part, _, _ = read(tmp_path, json.dumps(message))
+
+    assert part.labels == ("devEui", "object.co2", "rxInfo")
+
+
+def test_what_stands_beside_the_records_is_said(tmp_path: Path) -> None:
+    part, _, _ = read(tmp_path, '{"count": 2, "data": [{"a": 1}, {"a": 2}]}')
+
+    assert "« count »" in part.notes[0]

@@ -78,7 +78,7 @@ def probe(path: Path, format: str) -> Probe:
         rows_estimate=seen if whole else None,
         reading=reading,
         evidence=(Evidence("records", ".".join(shape.path), shape.sentence),),
-        notes=() if whole else (note,),
+        notes=shape.notes if whole else (*shape.notes, note),
     )
     return Probe(format, (part,))
 

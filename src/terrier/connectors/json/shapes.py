@@ -12,6 +12,8 @@ from terrier.domain.kernel.errors import Unreadable
 
 _PREFERRED = ("data", "results", "records", "features", "items", "rows", "values")
 _DEEPEST = 3
+_MANY = 10
+"""Elements from which a list is taken for the records, whatever stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,20 @@ class Shape:
     path: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Column names where rows are arrays."""
+    aside: tuple[str, ...] = ()
+    """Keys of the root beside the list."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say what is not imported."""
+        if not self.aside:
+            return ()
+        listed = ", ".join(f"« {key} »" for key in self.aside[:8])
+        more = "…" if len(self.aside) > 8 else ""
+        return (
+            f"Seule la liste « {' › '.join(self.path)} » est importée ; à côté d'elle, le fichier "
+            f"contient aussi {listed}{more}, gardé dans l'original.",
+        )
 
     @property
     def sentence(self) -> str:
@@ -59,10 +75,21 @@ def find_shape(path: Path, format: str, encoding: str) -> Shape:
     names = document.get("columns")
     if rows and isinstance(names, list) and all(isinstance(r, list) for r in document[rows]):
         return Shape("columns", (rows,), tuple(_column_name(n) for n in names))
-    found = _arrays(document, ())
+    found = [(p, n) for p, n in _arrays(document, ()) if _are_the_records(document, p, n)]
     if not found:
         return Shape("single")
-    return Shape("inside", max(found, key=lambda f: (f[0][-1] in _PREFERRED, f[1]))[0])
+    chosen = max(found, key=lambda f: (f[0][-1] in _PREFERRED, f[1]))[0]
+    return Shape("inside", chosen, aside=tuple(k for k in document if k != chosen[0]))
+
+
+def _are_the_records(document: dict[str, Any], path: tuple[str, ...], length: int) -> bool:
+    """Tell the records of a document from a detail of the one thing that it describes.
+
+    The message of a sensor lists the gateways that heard it: its records are not gateways.
+    """
+    if length >= _MANY or any(key in _PREFERRED for key in path):
+        return True
+    return len(path) == 1 and not any(isinstance(v, dict) for v in document.values())
 
 
 def records(path: Path, encoding: str, shape: Shape) -> Iterator[tuple[int, dict[str, Any]]]:

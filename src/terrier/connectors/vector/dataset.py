@@ -82,7 +82,10 @@ def laid_out(path: Path, format: str, encoding: str | None = None) -> Iterator[D
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": restore})
         if encoding:
             main.with_suffix(".cpg").write_text(CPG_NAMES.get(encoding, encoding))
-        yield Dataset(main, found)
+        try:
+            yield Dataset(main, found)
+        finally:
+            pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
 
 
 def _lend(original: Path, target: Path) -> None:

@@ -37,6 +37,8 @@ _OPTIONS = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
     "GML_DOWNLOAD_SCHEMA": "NO",
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    # GML says no types: GDAL would guess them and write 7.10 as 7.1.
+    "GML_FIELDTYPES": "ALWAYS_STRING",
 }
 
 
