@@ -41,6 +41,8 @@ def read(importing: Import, report: Report) -> None:
         table, view = _read_part(importing, probe, part, context, _within(report, share))
         tables.append(table)
         views.append(view)
+    if not any(t.keep for t in tables):
+        raise Unreadable(_nothing_to_keep(views))
     plan = ImportPlan(format=probe.format, tables=_distinct_names(tables))
     importing.plan = remembering.apply(importing, plan).to_json()
     importing.probe = {
@@ -114,11 +116,26 @@ def _read_part(
         "crs": part.crs,
         "records": staged.records,
         "rejected_lines": len(staged.rejects),
+        "first_reject": asdict(staged.rejects[0]) if staged.rejects else None,
         "evidence": [asdict(e) for e in part.evidence],
         "notes": [*part.notes, *staged.notes],
         "examples": preview_columns(staged.path, table),
     }
     return table, view
+
+
+def _nothing_to_keep(views: list[dict[str, Any]]) -> str:
+    rejected = sum(view["rejected_lines"] for view in views)
+    if not rejected:
+        return _(
+            "Ce fichier a des colonnes, mais aucune ligne : il n’y a rien à importer. "
+            "Remplissez-le, puis renvoyez-le."
+        )
+    first = next(view["first_reject"] for view in views if view["rejected_lines"])
+    return _(
+        "Aucune des %(count)d lignes de ce fichier n’est lisible. La première, ligne %(line)d : "
+        "%(rule)s"
+    ) % {"count": rejected, "line": first["line"], "rule": first["rule"]}
 
 
 def _distinct_names(tables: list[TablePlan]) -> tuple[TablePlan, ...]:
