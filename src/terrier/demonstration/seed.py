@@ -33,6 +33,7 @@ from .manifest import DatasetDescription, Manifest, Override, SourceFile
 
 PASSWORD = "terrier-demonstration"  # noqa: S105 - printed at start, refused beyond loopback
 CRS = "EPSG:3947"
+_CHOSEN = "choisi à la main"
 Say = Callable[[str], None]
 
 
@@ -143,7 +144,7 @@ def _overridden(table: TablePlan, override: Override) -> TablePlan:
     return replace(
         table,
         columns=tuple(
-            replace(c, **override.changes) if c.label == override.column else c
+            replace(c, reason=_CHOSEN, **override.changes) if c.label == override.column else c
             for c in table.columns
         ),
     )

@@ -21,6 +21,11 @@ _RESERVES = 38
 
 _NUMBER_IS_TEXT = Override({"grammar": "text"}, column="id_sdis")
 """96015.00010 is not 96015.0001."""
+_TITLES = (
+    Override({"title": "Poteaux et bouches"}, part="poteaux_bouches"),
+    Override({"title": "Réserves"}, part="reserves"),
+    Override({"title": "Points d’aspiration"}, part="points_aspiration"),
+)
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -35,7 +40,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         description="Poteaux, bouches, citernes et points d'aspiration pour les pompiers, avec "
         "débit et pression mesurés.",
         theme="securite",
-        files=(SourceFile(path, overrides=(_NUMBER_IS_TEXT,)),),
+        files=(SourceFile(path, overrides=(_NUMBER_IS_TEXT, *_TITLES)),),
         keywords=("PEI", "incendie", "poteaux", "pompiers"),
         licence="interne",
         visibility="restricted",

@@ -39,6 +39,7 @@ def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpRe
         "opened": asked.opened,
         "table": table_view(asked),
         "hidden_fields": hidden_fields(asked),
+        "table_links": table_links(asked.opened),
     }
     if request.htmx and request.htmx.target == "lignes":
         return render(request, "catalog/parts/rows.html", shown)
@@ -58,7 +59,6 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "downloads": download_choices(asked),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),
-        "table_links": table_links(asked.opened),
     }
 
 
