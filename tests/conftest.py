@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+"""On PostgreSQL the cache is a table, which a test without a database may not touch."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

@@ -141,7 +141,7 @@ worker.run_one("victim")
 def test_kill_9_in_the_middle_gives_the_job_back(tmp_path):
     """A real worker process on a real database file, killed while it works."""
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "TERRIER_HOME": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
     }

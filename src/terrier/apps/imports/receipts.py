@@ -78,6 +78,7 @@ def _table(importing: Import, base: Version | None, table: MergedTable) -> Table
         evidence=_proofs(view.get("evidence", ())),
         columns=read.typed.reports,
         geometry=read.typed.geometry,
+        conformity=read.conformity,
         comparison=base and table.base and _comparison(base, table),
         corrections=_corrections(table),
         broken_characters=read.staged.broken_characters,

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import User
@@ -18,12 +17,12 @@ from terrier.apps.catalog.actions.lease import writer_lease
 from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.queries import reader_of
-from terrier.connectors import sources
+from terrier.connectors import schemas, sources
 from terrier.connectors.contract import SourceCount
 from terrier.domain.kernel.errors import Conflict
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
-from terrier.domain.tabular.receipt import Step
+from terrier.domain.tabular.receipt import Conformity, Step
 from terrier.lake.typing.apply import type_table
 
 from . import merging, presenting, reading, receipts, workplace
@@ -96,9 +95,22 @@ def _read(
                 progress=lambda step, share: report(step.capitalize(), 0.1 + 0.5 * share),
                 context=context,
             )
+        conformity = _held_against_schema(staged, table, watch)
         with watch.step(_("attendre le second lecteur")):
             counted = counting.result()
-    return ReadTable(table, staged, counted, typed)
+    return ReadTable(table, staged, counted, typed, conformity)
+
+
+def _held_against_schema(staged: Staged, table: TablePlan, watch: Stopwatch) -> Conformity | None:
+    if settings.SCHEMAS is None:
+        return None
+    with watch.step(_("comparer au schéma national")):
+        return schemas.conformity(
+            staged.path,
+            [c.source for c in table.columns],
+            [c.source for c in table.columns],
+            settings.SCHEMAS,
+        )
 
 
 def _count_beside(
@@ -108,7 +120,6 @@ def _count_beside(
     source = workplace.source_of(importing)
     pool = ThreadPoolExecutor(max_workers=1)
     counting = pool.submit(sources.count, source, plan.format, table.source, table.reading)
-    counting.add_done_callback(lambda _future: close_old_connections())
     return counting, pool
 
 

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from terrier.domain.kernel.errors import TerrierError
@@ -48,6 +48,7 @@ class RunningJob:
             if cancel is None or cancel:
                 self.stop.set()
             close_old_connections()
+        connections.close_all()
 
 
 def run_one(worker: str) -> bool:
@@ -111,6 +112,7 @@ def _lane(worker: str, stop: threading.Event) -> None:
         close_old_connections()
         if not worked:
             stop.wait(POLL_SECONDS)
+    connections.close_all()
 
 
 def drain(worker: str = "inline") -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from terrier.apps.catalog import authority, search
 from terrier.apps.catalog.freshness import Freshness, freshness
@@ -114,7 +114,7 @@ def newest(reader: Reader, count: int = 5) -> tuple[Entry, ...]:
 def _entries(reader: Reader, datasets: Iterable[Dataset]) -> list[Entry]:
     heavy = ("current__plan", "current__receipt")
     asked = datasets.select_related("owner__commune", "current").defer(*heavy)
-    found = list(asked.annotate(format=KT("current__plan__format")))
+    found = list(asked.annotate(format=KeyTextTransform("format", "current__plan")))
     sights = authority.sights_of(reader, found)
     return [Entry(d, sights[d.pk]) for d in found if sights[d.pk].visible]
 
