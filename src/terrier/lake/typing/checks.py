@@ -12,6 +12,8 @@ from terrier.domain.tabular.grammars.contract import OUTER_SPACES
 from terrier.lake.typing import render
 
 KNOWN_COMMUNES = "known_communes"
+PAIR_WEIGHTS = [(pair + 2 * (pair // 10) + pair // 50) % 10 for pair in range(100)]
+"""What two digits weigh in Luhn's sum, modulo 10, when the first of them is doubled."""
 
 
 def load_communes(cur: duckdb.DuckDBPyConnection, communes: Iterable[tuple[str, str]]) -> None:
@@ -54,13 +56,13 @@ def obeys(column: str, concept: Concept, *, communes_known: bool) -> str:
 
 
 def _rule(column: str, concept: Concept, *, communes_known: bool) -> str:
-    digits = f"regexp_replace({column}, '[^0-9]', '', 'g')"
     match concept.check:
         case Check.LUHN:
-            return luhn(digits, 9)
+            return luhn(_number(column, 9), 9)
         case Check.SIRET:
-            poste = f"starts_with({digits}, '{LA_POSTE_SIREN}') AND {_sum(digits, 14)} % 5 = 0"
-            return f"({luhn(digits, 14)} OR ({poste}))"
+            number = _number(column, 14)
+            poste = f"{number} // 100000 = {LA_POSTE_SIREN} AND {_digit_sum(number, 14)} % 5 = 0"
+            return f"CASE WHEN {luhn(number, 14)} THEN true ELSE {poste} END"
         case Check.UAI:
             number = f"TRY_CAST(left({render.trimmed(column)}, 7) AS BIGINT)"
             letter = f"upper(right({render.trimmed(column)}, 1))"
@@ -71,22 +73,28 @@ def _rule(column: str, concept: Concept, *, communes_known: bool) -> str:
             return ""
 
 
-def luhn(digits: str, length: int) -> str:
-    """Render the Luhn rule on a text of exactly `length` digits."""
-    terms = []
-    for rank in range(length):
-        digit = _digit(digits, length - rank)
-        doubled = f"({digit} * 2 - CASE WHEN {digit} > 4 THEN 9 ELSE 0 END)"
-        terms.append(doubled if rank % 2 else digit)
+def _number(column: str, length: int) -> str:
+    """Render the digits of a code as a whole number; the spaces of most codes are few."""
+    spaced = f"regexp_replace({column}, '[^0-9]', '', 'g')"
+    bare = f"CASE WHEN strlen({column}) = {length} THEN {column} ELSE {spaced} END"
+    return f"TRY_CAST({bare} AS BIGINT)"
+
+
+def luhn(number: str, length: int) -> str:
+    """Render the Luhn rule on a whole number of at most `length` digits.
+
+    Digits go by pairs looked up in a table: cutting a text in digits is thirty times slower.
+    """
+    terms = [f"{PAIR_WEIGHTS}[1 + {pair}]" for pair in _pairs(number, length)]
     return f"(({' + '.join(terms)}) % 10 = 0)"
 
 
-def _digit(digits: str, position: int) -> str:
-    return f"(ascii(substr({digits}, {position}, 1)) - 48)"
+def _digit_sum(number: str, length: int) -> str:
+    return "(" + " + ".join(f"{p} - 9 * ({p} // 10)" for p in _pairs(number, length)) + ")"
 
 
-def _sum(digits: str, length: int) -> str:
-    return "(" + " + ".join(_digit(digits, i) for i in range(1, length + 1)) + ")"
+def _pairs(number: str, length: int) -> list[str]:
+    return [f"({number} // {10**rank} % 100)" for rank in range(0, length, 2)]
 
 
 def example_misfits(
