@@ -16,6 +16,7 @@ from terrier.apps.catalog.models import Column, Correction, Dataset
 from terrier.apps.imports import column_changes
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
+from terrier.apps.jobs.actions import beat
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
@@ -80,6 +81,7 @@ def secrets_of(name: str) -> dict[str, list[str]]:
 
 def build(folder: Path) -> World:
     """Make organisations, people and datasets; jobs are done."""
+    beat("world")
     world = _places(folder)
     bring(world, "ouvert", Visibility.PUBLIC)
     bring(world, "masque", Visibility.PUBLIC, masked=(*MASKED, OLD_COLUMN))
@@ -223,10 +225,12 @@ def _run(importing: Import, user: User) -> Dataset:
 def _csv(name: str, edition: int, without: tuple[str, ...]) -> str:
     hidden = (*MASKED, OLD_COLUMN) if name == "masque" else ()
     columns = [c for c in hidden if c not in without]
-    lines = [";".join(["numero", "code_insee", "nom", "longitude", "latitude", *columns])]
+    lines = [";".join(["numero", "code_insee", "nom", "genre", "longitude", "latitude", *columns])]
     for n in range(ROWS):
         lon, lat = 4.81 + n % 3 * 0.05, 46.51 + n // 3 * 0.005
-        cells = [f"L{n}", CODES[n % 3], f"zqligne{name}c{n % 3} {n}", f"{lon:.3f}", f"{lat:.3f}"]
+        mark = f"zqligne{name}c{n % 3}"
+        place = [f"{lon:.3f}", f"{lat:.3f}"]
+        cells = [f"L{n}", CODES[n % 3], f"{mark} {n}", f"{mark} genre {n // 3 % 2}", *place]
         secret = {
             "zqconfident": f"zqvaleur{n}e{edition if n < 4 else 1}",
             "zqmontant": f"{SECRET_NUMBER}{n:02d}",
@@ -234,14 +238,21 @@ def _csv(name: str, edition: int, without: tuple[str, ...]) -> str:
         }
         lines.append(";".join(cells + [secret[c] for c in columns]))
     # One line too many cells: it is rejected, and kept among the rejects.
-    lines.append(f"L99;96001;zqrejet{name};4.81;46.51" + ";trop" * (len(columns) + 3))
+    lines.append(f"L99;96001;zqrejet{name};a;4.81;46.51" + ";trop" * (len(columns) + 3))
     return "\n".join(lines) + "\n"
 
 
 def _correct(dataset: Dataset) -> None:
     column = Column.objects.get(table__dataset=dataset, name="nom")
     Correction.objects.create(
-        table=column.table, column=column, row_key="L1", value="mieux", reason="Essai."
+        table=column.table,
+        column=column,
+        row_key="L1",
+        expected="avant",
+        value="mieux",
+        found="autre",
+        reason="Essai.",
+        state=Correction.State.CONFLICT,
     )
 
 

@@ -45,9 +45,14 @@ def enqueue(
 
 
 def request_cancel(job: Job, user: User) -> None:
-    """Stop a job: at once if it waits, at its next report if it runs."""
+    """Stop a job for the person who asked for it."""
     if job.created_by_id != user.pk and not user.instance_administrator:
         raise Refused(_("Seule la personne qui a lancé ce travail peut l’annuler."))
+    stop(job)
+
+
+def stop(job: Job) -> None:
+    """Stop a job: at once if it waits, at its next report if it runs; the caller may do so."""
     now = timezone.now()
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
     if not waiting.update(state=Job.State.CANCELLED, ended_at=now):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
-from terrier.apps.jobs.actions import enqueue, request_cancel
+from terrier.apps.jobs.actions import enqueue, stop
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Conflict, Invalid
 from terrier.domain.tabular.plan import ColumnPlan, GeometryPlan, ImportPlan, TablePlan
@@ -81,7 +81,8 @@ def give_up(importing: Import, reader: Reader, actor: User) -> None:
     """Abandon an import that has not ended; one that a worker is doing stops at its next report."""
     check_may_import(reader, importing.owner, importing.dataset)
     if importing.job is not None:
-        request_cancel(importing.job, actor)
+        # Whoever may import here may stop an import that a colleague began.
+        stop(importing.job)
         importing.job.refresh_from_db()
     idle = importing.job is None or importing.job.ended
     open_states = [Import.State.READING, Import.State.PROPOSED, Import.State.RUNNING]

@@ -1,0 +1,308 @@
+"""An example of every address, and what the policy says each reader is answered there.
+
+Nothing here asks a view: what is expected follows from the audience that a view declares, from
+`domain.access.policy.sight`, and from the words below, written by hand.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Correction, Dataset
+from terrier.domain.access.policy import Reader, Role, Sight, sight
+from terrier.web.audience import Audience
+from tests.matrix.readers import Someone
+from tests.matrix.world import TABLE, World, invitation_of
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+NOT_ALLOWED = 405
+
+
+@dataclass(frozen=True)
+class Route:
+    """What an address answers to those whom it admits.
+
+    `needs` says who they are: `see`, `contribute` or `publish` the dataset of the address, or one
+    of the words of `_admitted`; empty: whoever the declared audience lets in.
+    """
+
+    get: int = 200
+    post: int | None = None
+    needs: str = ""
+    args: tuple[str, ...] = ()
+    """Which examples fill the address, in order."""
+
+    def answer(self, method: str) -> int:
+        """Give the status for who is admitted."""
+        return self.get if method == "GET" or self.post is None else self.post
+
+
+def _post_only(post: int, needs: str = "", args: tuple[str, ...] = ()) -> Route:
+    return Route(NOT_ALLOWED, post, needs, args)
+
+
+_SLUG = ("slug",)
+_TABLE = ("slug", "table")
+_VERSION = ("slug", "number")
+_ROW = ("slug", "table", "row")
+
+PAGES = {
+    "home": Route(),
+    "communes": Route(),
+    "commune": Route(args=("code",)),
+    "my-commune": Route(302),
+    "here": Route(),
+    "here-sheet": Route(),
+    "organisations": Route(),
+    "organisation": Route(args=("organisation",)),
+    "about": Route(),
+    "site-map": Route(),
+    "guide": Route(),
+    "accessibility": Route(),
+    "legal": Route(),
+    "personal-data": Route(),
+    "state": Route(),
+    "style": Route(),
+    "appearance": _post_only(302),
+    "catalogue": Route(),
+    "basemap-style": Route(),
+    "basemap-communes": Route(),
+    "change-reader": _post_only(404),
+    "seen_as": _post_only(400, "an account"),
+    "seen_as_end": _post_only(302),
+    "invitation": Route(post=200, args=("token",)),
+    "account": Route(),
+    "organisation-create": Route(),
+    "organisation-edit": Route(needs="administer", args=("organisation",)),
+    "members": Route(needs="belong", args=("organisation",)),
+    "member-invite": _post_only(400, args=("organisation",)),
+    "member-add": _post_only(400, args=("organisation",)),
+    "member-role": _post_only(400, args=("membership",)),
+    "member-remove": _post_only(302, "administer", args=("membership",)),
+    "invitation-withdraw": _post_only(302, "administer", args=("invitation",)),
+    "people": Route(),
+    "person-disable": _post_only(302, "administer", args=("person",)),
+    "person-enable": _post_only(302, "administer", args=("person",)),
+    "person-password": _post_only(302, "administer", args=("person",)),
+    "trail": Route(),
+    "trail-export": Route(),
+    "jobs": Route(),
+    "job": Route(needs="own the job", args=("job",)),
+    "job-cancel": _post_only(302, "own the job", args=("job",)),
+    "bring": Route(post=200),
+    "import": Route(needs="contribute to the root", args=("import",)),
+    "import-fragment": Route(needs="contribute to the root", args=("import",)),
+    "import-decide": _post_only(400, "contribute to the root", args=("import",)),
+    "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
+}
+"""Addresses that name no dataset."""
+
+DATASET_PAGES = {
+    "dataset": Route(needs="see", args=_SLUG),
+    "dataset-table": Route(needs="see", args=_TABLE),
+    "dataset-row": Route(needs="see", args=_ROW),
+    "dataset-tile": Route(needs="see", args=("slug", "table", "tile")),
+    "dataset-visible": Route(needs="see", args=_TABLE),
+    "dataset-features": Route(needs="see", args=_TABLE),
+    "dataset-chart": Route(needs="see", args=_TABLE),
+    "dataset-download": Route(needs="see", args=("slug", "table", "format")),
+    "dataset-file": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
+    "dataset-file-content": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
+    "dataset-compare": Route(needs="see", args=_SLUG),
+    "dataset-describe": Route(needs="contribute", args=_SLUG),
+    "dataset-columns": Route(needs="contribute", args=_SLUG),
+    "dataset-corrections": Route(needs="contribute", args=_SLUG),
+    "dataset-correct": Route(needs="contribute", args=_ROW),
+    "correction-keep": _post_only(302, "contribute", ("slug", "correction")),
+    "correction-accept": _post_only(302, "contribute", ("slug", "correction")),
+    "correction-withdraw": _post_only(409, "contribute", ("slug", "correction")),
+    "dataset-withdraw": Route(needs="publish", args=_SLUG),
+    "dataset-policy": Route(needs="publish", args=_SLUG),
+    "dataset-publish": Route(needs="publish", args=_SLUG),
+    "dataset-unpublish": _post_only(302, "publish", _SLUG),
+    "dataset-restore": Route(409, 409, "contribute", _VERSION),
+    "receipt": Route(needs="contribute", args=_VERSION),
+    "receipt-json": Route(needs="contribute", args=_VERSION),
+    "receipt-rejects": Route(needs="contribute", args=(*_VERSION, "table")),
+    "receipt-repair": Route(post=400, needs="contribute", args=(*_VERSION, "table")),
+    "receipt-original": Route(needs="contribute", args=(*_VERSION, "original")),
+    "resume": _post_only(302, "contribute", _VERSION),
+}
+"""Addresses of a dataset, asked of its version in place; its one correction is to be settled."""
+
+ACCOUNT_PAGES = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reauthenticate": (302, 403),
+    "account_email": (302, 200),
+    "account_email_verification_sent": (200, 200),
+    "account_change_password": (302, 302),
+    "account_set_password": (302, 200),
+    "account_reset_password": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "account_confirm_email": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 403),
+    "mfa_activate_totp": (302, 200),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 404),
+}
+"""Sign-in pages, which hold nothing of anybody else: status for the public, for who is signed in."""
+
+
+OF_NO_ROW = {"dataset-tile": 204, "dataset-chart": 404}
+"""What answers otherwise where no row is left to the reader."""
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """List every URL pattern of the site."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def audiences() -> dict[str, Audience]:
+    """Give the declared audience of every view that has one, by the name of its address."""
+    return {
+        p.name: p.callback.audience
+        for p in patterns()
+        if hasattr(p.callback, "audience") and p.name
+    }
+
+
+def page_address(world: World, name: str) -> str:
+    """Write an example of an address that names no dataset: things of the root."""
+    assert world.pending is not None
+    examples = {
+        "code": "96003",
+        "organisation": world.root.slug,
+        "token": world.invitation,
+        "membership": world.root.memberships.get(user=world.people["reader"]).pk,
+        "invitation": invitation_of(world).pk,
+        "person": world.people["reader"].pk,
+        "job": world.pending.job_id,
+        "import": world.pending.pk,
+    }
+    return reverse(name, args=[examples[a] for a in PAGES[name].args])
+
+
+def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> str:
+    """Write an example of an address of a dataset: its version in place, seen by somebody."""
+    found = world.datasets[dataset]
+    assert found.current is not None
+    stored = found.current.tables.get()
+    named = {
+        "slug": found.slug,
+        "table": TABLE,
+        "row": 1,
+        "format": "csv",
+        "nothing": uuid.UUID(NOBODY),
+        "number": found.current.number,
+        "correction": Correction.objects.get(table__dataset=found).pk,
+        "original": found.current.originals.get().pk,
+    }
+    args: list[Any] = []
+    for wanted in DATASET_PAGES[name].args:
+        if wanted == "tile":
+            args += [found.current.number, fingerprint(someone.reader, found, stored), 0, 0, 0]
+        else:
+            args.append(named[wanted])
+    return reverse(name, args=args)
+
+
+def fingerprint(reader: Reader, dataset: Dataset, stored: Any) -> str:
+    """Give the reader's own fingerprint; who sees nothing tries that of who sees everything."""
+    seen = sight(reader, dataset.policy())
+    seen = seen if seen.visible else Sight(visible=True)
+    return authority.relation(seen, dataset, stored).fingerprint
+
+
+def expected_of_page(world: World, someone: Someone, name: str, method: str) -> int:
+    """Say what an address that names no dataset answers."""
+    route, who = PAGES[name], audiences()[name]
+    refused = _gate(someone.reader, who, method)
+    if refused:
+        return refused
+    if route.answer(method) == NOT_ALLOWED:
+        return NOT_ALLOWED
+    if name == "invitation" and method == "POST" and someone.user:
+        return 403  # It was made out to somebody else.
+    return _admitted(world, someone, route.needs) or route.answer(method)
+
+
+def expected_of_dataset(
+    world: World, someone: Someone, name: str, dataset: str, method: str
+) -> int:
+    """Say what an address of a dataset answers."""
+    route, who = DATASET_PAGES[name], audiences()[name]
+    refused = _gate(someone.reader, who, method)
+    if refused:
+        return refused
+    if route.answer(method) == NOT_ALLOWED:
+        return NOT_ALLOWED
+    seen = sight(someone.reader, world.datasets[dataset].policy())
+    if not seen.visible:
+        return 404
+    if world.datasets[dataset].gone_reason:
+        return 410
+    allowed = {"see": True, "contribute": seen.contributes, "publish": seen.publishes}
+    if not allowed[route.needs]:
+        return 403
+    if name == "dataset-row" and seen.communes is not None and "96001" not in seen.communes:
+        return 404
+    if seen.communes == frozenset() and name in OF_NO_ROW:
+        return OF_NO_ROW[name]
+    return route.answer(method)
+
+
+def _gate(reader: Reader, who: Audience, method: str) -> int | None:
+    """Say whom the declared audience turns away."""
+    if who is Audience.EVERYONE:
+        return None
+    if reader.read_only and method == "POST":
+        return 403
+    if who is Audience.BY_DATASET:
+        return None
+    if reader.user is None:
+        return 403 if reader.read_only else 302
+    needed = {Audience.CONTRIBUTORS: Role.CONTRIBUTOR, Audience.ADMINISTRATORS: Role.ADMINISTRATOR}
+    if who not in needed:
+        return None
+    if who is Audience.ADMINISTRATORS and reader.instance_administrator:
+        return None
+    return None if any(g.role.includes(needed[who]) for g in reader.grants) else 403
+
+
+def _admitted(world: World, someone: Someone, needs: str) -> int | None:
+    """Say whom an address turns away beyond its audience; None: nobody."""
+    reader, root = someone.reader, world.root.pk
+    role = reader.role_in((root,))
+    pending = world.pending
+    assert pending is not None
+    refusals = {
+        "": None,
+        "an account": None if someone.user else 403,
+        "administer": None if role is Role.ADMINISTRATOR or reader.instance_administrator else 403,
+        "belong": None if root in reader.roots or reader.instance_administrator else 404,
+        "own the job": None
+        if reader.instance_administrator or reader.user == pending.created_by_id
+        else 404,
+        "contribute to the root": None if role and role.includes(Role.CONTRIBUTOR) else 404,
+    }
+    return refusals[needs]
