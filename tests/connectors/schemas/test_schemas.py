@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from terrier.connectors.schemas import check, matching_schema
+from terrier.connectors.schemas import check, conformity, matching_schema
 from tests.conftest import SHARED
 
 SCHEMA = {
@@ -90,17 +90,89 @@ def test_a_long_table_is_checked_in_part_and_says_so(schemas, tmp_path):
     assert len(told.errors) == 200
 
 
+def test_spellings_aliases_and_required_fields_alone_match(schemas):
+    path = schemas / "ville" / "bancs" / "latest" / "schema.json"
+    fields = [
+        *SCHEMA["fields"],
+        *({"name": f"option{n}", "type": "string"} for n in range(2)),
+        {"name": "numeroDuBanc", "aliases": ["banc"], "constraints": {"required": True}},
+    ]
+    path.write_text(json.dumps({**SCHEMA, "fields": fields}), encoding="utf-8")
+
+    assert matching_schema(["ID", "POSE", "banc"], schemas) is not None
+    assert matching_schema(["NUMERO_DU_BANC", "id", "pose"], schemas) is not None
+    assert matching_schema(["id", "pose", "nom"], schemas) is None
+
+
+def test_a_file_that_is_no_json_is_no_schema(schemas):
+    (schemas / "notes.json").write_text("à faire", encoding="utf-8")
+
+    assert matching_schema(["id", "places", "etat", "pose"], schemas) is not None
+
+
+def test_a_value_that_must_be_unique(schemas, tmp_path):
+    path = schemas / "ville" / "bancs" / "latest" / "schema.json"
+    fields = [{"name": "id", "type": "string", "constraints": {"unique": True}}]
+    path.write_text(json.dumps({**SCHEMA, "fields": fields}), encoding="utf-8")
+
+    told = check(
+        staged(tmp_path, {"id": ["A", "B", "A"]}), ["id"], ["id"], matching_schema(["id"], schemas)
+    )
+
+    assert [(e.line, e.value, e.rule) for e in told.errors] == [
+        (4, "A", "doit être unique dans la colonne")
+    ]
+
+
+def test_the_check_runs_in_a_child_process(schemas, tmp_path):
+    columns = {"id": ["B1", "x"], "places": ["3", "0"], "etat": ["bon"] * 2, "pose": [None] * 2}
+    names = list(columns)
+
+    told = conformity(staged(tmp_path, columns), names, names, schemas)
+
+    assert (told.title, told.rows_checked, told.errors_count) == ("Bancs publics", 2, 4)
+    assert conformity(staged(tmp_path, {"a": ["1"]}), ["a"], ["a"], schemas) is None
+
+
+OFFICIAL = [
+    ("stationnement/stationnement_exemple-valide.csv", "etalab/schema-stationnement", 0),
+    ("stationnement/stationnement_exemple-invalide.csv", "etalab/schema-stationnement", 1),
+    ("irve/exemple-valide-statique.csv", "etalab/schema-irve-statique", 0),
+    ("irve/exemple-valide-dynamique.csv", "etalab/schema-irve-dynamique", 0),
+]
+
+
 @pytest.mark.shared
-@pytest.mark.parametrize(
-    ("name", "errors"), [("exemple-valide", False), ("exemple-invalide", True)]
-)
-def test_the_official_samples_of_car_parks(tmp_path, name, errors):
-    path = SHARED / "stationnement" / f"stationnement_{name}.csv"
-    header, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    columns = {c: [row[i] for row in rows] for i, c in enumerate(header)}
-    schema = matching_schema(header, SHARED / "schemas")
+@pytest.mark.parametrize(("name", "schema", "least"), OFFICIAL, ids=[o[0] for o in OFFICIAL])
+def test_the_official_samples(tmp_path, name, schema, least):
+    text = (SHARED / name).read_text(encoding="utf-8-sig")
+    separator = ";" if text.split("\n")[0].count(";") else ","
+    header, *rows = csv.reader(text.splitlines(), delimiter=separator)
+    columns = {c: [row[i] or None for row in rows] for i, c in enumerate(header)}
+    found = matching_schema(header, SHARED / "schemas")
 
-    told = check(staged(tmp_path, columns), header, header, schema)
+    assert found is not None
+    assert found.id == schema
+    told = check(staged(tmp_path, columns), header, header, found)
+    assert bool(told.errors_count) is bool(least), told.errors
 
-    assert schema.title == "Lieux de stationnement"
-    assert bool(told.errors_count) is errors, told.errors
+
+@pytest.mark.shared
+def test_deliberations_of_a_council(tmp_path):
+    folder = SHARED / "schemas"
+    schema = json.loads((folder / "scdl/deliberations/latest/schema.json").read_text("utf-8"))
+    header = [field["name"] for field in schema["fields"]]
+    columns = {name: [None] for name in header}
+    columns["COLL_NOM"], columns["DELIB_DATE"] = ["Tournus"], ["03/02/2024"]
+
+    told = check(
+        staged(tmp_path, columns), header, [h.lower() for h in header],
+        matching_schema([h.lower() for h in header], folder),
+    )  # fmt: skip
+
+    assert told.schema.startswith("scdl/deliberations")
+    by_field = {e.field: e for e in told.errors}
+    assert by_field["DELIB_DATE"].value == "03/02/2024"
+    assert "AAAA-MM-JJ" in by_field["DELIB_DATE"].rule
+    assert by_field["COLL_SIRET"].rule.startswith("valeur obligatoire")
+    assert "COLL_NOM" not in by_field

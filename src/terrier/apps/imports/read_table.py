@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from terrier.connectors.contract import SourceCount, Staged
 from terrier.domain.tabular.plan import TablePlan
+from terrier.domain.tabular.receipt import Conformity
 from terrier.lake.typing.apply import TypedTable
 
 
@@ -17,3 +18,5 @@ class ReadTable:
     staged: Staged
     counted: SourceCount
     typed: TypedTable
+    conformity: Conformity | None = None
+    """Against the national schema that its header matches, where there is one."""

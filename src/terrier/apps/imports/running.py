@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import User
@@ -18,7 +21,7 @@ from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.queries import reader_of
 from terrier.connectors import schemas, sources
-from terrier.connectors.contract import SourceCount
+from terrier.connectors.contract import SourceCount, Staged
 from terrier.domain.kernel.errors import Conflict
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
@@ -26,6 +29,7 @@ from terrier.domain.tabular.receipt import Conformity, Step
 from terrier.lake.typing.apply import type_table
 
 from . import merging, presenting, reading, receipts, workplace
+from .merging import MergedTable
 from .models import Import
 from .place import typing_context
 from .read_table import ReadTable
@@ -68,10 +72,20 @@ def run(importing: Import, report: Report) -> None:
                 report(step, share)
 
             version = _merge_and_commit(importing, dataset, plan, tables, folder, watch, alive)
-    importing.dataset = dataset
+    if version is None:
+        _end(importing, None)
+
+
+def _arrived(importing: Import, tables: list[MergedTable], version: Version) -> None:
+    for table in tables:
+        correcting.note_conflicts(table.merged.conflicts)
+    _end(importing, version)
+
+
+def _end(importing: Import, version: Version | None) -> None:
     importing.version = version
     importing.state = Import.State.DONE if version else Import.State.UNCHANGED
-    importing.save(update_fields=["dataset", "version", "state"])
+    importing.save(update_fields=["version", "state"])
 
 
 def _read(
@@ -128,7 +142,13 @@ def _new_dataset(importing: Import, plan: ImportPlan) -> Dataset:
     described = dict(importing.metadata)
     title = str(described.pop("title", "") or presenting.proposed_title(importing, plan))
     described.pop("url", None)
-    return metadata.create_dataset(actor, reader_of(actor), importing.owner, title, **described)
+    with transaction.atomic():
+        # A run that is killed from here on is run again, and must find this one.
+        importing.dataset = metadata.create_dataset(
+            actor, reader_of(actor), importing.owner, title, **described
+        )
+        importing.save(update_fields=["dataset"])
+    return importing.dataset
 
 
 def _actor(importing: Import) -> User:
@@ -166,11 +186,15 @@ def _merge_and_commit(
             originals=tuple(importing.originals.all()),
         )
         try:
-            version = versions.commit(dataset, current, new, importing.created_by)
+            version = versions.commit(
+                dataset,
+                current,
+                new,
+                importing.created_by,
+                also=partial(_arrived, importing, merged),
+            )
         except versions.BaseMoved:
             continue
-        for table in merged:
-            correcting.note_conflicts(table.merged.conflicts)
         return version
     raise Conflict(
         _(

@@ -8,8 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from terrier.connectors.schemas.match import NationalSchema
-from terrier.domain.tabular.names import plain_label
+from terrier.connectors.schemas.match import NationalSchema, spellings, written
 from terrier.domain.tabular.plan import LINE_COLUMN
 from terrier.domain.tabular.receipt import Conformity, ConformityError
 
@@ -62,17 +61,19 @@ def check(
     """
     from frictionless import Schema  # costs half a second: only where a header matches
 
-    by_label = {plain_label(label): c for c, label in zip(columns, labels, strict=True)}
-    fields = {plain_label(f.name): f for f in Schema.from_descriptor(schema.descriptor).fields}
+    by_label = {written(label): c for c, label in zip(columns, labels, strict=True)}
+    fields = Schema.from_descriptor(schema.descriptor).fields
+    found = {
+        field.name: next((by_label[s] for s in spellings(given) if s in by_label), None)
+        for field, given in zip(fields, schema.descriptor["fields"], strict=True)
+    }
     errors = [
         ConformityError(None, f.name, "", "colonne obligatoire absente : ajoutez-la")
-        for plain, f in fields.items()
-        if f.required and plain not in by_label
+        for f in fields
+        if f.required and found[f.name] is None
     ]
     readers = [
-        (by_label[plain], f, f.create_cell_reader())
-        for plain, f in fields.items()
-        if plain in by_label
+        (column, f, f.create_cell_reader()) for f in fields if (column := found[f.name]) is not None
     ]
     file = pq.ParquetFile(staged)
     counted = len(errors)
@@ -94,6 +95,7 @@ def _errors(
     file: pq.ParquetFile, readers: Sequence[tuple[str, Any, Reader]], rows: int
 ) -> Iterator[ConformityError]:
     left = rows
+    seen: dict[str, set[str]] = {f.name: set() for _, f, _ in readers if _is_unique(f)}
     for batch in file.iter_batches(columns=[LINE_COLUMN, *(c for c, _, _ in readers)]):
         batch = batch.slice(0, left)
         left -= batch.num_rows
@@ -101,10 +103,18 @@ def _errors(
         for column, field, read in readers:
             for line, value in zip(lines, batch.column(column).to_pylist(), strict=True):
                 raw = "" if value is None else str(value)
-                for rule in read(raw)[1] or {}:
+                broken = list(read(raw)[1] or {})
+                if raw and field.name in seen:
+                    broken += ["unique"] if raw in seen[field.name] else []
+                    seen[field.name].add(raw)
+                for rule in broken:
                     yield ConformityError(line, field.name, raw[:LONGEST], _rule(field, rule))
         if left <= 0:
             return
+
+
+def _is_unique(field: Any) -> bool:
+    return bool(field.constraints.get("unique"))
 
 
 def _rule(field: Any, rule: str) -> str:

@@ -12,6 +12,8 @@ from terrier.domain.tabular.names import plain_label
 
 ENOUGH = 0.6
 """Share of the fields of header and schema together that both have."""
+ENOUGH_WITH_REQUIRED = 0.4
+"""The same where every required field is there: optional ones are often left out."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,47 @@ def matching_schema(labels: Sequence[str], schemas_dir: Path | None) -> National
     NationalSchema | None
         The nearest one, None where no schema shares enough fields with the header.
     """
-    given = {plain_label(label) for label in labels}
+    given = {written(label) for label in labels}
     scored = [(_share(given, schema), schema.id, schema) for schema in _schemas(schemas_dir)]
     best = max(scored, key=lambda s: s[:2], default=(0.0, "", None))
-    return best[2] if best[0] >= ENOUGH else None
+    return best[2] if best[0] else None
+
+
+def written(label: str) -> str:
+    """Write a header so that case, accents and word separators no longer matter.
+
+    Examples
+    --------
+    >>> written("codeInsee"), written("CODE_INSEE")
+    ('codeinsee', 'codeinsee')
+    """
+    return plain_label(label).replace("_", "")
+
+
+def spellings(field: dict[str, Any]) -> set[str]:
+    """Give the ways in which a header may write a field: its name and its declared aliases."""
+    return {written(str(name)) for name in (field["name"], *field.get("aliases", ()))}
 
 
 def _share(given: set[str], schema: NationalSchema) -> float:
-    wanted = {plain_label(name) for name in schema.fields}
-    return len(given & wanted) / len(given | wanted) if given | wanted else 0.0
+    """Give the share in common, 0 where it is not enough."""
+    fields = schema.descriptor["fields"]
+    common = sum(1 for field in fields if spellings(field) & given)
+    share = common / (len(given) + len(fields) - common) if common else 0.0
+    required = [f for f in fields if f.get("constraints", {}).get("required")]
+    complete = bool(required) and all(spellings(f) & given for f in required)
+    return share if share >= (ENOUGH_WITH_REQUIRED if complete else ENOUGH) else 0.0
 
 
 def _schemas(folder: Path | None) -> Iterator[NationalSchema]:
     if folder is None:
         return
     for path in sorted(folder.glob("**/*.json")):
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            # What is no JSON is no schema; the operator's folder may hold anything.
+            continue
         fields = descriptor.get("fields") if isinstance(descriptor, dict) else None
         if not fields:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,17 @@ class NewVersion:
     note: str = ""
 
 
-def commit(dataset: Dataset, base: Version | None, new: NewVersion, actor: User | None) -> Version:
+def commit(
+    dataset: Dataset,
+    base: Version | None,
+    new: NewVersion,
+    actor: User | None,
+    *,
+    also: Callable[[Version], None] = lambda _version: None,
+) -> Version:
     """Keep the files, then make the version current if the base still is.
+
+    `also` is written in the same transaction: who made the version knows it if it exists.
 
     Raises
     ------
@@ -94,6 +104,7 @@ def commit(dataset: Dataset, base: Version | None, new: NewVersion, actor: User 
             version=version.number,
             mode=new.mode,
         )
+        also(version)
         transaction.on_commit(lambda: enqueue_archives(version))
     dataset.refresh_from_db()
     return version
