@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.actions import correcting
@@ -22,7 +21,7 @@ from terrier.lake.merge import Merged, VersionFile
 from . import column_changes, rejects_file
 from .models import Import
 from .read_table import ReadTable
-from .rejects_file import RejectedValue
+from .rejected import Rejected
 
 Report = Callable[[str, float], None]
 
@@ -34,13 +33,7 @@ class MergedTable:
     read: ReadTable
     merged: Merged
     base: VersionTable | None
-    rejected: tuple[RejectedValue, ...]
-    """Every reason, in the order of the lines."""
-
-    @property
-    def rejected_lines(self) -> int:
-        """Count the lines that were rejected (one may have several reasons)."""
-        return len({r.line for r in self.rejected})
+    rejected: Rejected
 
 
 def base_of(importing: Import, current: Version | None) -> Version | None:
@@ -80,7 +73,7 @@ def merge(
         folder / f"{table.name}.parquet",
         correcting.mendings(dataset, table.name, changes["renamed"]),
     )
-    return MergedTable(read, merged, stored, tuple(_rejected(read, merged)))
+    return MergedTable(read, merged, stored, Rejected(read, merged.doubled))
 
 
 def nothing_new(current: Version, merged: Iterable[MergedTable]) -> bool:
@@ -98,7 +91,7 @@ def finished(importing: Import, table: MergedTable, folder: Path) -> FinishedTab
     described = {c.name: c for c in plan.columns if c.keep}
     merged = table.merged
     rejects = None
-    if table.rejected:
+    if table.rejected.lines:
         rejects = folder / f"{plan.name}.rejets.csv"
         rejects_file.write(rejects, table.rejected)
     columns = tuple(_new_column(name, type_, described) for name, type_ in merged.columns)
@@ -117,25 +110,11 @@ def finished(importing: Import, table: MergedTable, folder: Path) -> FinishedTab
     )
 
 
-def _rejected(read: ReadTable, merged: Merged) -> Iterable[RejectedValue]:
-    rows = [RejectedValue(r.line, r.column, r.value, r.rule, r.raw) for r in read.staged.rejects]
-    for value in pq.read_table(read.typed.rejects_path).to_pylist():
-        rows.append(
-            RejectedValue(value["line"], value["column"], value["value"] or "", value["rule"])
-        )
-    key = " + ".join(c.label for c in read.plan.columns if c.name in read.plan.key)
-    rows += [
-        RejectedValue(line, key, found, _("cette clé est déjà dans la version en place"))
-        for line, found in merged.doubled
-    ]
-    return sorted(rows, key=lambda r: (r.line, r.column))
-
-
 def _same(stored: VersionTable, table: MergedTable) -> bool:
     merged = table.merged
     same_columns = [(e["name"], e["type"]) for e in stored.columns] == list(merged.columns)
     still = not (merged.inserted or merged.updated or merged.removed or merged.corrected)
-    return same_columns and still and not table.rejected and merged.records == stored.records
+    return same_columns and still and not table.rejected.lines and merged.records == stored.records
 
 
 def _new_column(name: str, type_: str, described: dict[str, ColumnPlan]) -> NewColumn:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Version
 from terrier.domain.tabular.plan import ImportPlan
@@ -16,8 +13,6 @@ from terrier.domain.tabular.receipt import (
     LineEquation,
     Proof,
     Receipt,
-    RejectedExample,
-    RejectSummary,
     SourceFile,
     Step,
     TableReceipt,
@@ -67,14 +62,11 @@ def _table(importing: Import, base: Version | None, table: MergedTable) -> Table
             inserted=merged.inserted,
             updated=merged.updated,
             unchanged=merged.unchanged,
-            rejected=table.rejected_lines,
+            rejected=table.rejected.lines,
             reader=counted.reader,
         ),
-        rejects=_summary(table),
-        rejected_examples=tuple(
-            RejectedExample(r.line, r.column, r.value, r.rule)
-            for r in table.rejected[:SHOWN_REJECTS]
-        ),
+        rejects=table.rejected.summary(),
+        rejected_examples=table.rejected.examples(SHOWN_REJECTS),
         evidence=_proofs(view.get("evidence", ())),
         columns=read.typed.reports,
         geometry=read.typed.geometry,
@@ -88,15 +80,6 @@ def _table(importing: Import, base: Version | None, table: MergedTable) -> Table
 
 def _proofs(evidence: Iterable[dict[str, str]]) -> tuple[Proof, ...]:
     return tuple(Proof(e["what"], e["value"], e["proof"]) for e in evidence)
-
-
-def _summary(table: MergedTable) -> tuple[RejectSummary, ...]:
-    counts: dict[tuple[str, str], int] = {}
-    for row in table.rejected:
-        rule = re.sub(r"à la ligne \d+", _("plus haut"), row.rule)
-        counts[row.column, rule] = counts.get((row.column, rule), 0) + 1
-    most_first = sorted(counts.items(), key=lambda pair: -pair[1])
-    return tuple(RejectSummary(column, rule, n) for (column, rule), n in most_first[:50])
 
 
 def _comparison(base: Version, table: MergedTable) -> Comparison:

@@ -22,16 +22,13 @@ class RejectedValue:
     raw: str = ""
 
 
-def write(path: Path, rows: Iterable[RejectedValue]) -> int:
-    """Write the rejected rows; give how many lines were rejected."""
-    lines = set()
+def write(path: Path, rows: Iterable[RejectedValue]) -> None:
+    """Write the rejected rows."""
     with path.open("w", newline="", encoding="utf-8-sig") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)
         for row in rows:
-            lines.add(row.line)
             writer.writerow((row.line, row.column, row.value, row.rule, row.raw))
-    return len(lines)
 
 
 def read(path: Path, most: int) -> list[RejectedValue]:
