@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 
-from django.db import close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from terrier.domain.kernel.errors import TerrierError
@@ -21,6 +21,7 @@ log = logging.getLogger("terrier.jobs")
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 10
+RENEW_SECONDS = 2
 SCHEDULE_SECONDS = 30
 
 
@@ -43,8 +44,12 @@ class RunningJob:
 
     def keep_lease(self) -> None:
         """Prolong the lease until the job ends (runs in a thread of its own)."""
-        while not self.done.wait(2):
-            cancel = actions.renew(self.job)
+        while not self.done.wait(RENEW_SECONDS):
+            try:
+                cancel = actions.renew(self.job)
+            except DatabaseError:
+                log.warning("lease of %s not renewed, trying again", self.job, exc_info=True)
+                cancel = False
             if cancel is None or cancel:
                 self.stop.set()
             close_old_connections()
