@@ -20,7 +20,7 @@ def test_from_the_data_to_the_sentence(communes) -> None:
     rows = answer(communes, asked)
     assert rows[0] == Measured("71543", Decimal("112.50"))
     asked = replace(asked, measure=Measure.COUNT, y=None)
-    assert finding(asked, answer(communes, asked)) == "71543 concentre 40\u00a0% des lignes."
+    assert finding(asked, answer(communes, asked)) == "« 71543 » représente 40\u00a0% des lignes."
 
 
 def test_lines_come_in_time_with_the_undated_last(communes) -> None:

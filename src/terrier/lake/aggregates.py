@@ -173,7 +173,7 @@ def _key(relation: Relation, grouping: Grouping) -> str:
     match grouping.part:
         case Part.VALUE:
             return f"CASE WHEN isfinite({name}) THEN {name} END" if kind == "double" else name
-        case Part.YEAR | Part.MONTH if kind in TEMPORAL:
+        case Part.YEAR | Part.MONTH | Part.DAY if kind in TEMPORAL:
             return f"CAST(date_trunc('{grouping.part.value}', {name}) AS DATE)"
         case Part.BINS if kind in NUMERIC and grouping.width and grouping.width > 0:
             number = f"CAST({name} AS DOUBLE)"

@@ -21,8 +21,10 @@ from terrier.domain.charts import (
     Part,
     alternative_text,
     finding,
+    proposals,
     propose,
     specification,
+    telling,
 )
 from terrier.domain.charts.proposal import BINS, bin_width
 from terrier.domain.charts.wording import number_text, percent_text
@@ -40,6 +42,12 @@ LON = column("longitude", "double", 100, minimum="4", maximum="5")
 CODE = column("code_insee", "text", 12, concept="code_commune")
 PRICE = column("prix_repas", "double", 40, minimum="0", maximum="7.4", unit="€/repas")
 
+HEIGHT = column("hauteur_m", "double", 80, minimum="0.5", maximum="2.4", unit="m")
+HOUR = column("releve_le", "timestamp", 100, minimum="2025-10-06", maximum="2025-11-16")
+NAME = column("nom", "text", 24, rows=24, filled=24)
+SCHOOL_YEAR = column("annee_scolaire", "text", 7)
+PUPILS = column("eleves", "integer", 60)
+
 TOTAL = ChartQuestion(
     Kind.BAR, "commune", "Commune", measure=Measure.SUM, y="tonnage", y_label="Tonnage", unit="t"
 )
@@ -55,6 +63,11 @@ MONTHS = [
     Measured(date(2020, 4, 1), 1200.5), Measured(date(2020, 5, 1), 2400),
     Measured(date(2020, 6, 1), 600.25), Measured(None, 3),
 ]  # fmt: skip
+TWO_YEARS = [
+    Measured(date(year, month, 1), value)
+    for year, value in ((2024, 100), (2025, 110))
+    for month in range(1, 13)
+]
 BINNED = [Measured(0.0, 10), Measured(0.5, 45), Measured(1.0, 45), Measured(None, 5)]
 
 
@@ -62,7 +75,13 @@ BINNED = [Measured(0.0, 10), Measured(0.5, 45), Measured(1.0, 45), Measured(None
     ("columns", "expected"),
     [
         ([LON, COMMUNE, TONNAGE, DAY], (Kind.BAR, "commune", Part.VALUE, Measure.SUM, "tonnage")),
-        ([LON, DAY, COMMUNE], (Kind.LINE, "date_collecte", Part.MONTH, Measure.COUNT, None)),
+        ([LON, DAY, COMMUNE], (Kind.BAR, "commune", Part.VALUE, Measure.COUNT, None)),
+        ([HEIGHT, COMMUNE, HOUR], (Kind.LINE, "releve_le", Part.DAY, Measure.MEAN, "hauteur_m")),
+        ([NAME, TONNAGE], (Kind.BAR, "nom", Part.VALUE, Measure.SUM, "tonnage")),
+        (
+            [SCHOOL_YEAR, COMMUNE, PUPILS],
+            (Kind.LINE, "annee_scolaire", Part.VALUE, Measure.SUM, "eleves"),
+        ),
         ([COMMUNE, LON], (Kind.BAR, "commune", Part.VALUE, Measure.COUNT, None)),
         ([DAY, TONNAGE], (Kind.LINE, "date_collecte", Part.MONTH, Measure.SUM, "tonnage")),
         ([LON, PRICE], (Kind.HISTOGRAM, "prix_repas", Part.BINS, Measure.COUNT, None)),
@@ -79,7 +98,25 @@ def test_what_says_nothing_is_not_drawn() -> None:
     assert propose([]) is None
     assert propose([LON, column("id", "integer", 100), column("nom", "text", 100)]) is None
     assert propose([column("vide", "text", 0, filled=0)]) is None
-    assert propose([column("commune", "text", 21)]) is None
+    assert propose([column("rue", "text", 21)]) is None
+    assert propose([column("commune", "text", 81)]) is None
+
+
+def test_an_almost_empty_column_is_no_category() -> None:
+    assert propose([column("suffixe", "text", 3, filled=2)]) is None
+
+
+def test_levels_and_prices_for_each_are_never_summed() -> None:
+    for level in (HEIGHT, column("cout_par_repas", "decimal", 40, unit="€")):
+        for asked in proposals([COMMUNE, level, HOUR, DAY]):
+            assert asked.measure is not Measure.SUM
+
+
+def test_a_chart_tells_something_where_its_groups_differ() -> None:
+    assert telling(TOTAL, BARS)
+    assert not telling(TOTAL, [Measured("lundi", 26), Measured("mardi", 25), Measured(None, 90)])
+    assert telling(BY_MONTH, [Measured(date(2024, 1, 1), 100), Measured(date(2024, 2, 1), 101)])
+    assert not telling(BY_MONTH, TWO_YEARS[:12])
 
 
 def test_codes_are_never_measured() -> None:
@@ -108,32 +145,55 @@ def test_bins_are_round_and_few(low: float, spread: float) -> None:
 @pytest.mark.parametrize(
     ("question", "rows", "says"),
     [
-        (TOTAL, BARS, "Tournus concentre 36\u00a0% du total de « Tonnage »."),
+        (TOTAL, BARS, "« Tournus » représente 36\u00a0% du total de « Tonnage »."),
         (
             replace(TOTAL, measure=Measure.COUNT, y=None),
             [Measured("a", 2), Measured("b", 2), Measured("c", 1)],
-            "a et b concentrent 80\u00a0% des lignes.",
+            "« a » et « b » représentent 80\u00a0% des lignes.",
         ),
         (
             replace(TOTAL, measure=Measure.COUNT, y=None),
             [Measured("a", 1), Measured("b", 1)],
-            "Les 2 valeurs de « Commune » sont à égalité : 1\u00a0t.",
+            "Les 2 valeurs de « Commune » sont à égalité : 1.",
         ),
         (
             replace(TOTAL, measure=Measure.MEAN),
             BARS,
-            "Tournus a la valeur la plus haute (moyenne de « Tonnage ») : 36\u00a0t.",
+            "« Tournus » a la valeur la plus haute (moyenne de « Tonnage ») : 36\u00a0t.",
         ),
         (
             TOTAL,
             [Measured("a", 5), Measured("b", -2)],
-            "a a la valeur la plus haute (total de « Tonnage ») : 5\u00a0t.",
+            "« a » a la valeur la plus haute (total de « Tonnage ») : 5\u00a0t.",
         ),
         (
             BY_MONTH,
             MONTHS,
-            "Entre avril 2020 et juin 2020, on passe de 1\u202f200\u00a0t à 600\u00a0t "
-            "(−50\u00a0%) ; le plus haut : 2\u202f400\u00a0t, mai 2020.",
+            "Le plus haut : 2\u202f400\u00a0t, mai 2020 ; le plus bas : 600\u00a0t, juin 2020.",
+        ),
+        (
+            replace(BY_MONTH, measure=Measure.MEAN),
+            MONTHS,
+            "La plus haute moyenne : 2\u202f400\u00a0t, mai 2020 ; "
+            "la plus basse : 600\u00a0t, juin 2020.",
+        ),
+        (
+            BY_MONTH,
+            TWO_YEARS,
+            "1\u202f320\u00a0t sur les 12 derniers mois (+10\u00a0% par rapport aux 12 "
+            "précédents) ; le plus haut : 110\u00a0t, janvier 2025.",
+        ),
+        (
+            BY_MONTH,
+            TWO_YEARS[:5] + TWO_YEARS[6:] + [Measured(date(2026, 1, 1), 50)],
+            "Le plus haut : 110\u00a0t, janvier 2025 ; le plus bas : 50\u00a0t, janvier 2026.",
+        ),
+        (BY_MONTH, TWO_YEARS[:3], "La même valeur du début à la fin : 100\u00a0t."),
+        (
+            replace(BY_MONTH, part=Part.YEAR),
+            [Measured(date(2020, 1, 1), 10), Measured(date(2021, 1, 1), 15)],
+            "Entre 2020 et 2021, on passe de 10\u00a0t à 15\u00a0t (+50\u00a0%) ; "
+            "le plus haut : 15\u00a0t, 2021.",
         ),
         (BY_MONTH, MONTHS[:1], "Avril 2020 : 1\u202f200\u00a0t."),
         (
@@ -155,7 +215,7 @@ def test_findings_are_computed(question, rows, says) -> None:
 def test_the_chart_can_be_heard() -> None:
     assert alternative_text(TOTAL, BARS) == (
         "Diagramme en barres : Total de « Tonnage » (t), par « Commune », 5 barres. "
-        "Tournus concentre 36\u00a0% du total de « Tonnage »."
+        "« Tournus » représente 36\u00a0% du total de « Tonnage »."
     )
 
 

@@ -16,8 +16,10 @@ from terrier.domain.charts import (
     Part,
     alternative_text,
     finding,
+    proposals,
     propose,
     specification,
+    telling,
 )
 from terrier.domain.charts.proposal import MAX_CATEGORIES, bin_width
 from terrier.domain.charts.wording import key_text
@@ -83,8 +85,12 @@ def chart(
         The choices name a column that is not available, or that does not suit.
     """
     facts = _facts(relation, figures)
-    question = _chosen(relation, facts, choices) if choices.get(GROUPS) else propose(facts)
-    return Chart(question, _measured(relation, filters, question)) if question else None
+    asked = [_chosen(relation, facts, choices)] if choices.get(GROUPS) else proposals(facts)
+    charts = (Chart(question, _measured(relation, filters, question)) for question in asked)
+    first = next(charts, None)
+    if first is None or telling(first.question, first.rows):
+        return first
+    return next((other for other in charts if telling(other.question, other.rows)), first)
 
 
 def _facts(relation: Relation, figures: Profile) -> list[ColumnFacts]:

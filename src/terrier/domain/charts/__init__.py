@@ -1,7 +1,7 @@
 """Charts: a question put to the data, its drawing, its sentence and its words for the ear."""
 
-from terrier.domain.charts.finding import alternative_text, finding
-from terrier.domain.charts.proposal import ColumnFacts, propose
+from terrier.domain.charts.finding import alternative_text, finding, telling
+from terrier.domain.charts.proposal import ColumnFacts, proposals, propose
 from terrier.domain.charts.question import ChartQuestion, Kind, Measure, Measured, Part
 from terrier.domain.charts.specification import DARK, LIGHT, Palette, specification
 
@@ -17,6 +17,8 @@ __all__ = [
     "Part",
     "alternative_text",
     "finding",
+    "proposals",
     "propose",
     "specification",
+    "telling",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,19 +13,39 @@ from terrier.domain.charts.question import ChartQuestion, Kind, Measure, Part
 
 MAX_CATEGORIES = 20
 """Bars that the eye compares; beyond, the smallest are gathered."""
+MOST_COMMUNES = 80
+"""Communes of an intercommunality: the smallest are gathered, the chart stays of use."""
 BINS = 20
 MONTHS_SHOWN = 60
 """Beyond five years, a line by month says less than a line by year."""
 _QUANTITY = re.compile(
     r"\b(montants?|tonnages?|quantites?|nombres?|nb|total|totaux|consommations?|places|couts?|"
     r"depenses?|recettes?|subventions?|volumes?|surfaces?|longueurs?|population|effectifs?|"
-    r"puissances?|kwh|habitants)\b"
+    r"puissances?|kwh|habitants|eleves|inscrits|adherents|logements|repas|entrees)\b"
 )
+_LEVEL = re.compile(
+    r"\b(hauteurs?|altitudes?|profondeurs?|niveaux?|cotes?|debits?|temperatures?|pressions?|"
+    r"diametres?|largeurs?|taux|prix|tarifs?|densites?|moyen(ne)?s?|unitaires?|durees?|delais?|"
+    r"pourcentages?|parts?|par|ages?)\b"
+)
+"""Words of what is not added up: a level, a price for each, a rate."""
 _NOT_A_QUANTITY = re.compile(
     r"^(id|fid|gid|objectid|code|num|numero|no|n|x|y|z|lon|lat|long|longitude|latitude|"
+    r"(lat|latitude|lon|long|longitude|alt|altitude)[xyz]?(_.*)?|xlong|ylat|"
     r"coord.*|x_.*|y_.*|.*_(id|code|num|numero|lon|lat|x|y))$"
 )
 _YEAR = re.compile(r"\b(annee|an|exercice|millesime)\b")
+_NAME = re.compile(r"\b(nom|libelle|commune|titre|designation|denomination)\b")
+MOST_NAMES = 30
+"""Bars of a table whose every row is one named thing."""
+HALF = 0.5
+"""A column less filled than this says too little to be drawn first."""
+MOST_PERIODS = 15
+"""Years that a table tells one after the other; more are birthdays of things (built in 1868)."""
+TRIED = 3
+"""Categories counted in turn until one tells something."""
+DAYS_SHOWN = 92
+"""Up to three months, a line by day says more than a line by month."""
 _ADDITIVE_UNITS = frozenset(
     {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km"}
 )
@@ -49,43 +70,60 @@ class ColumnFacts:
 
 
 def propose(columns: Sequence[ColumnFacts]) -> ChartQuestion | None:
-    """Choose the first chart of a table.
+    """Choose the first chart of a table; None where no column says anything as a chart."""
+    return next(iter(proposals(columns)), None)
 
-    A quantity summed by category is preferred, then by date; without a quantity the rows are
-    counted; with neither category nor date, the spread of a number is shown. Positions,
+
+def proposals(columns: Sequence[ColumnFacts]) -> list[ChartQuestion]:
+    """List the charts that suit a table, the best first.
+
+    A quantity is summed by year where there is one, else by category, else by date. What is not a
+    quantity (a height, a price for each, a rate) is never summed: its mean is followed in time.
+    Without numbers the rows are counted; last, the spread of a number is shown. Positions,
     identifiers and codes are never measured.
 
     Parameters
     ----------
     columns
         Facts of the visible columns, in order.
-
-    Returns
-    -------
-    ChartQuestion or None
-        None where no column says anything as a chart.
     """
     quantity = _best(columns, _quantity_score)
-    category = _best(columns, _category_score)
+    level = _best(columns, _level_score)
+    categories = _ranked(columns, _category_score)[:TRIED]
     moment = _best(columns, _moment_score)
-    if category and (quantity or not moment):
-        return _bars(category, quantity)
-    if moment:
-        return _line(moment, quantity)
     number = _best(columns, _number_score)
-    return _histogram(number) if number else None
+    found: list[ChartQuestion] = []
+    if quantity:
+        period = next((c for c in columns if _is_period(c) and _moment_score(c)), None)
+        groups = [*categories[:1], *_ranked(columns, _name_score)[:1]]
+        found += [_line(period, quantity)] if period else []
+        found += [_bars(group, quantity) for group in groups]
+        found += [_line(moment, quantity)] if moment and moment != period else []
+    elif level and moment and moment.family.startswith("timestamp"):
+        found.append(_line(moment, level, Measure.MEAN))
+    found += [_bars(category, None) for category in categories]
+    found += [_line(moment, None)] if moment else []
+    found += [_histogram(number)] if number else []
+    return found
+
+
+def _ranked(
+    columns: Sequence[ColumnFacts], score: Callable[[ColumnFacts], float]
+) -> list[ColumnFacts]:
+    scores = {column.name: score(column) for column in columns}
+    suiting = [column for column in columns if scores[column.name] > 0]
+    return sorted(suiting, key=lambda column: -scores[column.name])
 
 
 def _best(
     columns: Sequence[ColumnFacts], score: Callable[[ColumnFacts], float]
 ) -> ColumnFacts | None:
-    ranked = [(score(column), column) for column in columns]
-    highest = max((value for value, _ in ranked), default=0)
-    return next((c for value, c in ranked if value == highest and value > 0), None)
+    return next(iter(_ranked(columns, score)), None)
 
 
 def _plain(column: ColumnFacts) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", column.name.lower()).strip()
+    text = unicodedata.normalize("NFD", f"{column.name} {column.label}").casefold()
+    return re.sub(r"[^a-z0-9]+", " ", text.encode("ascii", "ignore").decode()).strip()
 
 
 def _is_number(column: ColumnFacts) -> bool:
@@ -97,59 +135,96 @@ def _is_number(column: ColumnFacts) -> bool:
 
 
 def _is_year(column: ColumnFacts) -> bool:
+    if not _YEAR.search(_plain(column)):
+        return False
+    if column.family == "text":
+        return True
     return (
         column.family == "integer"
-        and bool(_YEAR.search(_plain(column)))
         and bool(column.minimum and column.maximum)
         and 1800 <= int(column.minimum or 0) <= int(column.maximum or 0) <= 2200
     )
 
 
+def _is_period(column: ColumnFacts) -> bool:
+    """Say whether each year is told anew, as in a census: adding the years up would lie."""
+    return _is_year(column) and column.distinct <= MOST_PERIODS
+
+
+def _filled(column: ColumnFacts) -> float:
+    share = column.filled / max(1, column.rows)
+    return share if share >= HALF else 0
+
+
 def _quantity_score(column: ColumnFacts) -> float:
     if not _is_number(column) or _is_year(column) or column.distinct < 2:
         return 0
+    if _LEVEL.search(_plain(column)):
+        return 0
     named = bool(_QUANTITY.search(_plain(column)))
     measured = column.unit in _ADDITIVE_UNITS
-    return (named + measured) * (column.filled / max(1, column.rows))
+    return (named + measured) * _filled(column)
+
+
+def _level_score(column: ColumnFacts) -> float:
+    if not _is_number(column) or column.distinct < 5:
+        return 0
+    return bool(_LEVEL.search(_plain(column))) * _filled(column)
 
 
 def _category_score(column: ColumnFacts) -> float:
-    if column.family not in {"text", "boolean"}:
+    if column.family not in {"text", "boolean"} or _is_year(column) or _is_unit(column):
         return 0
-    repeats = 2 <= column.distinct <= MAX_CATEGORIES and column.distinct < column.filled
+    commune = "commune" in _plain(column) and not column.name.lower().startswith("code")
+    most = MOST_COMMUNES if commune else MAX_CATEGORIES
+    repeats = 2 <= column.distinct <= most and column.distinct < column.filled
     if not repeats:
         return 0
-    score = column.filled / max(1, column.rows)
-    if column.family == "boolean":
+    score = _filled(column)
+    if column.distinct > MAX_CATEGORIES:
+        return score / 10
+    if column.family == "boolean" or column.concept or column.name.lower().startswith("code"):
         score /= 2
-    if "commune" in _plain(column) and not column.name.lower().startswith("code"):
-        score *= 2
-    return score
+    return 2 * score if commune else score
+
+
+def _is_unit(column: ColumnFacts) -> bool:
+    return column.name.lower() in {"unite", "unites", "unit"}
+
+
+def _name_score(column: ColumnFacts) -> float:
+    if column.family != "text" or column.concept or not _NAME.search(_plain(column)):
+        return 0
+    each = 2 <= column.distinct == column.filled == column.rows <= MOST_NAMES
+    return float(each)
 
 
 def _moment_score(column: ColumnFacts) -> float:
     if column.distinct < 3:
         return 0
     if column.family in {"date", "timestamp", "timestamptz"} or _is_year(column):
-        return column.filled / max(1, column.rows)
+        return _filled(column)
     return 0
 
 
 def _number_score(column: ColumnFacts) -> float:
     if not _is_number(column) or _is_year(column) or column.distinct < 5:
         return 0
-    return column.filled / max(1, column.rows)
+    numbered = column.family == "integer" and column.distinct == column.filled
+    return 0 if numbered else _filled(column)
 
 
-def _summing(question: ChartQuestion, quantity: ColumnFacts | None) -> ChartQuestion:
-    if quantity is None:
+def _measuring(
+    question: ChartQuestion, measured: ColumnFacts | None, measure: Measure = Measure.SUM
+) -> ChartQuestion:
+    if measured is None:
         return question
     return replace(
         question,
-        measure=Measure.SUM,
-        y=quantity.name,
-        y_label=quantity.label,
-        unit=quantity.unit,
+        measure=measure,
+        y=measured.name,
+        y_label=measured.label,
+        unit=measured.unit,
     )
 
 
@@ -159,14 +234,18 @@ def _bars(category: ColumnFacts, quantity: ColumnFacts | None) -> ChartQuestion:
         Kind.BAR,
         category.name,
         category.label,
-        reason=f"« {category.label} » a {category.distinct} valeurs qui se répètent, et {what}.",
+        reason=f"« {category.label} » a {category.distinct} valeurs, et {what}.",
     )
-    return _summing(asked, quantity)
+    return _measuring(asked, quantity)
 
 
-def _line(moment: ColumnFacts, quantity: ColumnFacts | None) -> ChartQuestion:
-    if moment.family == "integer":
+def _line(
+    moment: ColumnFacts, measured: ColumnFacts | None, measure: Measure = Measure.SUM
+) -> ChartQuestion:
+    if moment.family in {"integer", "text"}:
         part, step = Part.VALUE, "par année"
+    elif _days(moment) <= DAYS_SHOWN:
+        part, step = Part.DAY, "par jour"
     elif _months(moment) > MONTHS_SHOWN:
         part, step = Part.YEAR, "par année"
     else:
@@ -178,12 +257,21 @@ def _line(moment: ColumnFacts, quantity: ColumnFacts | None) -> ChartQuestion:
         part,
         reason=f"« {moment.label} » donne le temps : l’évolution se lit {step}.",
     )
-    return _summing(asked, quantity)
+    return _measuring(asked, measured, measure)
+
+
+def _ends(column: ColumnFacts) -> tuple[date, date]:
+    first, last = column.minimum or "", column.maximum or ""
+    return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+
+
+def _days(column: ColumnFacts) -> int:
+    first, last = _ends(column)
+    return (last - first).days + 1
 
 
 def _months(column: ColumnFacts) -> int:
-    first = date.fromisoformat((column.minimum or "")[:10])
-    last = date.fromisoformat((column.maximum or "")[:10])
+    first, last = _ends(column)
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 

@@ -22,6 +22,7 @@ class Part(StrEnum):
     VALUE = "value"
     YEAR = "year"
     MONTH = "month"
+    DAY = "day"
     BINS = "bins"
 
 

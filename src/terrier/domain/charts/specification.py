@@ -13,6 +13,8 @@ from terrier.domain.charts.wording import MONTHS, key_text, with_unit
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR_STEP = 26
+LETTER = 8
+"""Pixels of a letter of the value written beyond a bar, the widest."""
 NUMBER_FORMAT = ",~r"
 """d3-format: grouped thousands, decimals only where there are some."""
 
@@ -76,15 +78,25 @@ def specification(
     dict
         Specification with its data, its French formats and its alternative text.
     """
+    values = [_datum(question, row) for row in rows if row.value is not None]
     return {
         "$schema": SCHEMA,
         "description": alternative_text(question, rows),
         "width": "container",
         "background": "transparent",
-        "data": {"values": [_datum(question, row) for row in rows if row.value is not None]},
+        "padding": _padding(question, values),
+        "data": {"values": values},
         **_DRAWINGS[question.kind](question, palette),
         "config": _config(palette),
     }
+
+
+def _padding(question: ChartQuestion, values: list[dict[str, Any]]) -> dict[str, int]:
+    """Keep room on the right for the value written beyond the longest bar."""
+    letters = max((len(v["text"]) for v in values), default=0)
+    return {"left": 4, "top": 4, "bottom": 4, "right": 4 + LETTER * letters} | (
+        {} if question.kind is Kind.BAR else {"right": 12}
+    )
 
 
 def _datum(question: ChartQuestion, row: Measured) -> dict[str, Any]:
@@ -151,17 +163,24 @@ def _bars(question: ChartQuestion, palette: Palette) -> dict[str, Any]:
     }
 
 
+_TIME_UNITS = {
+    Part.YEAR: ("utcyear", "%Y"),
+    Part.MONTH: ("utcyearmonth", "%b %Y"),
+    Part.DAY: ("utcyearmonthdate", "%-d %b"),
+}
+
+
 def _line(question: ChartQuestion, palette: Palette) -> dict[str, Any]:
     when: dict[str, Any] = {"title": question.x_label}
     if question.part is Part.VALUE:
         when |= {"field": "group", "type": "ordinal", "sort": None}
     else:
-        yearly = question.part is Part.YEAR
+        unit, shown = _TIME_UNITS[question.part]
         when |= {
             "field": "at",
             "type": "temporal",
-            "timeUnit": "utcyear" if yearly else "utcyearmonth",
-            "axis": {"format": "%Y" if yearly else "%b %Y", "labelOverlap": True},
+            "timeUnit": unit,
+            "axis": {"format": shown, "labelOverlap": True},
         }
     return {
         "height": 280,
