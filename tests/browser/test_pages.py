@@ -45,7 +45,7 @@ PAGES = {
     "commune": ("public", "/communes/96001/", "Aubrac"),
     "here": ("public", "/ici/", "rue"),
     "here-point": ("public", "/ici/?lat=46.51&lon=4.81&rayon=500", "Point"),
-    "health": ("public", "/sante", "worker|ravail|marche"),
+    "health": ("public", "/sante", "fonctionne|base de données"),
     "help": ("public", "/aide/", "ichier"),
     "about": ("public", "/a-propos/", "Terrier"),
     "accessibility": ("public", "/accessibilite/", "ccessib"),

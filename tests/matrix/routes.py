@@ -161,7 +161,7 @@ ACCOUNT_PAGES = {
     "mfa_generate_recovery_codes": (302, 200),
     "mfa_download_recovery_codes": (302, 404),
 }
-"""Sign-in pages, which hold nothing of anybody else: status for the public, for who is signed in."""
+"""Sign-in pages, which hold nothing of anybody else: status for the public, for others."""
 
 
 OF_NO_ROW = {"dataset-tile": 204, "dataset-chart": 404}

@@ -19,8 +19,8 @@ from tests.matrix.world import CODES, MASKED, OLD_COLUMN, ROWS, TABLE
 READS = ("dataset-table", "dataset-features", "dataset-chart", "dataset-visible")
 FILES = ("xlsx", "gpkg", "shapefile", "geoparquet")
 STREAMS = ("csv", "csv-excel", "json", "geojson")
-BLIND = ("public", "stranger", "reader", "agent", "elected", "instance", "administrator as public")
-"""Readers who do not see the masked columns of `masque`."""
+BLIND = ("public", "elected", "administrator as public")
+"""Readers who do not see the masked columns of `masque`, each in their own way."""
 
 
 def table_address(name: str, dataset: str, *more: object) -> str:
@@ -114,6 +114,8 @@ def plain(body: str, word: str) -> str:
     """Write an answer without the word that was asked and what changes at every answer."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
     body = re.sub(r"(?i)\[?\(?'?(set-cookie|content-length|etag)'[^)]*\)", "", body)
+    # The drawing library numbers the parts of its drawings from one to the next.
+    body = re.sub(r"(clip|gradient_)\d+", "", body)
     return body.replace(word, "…")
 
 

@@ -1,4 +1,4 @@
-"""A small world brought in through the real door, with a secret in everything that can be hidden."""
+"""A small world brought in through the real door, with a secret in all that can be hidden."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def bring_again(world: World, name: str, *, gone: tuple[str, ...]) -> None:
     user = world.people["administrator"]
     dataset = world.datasets[name]
     importing = _read(world, name, dataset.owner, user, dataset, without=gone)
-    missing = {n: column_changes.REMOVED for n in gone}
+    missing = dict.fromkeys(gone, column_changes.REMOVED)
     importing.column_changes = {c.table: missing for c in column_changes.changes(importing)}
     importing.save(update_fields=["column_changes"])
     _run(importing, user)
