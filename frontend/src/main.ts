@@ -1,8 +1,9 @@
 import "./theme/index.css";
 import { startHtmx } from "./htmx-start";
 import { defineIslandsOnDemand } from "./islands";
-import { closeMenusOnLeave } from "./menus";
+import { closeMenusOnLeave, foldOnNarrowScreens } from "./menus";
 
 startHtmx();
 defineIslandsOnDemand();
 closeMenusOnLeave();
+foldOnNarrowScreens();

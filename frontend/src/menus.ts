@@ -12,3 +12,9 @@ export function closeMenusOnLeave(): void {
     }
   });
 }
+
+/** On a narrow screen the filters of a list start folded, so that the list is seen first. */
+export function foldOnNarrowScreens(): void {
+  if (!matchMedia("(max-width: 57.99rem)").matches) return;
+  for (const part of document.querySelectorAll<HTMLDetailsElement>("details[data-fold]")) part.open = false;
+}

@@ -121,6 +121,7 @@ export class TerrierMap extends HTMLElement {
 
   /** Put on the background and the data in the theme's colours; again when the theme changes. */
   async #dress(): Promise<void> {
+    this.toggleAttribute("data-dark", isDark());
     const style = await this.#background();
     const [minzoom = 0, maxzoom = 14] = (this.getAttribute("tile-zooms") ?? "0,14").split(",").map(Number);
     style.sources[SOURCE] = {

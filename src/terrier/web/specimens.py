@@ -101,12 +101,15 @@ def specimens() -> dict[str, Any]:
         ],
         "pages": paginate(QueryDict("tri=commune"), 7, 1204),
         "chart": _CHART,
-        **_lists(),
+        **_figures(),
+        **_choices(),
+        **_import(),
+        **_history(),
         **_map(),
     }
 
 
-def _lists() -> dict[str, Any]:
+def _figures() -> dict[str, Any]:
     return {
         "figures": [
             {"value": 16434, "label": "habitants", "note": "population municipale 2023"},
@@ -127,6 +130,11 @@ def _lists() -> dict[str, Any]:
             {"label": "Graphique", "address": "#onglets", "icon": "chart"},
             {"label": "Versions", "address": "#onglets", "count": 3, "icon": "clock"},
         ],
+    }
+
+
+def _choices() -> dict[str, Any]:
+    return {
         "themes": [
             {"label": "Déchets", "count": 4, "address": "#listes", "current": True},
             {"label": "Voirie et réseaux", "count": 3, "address": "#listes"},
@@ -146,6 +154,11 @@ def _lists() -> dict[str, Any]:
                 "help": "Les organisations que vous nommez.",
             },
         ],
+    }
+
+
+def _import() -> dict[str, Any]:
+    return {
         "steps": [
             {"label": "Lire", "state": "done"},
             {"label": "Typer", "state": "current"},
@@ -157,6 +170,11 @@ def _lists() -> dict[str, Any]:
             {"text": "Séparateur point-virgule : 12 colonnes sur chacune des 11 540 lignes"},
             "Colonne « Code INSEE » : 5 chiffres, tous connus du code officiel géographique",
         ],
+    }
+
+
+def _history() -> dict[str, Any]:
+    return {
         "facts": [
             {
                 "term": "Producteur",

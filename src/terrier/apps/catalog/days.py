@@ -7,6 +7,11 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+_SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+)  # fmt: skip
+
 
 def day_of(moment: datetime) -> date:
     """Give the day that it was here at that moment."""
@@ -18,3 +23,9 @@ def write_day(day: date, *, today: date | None = None) -> str:
     pattern = "F" if today is not None and today.year == day.year else "F Y"
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number} {date_format(day, pattern)}"
+
+
+def write_short_day(day: date) -> str:
+    """Write a day in few characters: « 21 nov. 2026 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}\u00a0{_SHORT_MONTHS[day.month - 1]}\u00a0{day.year}"

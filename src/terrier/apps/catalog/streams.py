@@ -27,11 +27,13 @@ class LimitedStream:
         return self
 
     def __next__(self) -> bytes:
+        chunk = None
         try:
-            return next(self._chunks)
-        except BaseException:
-            self.close()
-            raise
+            chunk = next(self._chunks)
+        finally:
+            if chunk is None:
+                self.close()
+        return chunk
 
     def close(self) -> None:
         """Give the place back, once."""

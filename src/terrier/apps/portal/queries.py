@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 
+from terrier.apps.catalog.background import BACKGROUND
 from terrier.apps.catalog.queries import Entry, newest
 from terrier.apps.catalog.search import normalise
 from terrier.apps.territories.drawing import Drawing, draw
@@ -32,14 +33,16 @@ class Overview:
     updated_at: datetime | None
     newest: tuple[Entry, ...]
     freshest: tuple[Entry, ...]
-    """The last brought up to date, among those that are not new."""
+    """The last brought up to date: those that have a second version and are not new."""
 
 
 def overview(reader: Reader) -> Overview:
     """Gather the home page; datasets are read once."""
     territory = Commune.objects.aggregate(count=Count("pk"), people=Sum("population"))
     known = newest(reader, EVERY)
-    created = sorted(known, key=lambda e: e.dataset.created_at, reverse=True)[:SHOWN]
+    told = [e for e in known if _worth_announcing(e)]
+    created = sorted(told, key=lambda e: e.dataset.created_at, reverse=True)[:SHOWN]
+    renewed = [e for e in told if e.dataset.current.number > 1 and e not in created]
     counted = [e.records for e in known]
     return Overview(
         communes=territory["count"],
@@ -49,8 +52,13 @@ def overview(reader: Reader) -> Overview:
         partly_seen=counted.count(None),
         updated_at=known[0].dataset.current.created_at if known else None,
         newest=tuple(created),
-        freshest=tuple(e for e in known if e not in created)[:SHOWN],
+        freshest=tuple(renewed[:SHOWN]),
     )
+
+
+def _worth_announcing(entry: Entry) -> bool:
+    """Leave out drafts, and what is there only to be drawn under maps."""
+    return entry.dataset.published_at is not None and entry.dataset.slug not in BACKGROUND
 
 
 def communes_named(q: str) -> list[Commune]:

@@ -74,7 +74,7 @@ def navigation(context: Context) -> list[Place]:
         ("/", _("Accueil")),
         ("/catalogue/", _("Catalogue")),
         ("/importer/", _("Importer")),
-        ("/ma-commune/", _("Ma commune")),
+        ("/communes/", _("Communes")),
     )
     return [Place(address, label, _current(address, path)) for address, label in places]
 

@@ -34,6 +34,8 @@ class Facts:
     """True where other readers see more rows."""
     freshness: Freshness
     period: str
+    years: str
+    """The period in its fewest characters: « 2020–2026 »; empty without both ends."""
     completeness: float | None
     """Share of filled cells, 0 to 1; None without a cell."""
     emptiest: str
@@ -57,6 +59,7 @@ def facts(opened: Opened, counted: int | None = None) -> Facts:
         partial=not opened.sight.every_row,
         freshness=freshness(dataset),
         period=period(dataset),
+        years=years(dataset),
         completeness=completeness,
         emptiest=emptiest,
         place=dataset.spatial_coverage or dataset.owner.name,
@@ -93,6 +96,16 @@ def period(dataset: Dataset) -> str:
     if last:
         return _("jusqu’au %(last)s") % {"last": write_day(last)}
     return ""
+
+
+def years(dataset: Dataset) -> str:
+    """Say the years that the data cover, partly or wholly: « 2024 », « 2020–2026 »."""
+    first, last = dataset.covers_from, dataset.covers_to
+    if not (first and last):
+        return ""
+    if first.year == last.year:
+        return str(first.year)
+    return f"{first.year}–{last.year}"
 
 
 def _whole_years(first: date, last: date) -> bool:

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terrier.apps.catalog.days import day_of, write_day
+from terrier.apps.catalog.days import day_of, write_day, write_short_day
 from terrier.lake.filters.values import NUMERIC, family
 
 register = template.Library()
@@ -63,6 +63,12 @@ def day(moment: datetime) -> str:
 def whole_day(day: date) -> str:
     """Write a day in words."""
     return write_day(day)
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """Write a day in few characters, for a key figure."""
+    return write_short_day(day)
 
 
 @register.filter
