@@ -158,7 +158,7 @@ def _bounds(cur: duckdb.DuckDBPyConnection, plan: TablePlan) -> Bounds:
     """Measure where the table lies, on some of its rows."""
     row = cur.execute(f"SELECT count(*) FROM {SOURCE}").fetchone()
     step = 1 + (int(row[0]) if row else 0) // BOUNDS_ROWS
-    some = f"(SELECT * FROM {SOURCE} WHERE _n % {step} = 0)"
+    some = f"(SELECT {shape.source_cells(plan)} FROM {SOURCE} WHERE _n % {step} = 0)"
     built = f"SELECT {shape.wgs84_geometry(plan)} AS built FROM {some}"
     shown = f"SELECT {shape.on_earth('built')} AS {GEOMETRY_COLUMN} FROM ({built})"
     return measured_bounds(cur, shown, [])
@@ -257,18 +257,19 @@ def _key(plan: TablePlan, types: dict[str, str]) -> str:
 
 def _select(plan: TablePlan, types: dict[str, str], key: str, *, rejected: bool) -> str:
     """Render the records: typed columns of the rows that are not refused."""
-    cells = [f"{_typed(c, types)[0]} AS {quote(c.name)}" for c in plan.columns]
+    rank = "row_number() OVER (ORDER BY _n)" if rejected else "_n + 1"
+    cells = {LINE_COLUMN: LINE_COLUMN, ROW_COLUMN: rank}
+    if key:
+        cells[KEY_COLUMN] = key
+    cells |= {c.name: _typed(c, types)[0] for c in plan.columns}
     for c in plan.columns:
         if c.options.get(contract.QUALIFIED):
-            cells.append(f"{render.qualifier_value(c)} AS {quote(c.name + QUALIFIER_SUFFIX)}")
-    rank = "row_number() OVER (ORDER BY _n)" if rejected else "_n + 1"
-    first = [LINE_COLUMN, f"{rank} AS {ROW_COLUMN}"]
-    first += [f"{key} AS {KEY_COLUMN}"] if key else []
+            cells[c.name + QUALIFIER_SUFFIX] = render.qualifier_value(c)
+    typed = ", ".join(f"{sql} AS {quote(name)}" for name, sql in cells.items())
     kept = f" WHERE _n NOT IN (SELECT n FROM {REFUSED})" if rejected else ""
     if plan.geometry is None:
-        return f"SELECT {', '.join(first + cells)} FROM {SOURCE}{kept}"
-    built = f"{shape.wgs84_geometry(plan)} AS _built"
-    inner = f"SELECT {', '.join(first + cells)}, {built} FROM {SOURCE}{kept}"
-    return (
-        f"SELECT * EXCLUDE (_built), {shape.on_earth('_built')} AS {GEOMETRY_COLUMN} FROM ({inner})"
-    )
+        return f"SELECT {typed} FROM {SOURCE}{kept}"
+    read = f"SELECT {typed}, {shape.source_cells(plan)} FROM {SOURCE}{kept}"
+    built = f"SELECT *, {shape.wgs84_geometry(plan)} AS _built FROM ({read})"
+    names = ", ".join(quote(name) for name in cells)
+    return f"SELECT {names}, {shape.on_earth('_built')} AS {GEOMETRY_COLUMN} FROM ({built})"

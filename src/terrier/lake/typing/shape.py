@@ -11,7 +11,8 @@ from terrier.lake.typing import render
 
 WGS84 = frozenset({"EPSG:4326", "OGC:CRS84", "EPSG:4171"})
 """RGF93 geographic (4171) equals WGS84 within a metre (IGN)."""
-POINTS = frozenset({"lonlat", "xy", "latlon_text"})
+TWO_COLUMNS = frozenset({"lonlat", "xy"})
+POINTS = TWO_COLUMNS | {"latlon_text"}
 
 FARTHEST = 50_000_000
 """Metres: beyond the length of the equator, no projection means a place."""
@@ -49,18 +50,31 @@ def pair(column: str, rank: int) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
+def source_cells(table: TablePlan) -> str:
+    """Render the cells of the source that `wgs84_geometry` builds upon.
+
+    They are read once, in a query of their own: what stands several times under a CASE is
+    computed as many times.
+    """
+    plan = _planned(table)
+    if plan.kind not in TWO_COLUMNS:
+        return f"{source_geometry(table)} AS _source"
+    x, y = (_number(table, c) for c in plan.columns)
+    return f"{x} AS _x, {y} AS _y"
+
+
 def source_geometry(table: TablePlan) -> str:
-    """Render the geometry in the CRS of the source; NULL where none can be read."""
+    """Render the geometry in the CRS of the source; NULL where none can be read.
+
+    Two columns of coordinates are those of `source_cells`.
+    """
     plan = _planned(table)
     columns = [quote(c) for c in plan.columns]
     match plan.kind:
         case "native":
             built = f"TRY(ST_GeomFromWKB({quote(GEOMETRY_COLUMN)}))"
         case "lonlat" | "xy":
-            x, y = (_number(table, c) for c in plan.columns)
-            built = (
-                f"CASE WHEN greatest(abs({x}), abs({y})) < {FARTHEST} THEN ST_Point({x}, {y}) END"
-            )
+            built = f"CASE WHEN greatest(abs(_x), abs(_y)) < {FARTHEST} THEN ST_Point(_x, _y) END"
         case "latlon_text":
             built = f"ST_Point({pair(columns[0], 2)}, {pair(columns[0], 1)})"
         case "wkt":
@@ -85,9 +99,12 @@ def _number(table: TablePlan, source: str) -> str:
 
 
 def wgs84_geometry(table: TablePlan) -> str:
-    """Render the geometry in WGS84 longitude/latitude, repaired; NULL where it falls nowhere."""
+    """Render the geometry of `source_cells` in WGS84 longitude/latitude, repaired.
+
+    NULL where it falls nowhere.
+    """
     plan = _planned(table)
-    shape = f"({source_geometry(table)})"
+    shape = f"({source_geometry(table)})" if plan.kind in TWO_COLUMNS else "_source"
     if plan.kind not in POINTS:
         shape = f"(CASE WHEN ST_IsValid({shape}) THEN {shape} ELSE ST_MakeValid({shape}) END)"
     if plan.crs not in WGS84:
