@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import sqlite3
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
 from terrier.domain.kernel.errors import Invalid, Unholdable
-from terrier.lake.export import ExportResult, FileFormat, spreadsheet, vector, write_file
+from terrier.lake.export import About, ExportResult, FileFormat, holding, vector, write_file
 from terrier.lake.filters import NO_FILTERS, parse
 from terrier.lake.relation import Relation
 
@@ -62,7 +65,7 @@ def test_workbook_keeps_formulas_and_links_as_text(make_relation, tmp_path: Path
 
 
 def test_workbook_refuses_what_it_cannot_hold(communes, make_relation, tmp_path, monkeypatch):
-    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 5)
+    monkeypatch.setattr(holding, "SHEET_ROWS", 5)
     with pytest.raises(Unholdable, match=r"4 lignes.*CSV"):
         made(communes, "xlsx", tmp_path / "x.xlsx")
     monkeypatch.undo()
@@ -159,7 +162,7 @@ def test_shapefile_refusals_name_a_remedy(make_relation, communes, tmp_path, mon
             made(relation, "zip", tmp_path / "s.zip")
     with pytest.raises(Invalid, match="position"):
         made(flat, "zip", tmp_path / "s.zip")
-    monkeypatch.setattr(vector, "SHAPEFILE_BYTES", 100)
+    monkeypatch.setattr(holding, "SHAPEFILE_BYTES", 100)
     with pytest.raises(Unholdable, match="2 Go"):
         made(communes, "zip", tmp_path / "s.zip")
 
@@ -189,3 +192,48 @@ def test_geoparquet_opens_in_geopandas(communes: Relation, tmp_path: Path, crs: 
 def test_unknown_crs_is_refused(communes: Relation, tmp_path: Path, crs: str) -> None:
     with pytest.raises(Invalid, match="système de coordonnées"):
         made(communes, "gpkg", tmp_path / "x.gpkg", crs=crs)
+
+
+ABOUT = About(
+    "Points d’eau « d’incendie »",
+    "Val Clair",
+    "Licence Ouverte 2.0",
+    3,
+    date(2026, 2, 1),
+    extract=True,
+    fictional=True,
+)
+
+
+def test_every_file_says_what_it_is(communes: Relation, tmp_path: Path) -> None:
+    paths = {
+        format: made(communes, format, tmp_path / f"c.{format}", about=ABOUT).path
+        for format in ("xlsx", "gpkg", "zip", "parquet")
+    }
+    book = openpyxl.load_workbook(paths["xlsx"])
+    assert book.sheetnames == ["Données", "À propos"]
+    assert ("Licence", "Licence Ouverte 2.0") in set(book["À propos"].iter_rows(values_only=True))
+    assert "Territoire fictif" in book.properties.description
+    with sqlite3.connect(paths["gpkg"]) as db:
+        identifier, said = db.execute(
+            "SELECT identifier, description FROM gpkg_contents"
+        ).fetchone()
+    assert identifier == ABOUT.title
+    assert said == ABOUT.text()
+    with zipfile.ZipFile(paths["zip"]) as archive:
+        assert "Version : 3 du 01/02/2026" in archive.read("LISEZMOI.txt").decode()
+    metadata = pq.read_schema(paths["parquet"]).metadata
+    assert metadata[b"terrier:titre"].decode() == ABOUT.title
+    assert b"geo" in metadata
+    assert "extrait" in metadata["terrier:étendue".encode()].decode()
+
+
+def test_what_is_refused_is_known_before_writing(communes: Relation) -> None:
+    bulk = holding.bulk_of(communes)
+    assert (bulk.rows, bulk.kinds, bulk.vertices) == (5, {"POINT"}, 4)
+    assert bulk.longest[:3] == (5, len('Tournus "sud"; =1+1'), 0)
+    with pytest.raises(Unholdable, match="GeoPackage"):
+        holding.check_shapefile(communes, replace(bulk, kinds=frozenset({"POINT", "POLYGON"})))
+    with pytest.raises(Unholdable, match="1048575 lignes"):
+        holding.check_sheet(1_048_576, 3)
+    holding.check_sheet(1_048_575, 3)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.kernel.errors import Invalid
-from terrier.lake.export import StreamFormat, stream
+from terrier.lake.export import About, StreamFormat, formula_cells, ordered, stream
 from terrier.lake.filters import NO_FILTERS, parse
 from terrier.lake.relation import Relation
 
@@ -53,8 +53,8 @@ def test_formulas_are_made_harmless_and_announced(make_relation) -> None:
     text = b"".join(made.chunks).decode("utf-8-sig")
     read = [row[0] for row in csv.reader(io.StringIO(text, newline=""), delimiter=";")][1:]
     assert read == ["'=1+1", "'+33 6", "'-x", "'@SUM(A1)", "'\tx", "'\rx", "a=b", "'q", "", ""]
-    assert made.notes[0].startswith("6 cellules commencent")
-    assert stream(relation, format=StreamFormat.CSV).notes == ()
+    assert formula_cells(relation) == 6
+    assert formula_cells(relation, parse({"f.v": ["starts:@"]}, relation)) == 1
     assert "'=1+1" not in whole(relation, "csv")
 
 
@@ -110,17 +110,45 @@ def test_a_damaged_file_breaks_the_stream(make_relation) -> None:
     middle = len(data) // 2
     data[middle : middle + 5000] = b"\0" * 5000
     relation.path.write_bytes(data)
-    with pytest.raises(duckdb.Error):
+    with pytest.raises((duckdb.Error, OSError)):
         whole(relation, "csv")
 
 
-def test_many_rows_come_in_the_order_of_the_source(make_relation) -> None:
+@pytest.mark.parametrize("range_rows", [200_000, 7_000])
+def test_rows_along_a_curve_come_in_the_order_of_the_source(
+    make_relation, monkeypatch, range_rows: int
+) -> None:
+    monkeypatch.setattr(ordered, "RANGE", range_rows)
     relation = make_relation(
-        "SELECT i AS _line, i AS _row, i AS v FROM range(1, 50001) r(i) ORDER BY hash(i)",
+        "SELECT i AS _line, i AS _row, i AS v, ST_Point(i % 7, 46) AS geom "
+        "FROM range(1, 50001) r(i) ORDER BY hash(i)",
         {"v": "BIGINT"},
+        has_geometry=True,
     )
-    assert [int(v) for v in whole(relation, "csv").split()[1:]] == list(range(1, 50_001))
+    rows = [int(line.split(",")[0]) for line in whole(relation, "csv").split("\r\n")[1:-1]]
+    assert rows == list(range(1, 50_001))
     assert [row["v"] for row in json.loads(whole(relation, "json"))] == list(range(1, 50_001))
+    few = parse({"f.v": ["gt:49990"]}, relation)
+    assert [row["v"] for row in json.loads(whole(relation, "json", few))] == [*range(49991, 50001)]
+    features = json.loads(whole(relation, "geojson"))["features"]
+    assert sorted(f["id"] for f in features) == list(range(1, 50_001))
+
+
+def test_many_rows_without_places_come_as_they_lie(make_relation) -> None:
+    relation = make_relation(
+        "SELECT i AS _line, i AS _row, i AS v FROM range(1, 90001) r(i)", {"v": "BIGINT"}
+    )
+    assert [int(v) for v in whole(relation, "csv").split()[1:]] == list(range(1, 90_001))
+
+
+def test_geojson_says_what_it_is(communes: Relation) -> None:
+    about = About("Points d’apport", "Val Clair", "", 2, date(2026, 2, 1), fictional=True)
+    collection = json.loads(whole(communes, "geojson", about=about))
+    assert collection["about"]["Licence"] == "non précisée"
+    assert collection["about"]["Version"] == "2 du 01/02/2026"
+    assert "fictif" in collection["about"]["Avertissement"]
+    assert len(collection["features"]) == 5
+    assert "about" not in json.loads(whole(communes, "geojson"))
 
 
 ROWS = st.lists(

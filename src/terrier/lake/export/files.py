@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from terrier.lake.engine import cursor
 from terrier.lake.export.geoparquet import write_geoparquet
+from terrier.lake.export.holding import bulk_of
 from terrier.lake.export.result import ExportResult
 from terrier.lake.export.spreadsheet import write_workbook
 from terrier.lake.export.vector import check_crs, write_geopackage, write_shapefile
 from terrier.lake.filters import Filters, select_from
 
 if TYPE_CHECKING:
+    from terrier.lake.export.about import About
     from terrier.lake.relation import Relation
 
 Progress = Callable[[str, float], None]
@@ -37,6 +39,7 @@ def write_file(
     *,
     crs: str = "EPSG:4326",
     labels: bool = False,
+    about: About | None = None,
     progress: Progress,
 ) -> ExportResult:
     """Write an export to a file; `out` appears only when it is complete.
@@ -53,6 +56,8 @@ def write_file(
         `AUTHORITY:CODE` of the coordinates in GeoPackage, shapefile and GeoParquet.
     labels
         Head the columns of a workbook by their labels for people.
+    about
+        Said inside the file.
     progress
         Called with the step and the share done; raises to cancel.
 
@@ -68,19 +73,19 @@ def write_file(
     source, params = select_from(relation, filters)
     progress("export", 0.0)
     try:
+        bulk = bulk_of(relation, filters)
+        rows = bulk.rows
         with cursor() as db:
-            counted = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
-            rows = int(counted[0]) if counted else 0
             data = (db, relation, source, params)
             match format:
                 case FileFormat.XLSX:
-                    notes = write_workbook(*data, rows, part, labels, progress)
+                    notes = write_workbook(*data, rows, part, labels, progress, about)
                 case FileFormat.GEOPACKAGE:
-                    notes = write_geopackage(*data, part, crs)
+                    notes = write_geopackage(*data, part, crs, about)
                 case FileFormat.SHAPEFILE:
-                    notes = write_shapefile(*data, part, crs, out.stem)
+                    notes = write_shapefile(*data, bulk, part, crs, out.stem, about)
                 case FileFormat.GEOPARQUET:
-                    notes = write_geoparquet(*data, part, crs)
+                    notes = write_geoparquet(*data, part, crs, about)
         part.rename(out)
     finally:
         part.unlink(missing_ok=True)

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from terrier.domain.kernel.errors import Unholdable
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, ROW_COLUMN
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN
+from terrier.lake.export.holding import check_sheet
+from terrier.lake.export.ordered import in_source_order
 from terrier.lake.filters.values import family
 from terrier.lake.relation import quote
 
 if TYPE_CHECKING:
     import duckdb
 
+    from terrier.lake.export.about import About
     from terrier.lake.relation import Relation
 
-MAX_ROWS = 1_048_576
-"""Rows of a sheet, header included (Excel specifications and limits)."""
-MAX_COLUMNS = 16_384
 MAX_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
@@ -40,8 +40,9 @@ def write_workbook(
     out: Path,
     labels: bool,
     progress: Callable[[str, float], None],
+    about: About | None = None,
 ) -> list[str]:
-    """Write the rows as a workbook of one sheet.
+    """Write the rows as a workbook: a sheet of data, and one that says what they are.
 
     Raises
     ------
@@ -51,11 +52,9 @@ def write_workbook(
     places, notes = _places(db, relation, source, params)
     names = [c.label if labels and c.label else c.name for c in relation.columns]
     names += ["longitude", "latitude"] if places else []
-    _check(rows, len(names))
+    check_sheet(rows, len(names))
     selected = ", ".join([*(_value(quote(c.name), c.type) for c in relation.columns), *places])
-    batches = db.execute(
-        f"SELECT {selected or 'NULL'} FROM {source} ORDER BY {ROW_COLUMN}", params
-    ).to_arrow_reader(BATCH)
+    batches = in_source_order(db, relation, source, params, selected or "NULL", size=BATCH)
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(str(out), options) as book:
         sheet = book.add_worksheet("Données")
@@ -73,15 +72,19 @@ def write_workbook(
                 number += 1
                 _write_row(sheet, number, values, names, formats)
             progress("export", number / max(1, rows))
+        if about:
+            _describe(book, about, bold)
     return notes
 
 
-def _check(rows: int, columns: int) -> None:
-    if rows + 1 > MAX_ROWS or columns > MAX_COLUMNS:
-        raise Unholdable(
-            f"Un classeur Excel ne tient que {MAX_ROWS - 1} lignes et {MAX_COLUMNS} colonnes : "
-            f"il y en a {rows} et {columns}. Filtrez les lignes, ou téléchargez le CSV."
-        )
+def _describe(book: Any, about: About, bold: Any) -> None:
+    book.set_properties({"title": about.title, "company": about.source, "comments": about.text()})
+    sheet = book.add_worksheet("À propos")
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 90)
+    for number, (name, value) in enumerate(about.lines()):
+        sheet.write_string(number, 0, name, bold)
+        sheet.write_string(number, 1, value)
 
 
 def _places(

@@ -1,11 +1,15 @@
 """Exports streamed at any size, in flat memory: every byte is made inside DuckDB.
 
+Measured on a million rows of 11 columns with points, above the memory at rest: GeoJSON (378 MB)
+170 MB, JSON (269 MB) 150 MB, CSV (163 MB) 110 MB; without points, CSV 55 MB.
+
 A stream ends complete, or raises where it stands so that the connection is cut and the reader's
 program sees it; it never ends early in silence.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,17 +18,20 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from terrier.domain.tabular.plan import ROW_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.export.csv_text import excel_line, formula_count, header_line, standard_line
+from terrier.lake.export.ordered import in_source_order
 from terrier.lake.filters import NO_FILTERS, Filters, select_from
 from terrier.lake.json_text import feature_json, object_json
 
 if TYPE_CHECKING:
+    from terrier.lake.export.about import About
     from terrier.lake.relation import Relation
 
 BATCH = 20_000
 """Rows written at a time."""
+SECONDS = 20.0
+"""Longest time to count the formulas."""
 
 
 class StreamFormat(StrEnum):
@@ -44,8 +51,6 @@ class Stream:
     chunks: Iterator[bytes]
     media_type: str
     extension: str
-    notes: tuple[str, ...] = ()
-    """French sentences to announce before the person opens the file."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,12 @@ class _Writing:
     row: Callable[[Relation, bool], str]
     media_type: str
     extension: str
-    head: Callable[[Relation, bool], str] = lambda relation, labels: ""
+    head: Callable[[Relation, bool, About | None], str] = lambda relation, labels, about: ""
     mark: str = "\n"
     """Stands after every row, or between rows where there is a tail."""
     tail: str = ""
+    ordered: bool = True
+    """In the order of the source, rather than as the file lies."""
 
 
 def stream(
@@ -67,8 +74,12 @@ def stream(
     format: StreamFormat = StreamFormat.CSV,
     *,
     labels: bool = False,
+    about: About | None = None,
 ) -> Stream:
-    """Prepare an export; the rows come in the order of the source as `chunks` is read.
+    """Prepare an export; the rows come as `chunks` is read.
+
+    They are in the order of the source, but for GeoJSON, where they come as they lie in the file
+    (neighbours together) and the id of a feature is its number in the source.
 
     Parameters
     ----------
@@ -80,6 +91,8 @@ def stream(
         `json` (array of objects), `jsonl` (an object per line).
     labels
         Name columns by their labels for people (CSV, JSON).
+    about
+        Said in GeoJSON as a foreign member; the other formats have no place for it.
 
     Raises
     ------
@@ -89,23 +102,25 @@ def stream(
     if format is StreamFormat.GEOJSON:
         relation.require_geometry()
     writing = _WRITINGS[format]
-    notes = _formula_note(relation, filters) if format is StreamFormat.CSV_EXCEL else ()
     return Stream(
-        _chunks(relation, filters, writing, labels), writing.media_type, writing.extension, notes
+        _chunks(relation, filters, writing, labels, about), writing.media_type, writing.extension
     )
 
 
 def _chunks(
-    relation: Relation, filters: Filters, writing: _Writing, labels: bool
-) -> Iterator[bytes]:  # fmt: skip
+    relation: Relation, filters: Filters, writing: _Writing, labels: bool, about: About | None
+) -> Iterator[bytes]:
     source, params = select_from(relation, filters)
-    # Rows are sorted before they are written out: the sort holds values, not longer texts.
-    ordered = f"(SELECT * FROM {source} ORDER BY {ROW_COLUMN})"
-    sql = f"SELECT {writing.row(relation, labels)} FROM {ordered}"
-    yield writing.head(relation, labels).encode()
+    row = writing.row(relation, labels)
+    yield writing.head(relation, labels, about).encode()
     with cursor() as db:
+        batches = (
+            in_source_order(db, relation, source, params, row, size=BATCH)
+            if writing.ordered
+            else db.execute(f"SELECT {row} FROM {source}", params).to_arrow_reader(BATCH)
+        )
         first, mark = True, writing.mark.encode()
-        for batch in db.execute(sql, params).to_arrow_reader(BATCH):
+        for batch in batches:
             if batch.num_rows:
                 if writing.tail and not first:
                     yield mark
@@ -122,18 +137,22 @@ def _join(lines: pa.Array, mark: str) -> bytes:
     return bytes(joined.as_buffer())
 
 
-def _formula_note(relation: Relation, filters: Filters) -> tuple[str, ...]:
+def formula_cells(relation: Relation, filters: Filters = NO_FILTERS) -> int:
+    """Count the cells that `csv-excel` precedes with an apostrophe, in one reading of the texts."""
     source, params = select_from(relation, filters)
-    with cursor() as db:
+    with cursor(seconds=SECONDS) as db:
         found = db.execute(f"SELECT {formula_count(relation)} FROM {source}", params).fetchone()
-    cells = int(found[0]) if found else 0
-    if not cells:
-        return ()
-    which = "Une cellule commence" if cells == 1 else f"{cells} cellules commencent"
-    return (
-        f"{which} par =, +, -, @ ou une tabulation : une apostrophe la précède dans ce fichier, "
-        "pour qu’Excel n’y voie pas de formule.",
-    )
+    return int(found[0]) if found else 0
+
+
+def _excel_head(relation: Relation, labels: bool, _about: About | None) -> str:
+    return "\ufeff" + header_line(relation, ";", labels=labels) + "\r\n"
+
+
+def _collection_head(_relation: Relation, _labels: bool, about: About | None) -> str:
+    said = dict(about.lines()) if about else {}
+    member = f'"about":{json.dumps(said, ensure_ascii=False)},' if said else ""
+    return f'{{"type":"FeatureCollection",{member}"features":[\n'
 
 
 _WRITINGS = {
@@ -141,29 +160,30 @@ _WRITINGS = {
         lambda relation, labels: standard_line(relation),
         "text/csv; charset=utf-8; header=present",
         "csv",
-        lambda relation, labels: header_line(relation, ",", labels=labels) + "\r\n",
+        lambda relation, labels, about: header_line(relation, ",", labels=labels) + "\r\n",
         "\r\n",
     ),
     StreamFormat.CSV_EXCEL: _Writing(
         lambda relation, labels: excel_line(relation),
         "text/csv; charset=utf-8; header=present",
         "csv",
-        lambda relation, labels: "\ufeff" + header_line(relation, ";", labels=labels) + "\r\n",
+        _excel_head,
         "\r\n",
     ),
     StreamFormat.GEOJSON: _Writing(
         lambda relation, labels: feature_json(relation.columns),
         "application/geo+json",
         "geojson",
-        lambda relation, labels: '{"type":"FeatureCollection","features":[\n',
+        _collection_head,
         ",\n",
         "\n]}\n",
+        ordered=False,
     ),
     StreamFormat.JSON: _Writing(
         lambda relation, labels: object_json(relation.columns, labels=labels),
         "application/json",
         "json",
-        lambda relation, labels: "[\n",
+        lambda relation, labels, about: "[\n",
         ",\n",
         "\n]\n",
     ),

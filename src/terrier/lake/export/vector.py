@@ -11,9 +11,10 @@ import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from terrier.domain.kernel.errors import Invalid, Unholdable
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, ROW_COLUMN
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake.export.geoparquet import geometry_in
+from terrier.lake.export.holding import check_shapefile
 from terrier.lake.filters.values import family
 from terrier.lake.json_text import iso_text
 from terrier.lake.relation import quote
@@ -21,16 +22,15 @@ from terrier.lake.relation import quote
 if TYPE_CHECKING:
     import duckdb
 
+    from terrier.lake.export.about import About
+    from terrier.lake.export.holding import Bulk
     from terrier.lake.relation import Relation, RelationColumn
 
 EXACT_DIGITS = 15
 """Decimal digits that a double keeps."""
 BATCH = 20_000
-SHAPEFILE_BYTES = 2**31 - 1
-"""Largest .shp or .dbf that every reader opens."""
 SHAPEFILE_NAME = 10
-SHAPEFILE_TEXT = 254
-SHAPEFILE_COLUMNS = 255
+README = "LISEZMOI.txt"
 _FAMILIES = {
     "POINT": "Point",
     "MULTIPOINT": "MultiPoint",
@@ -65,8 +65,9 @@ def write_geopackage(
     params: list[object],
     out: Path,
     crs: str,
+    about: About | None = None,
 ) -> list[str]:
-    """Write the rows as a GeoPackage of one layer."""
+    """Write the rows as a GeoPackage of one layer, neighbours together as in the version file."""
     taken = {c.name.lower() for c in relation.columns} | {GEOMETRY_COLUMN}
     identifier = next(name for name in ("fid", "ogc_fid", "_fid") if name not in taken)
     kinds = _kinds(db, relation, source, params)
@@ -76,8 +77,7 @@ def write_geopackage(
         made = Path(folder) / "data.gpkg"
         _write(
             db,
-            f"SELECT {', '.join([*columns, *_shape(relation, crs)])} FROM {source} "
-            f"ORDER BY {ROW_COLUMN}",
+            f"SELECT {', '.join([*columns, *_shape(relation, crs)])} FROM {source}",
             params,
             made,
             driver="GPKG",
@@ -86,7 +86,7 @@ def write_geopackage(
             geometry_type=(kinds.pop() if len(kinds) == 1 else "Unknown")
             if relation.has_geometry
             else None,
-            layer_options={"FID": identifier},
+            layer_options={"FID": identifier, **_described(about)},
         )
         made.rename(out)
     return [
@@ -102,11 +102,13 @@ def write_shapefile(
     relation: Relation,
     source: str,
     params: list[object],
+    bulk: Bulk,
     out: Path,
     crs: str,
     stem: str,
+    about: About | None = None,
 ) -> list[str]:
-    """Write the rows as a zipped shapefile in UTF-8.
+    """Write the rows as a zipped shapefile in UTF-8, what it is beside it in a text.
 
     Raises
     ------
@@ -114,8 +116,8 @@ def write_shapefile(
         Mixed geometry types, texts over 254 bytes, too many columns, or files over 2 GB.
     """
     relation.require_geometry()
+    check_shapefile(relation, bulk)
     kind = _single_kind(_kinds(db, relation, source, params))
-    _check_shapefile(db, relation, source, params)
     names = short_names([c.name for c in relation.columns])
     columns = [
         f"{_shapefile_value(c)} AS {quote(names[c.name])}" for c in relation.columns
@@ -123,8 +125,7 @@ def write_shapefile(
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         _write(
             db,
-            f"SELECT {', '.join([*columns, *_shape(relation, crs)])} FROM {source} "
-            f"ORDER BY {ROW_COLUMN}",
+            f"SELECT {', '.join([*columns, *_shape(relation, crs)])} FROM {source}",
             params,
             Path(folder) / f"{stem}.shp",
             driver="ESRI Shapefile",
@@ -135,6 +136,8 @@ def write_shapefile(
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(Path(folder).iterdir()):
                 archive.write(file, file.name)
+            if about:
+                archive.writestr(README, about.text() + "\n")
     changed = [f"{old} → {new}" for old, new in names.items() if old != new]
     return [f"Noms de colonnes raccourcis à 10 caractères : {', '.join(changed)}."] * bool(changed)
 
@@ -207,43 +210,14 @@ def _kinds(
 
 
 def _single_kind(kinds: set[str]) -> str:
-    families = {_FAMILIES.get(kind.removesuffix(" Z").upper(), "") for kind in kinds}
-    if len(families) > 1 or "" in families:
-        raise Unholdable(
-            "Un fichier shapefile ne tient qu’une sorte de géométrie (points, lignes ou surfaces) "
-            "et ces données en mêlent plusieurs : prenez le GeoPackage."
-        )
+    families = {_FAMILIES[kind.removesuffix(" Z").upper()] for kind in kinds}
     heights = any(kind.endswith(" Z") for kind in kinds)
     return (families.pop() if families else "Point") + (" Z" if heights else "")
 
 
-def _check_shapefile(
-    db: duckdb.DuckDBPyConnection, relation: Relation, source: str, params: list[object]
-) -> None:
-    if len(relation.columns) > SHAPEFILE_COLUMNS:
-        raise Unholdable(
-            f"Un fichier shapefile tient {SHAPEFILE_COLUMNS} colonnes, il y en a "
-            f"{len(relation.columns)} : prenez le GeoPackage."
-        )
-    lengths = [f"coalesce(max(strlen({_shapefile_text(c)})), 0)" for c in relation.columns]
-    geom = quote(GEOMETRY_COLUMN)
-    found = db.execute(
-        f"SELECT {', '.join(['count(*)', f'coalesce(sum(ST_NPoints({geom})), 0)', *lengths])} "
-        f"FROM {source}",
-        params,
-    ).fetchone()
-    rows, vertices, *widths = found or (0, 0)
-    for column, width in zip(relation.columns, widths, strict=True):
-        if family(column.type) == "text" and width > SHAPEFILE_TEXT:
-            raise Unholdable(
-                f"La colonne « {column.label or column.name} » a des textes de {width} octets ; un "
-                f"fichier shapefile les couperait à {SHAPEFILE_TEXT} : prenez le GeoPackage."
-            )
-    if max(rows * sum(widths), vertices * 32 + rows * 60) > SHAPEFILE_BYTES:
-        raise Unholdable(
-            "Un fichier shapefile ne dépasse pas 2 Go et celui-ci serait plus gros : "
-            "filtrez les lignes, ou prenez le GeoPackage."
-        )
+def _described(about: About | None) -> dict[str, str]:
+    """Give the words of `gpkg_contents` (OGC 12-128r19, table 4)."""
+    return {"IDENTIFIER": about.title, "DESCRIPTION": about.text()} if about else {}
 
 
 def _as_text(column: RelationColumn) -> bool:
@@ -265,10 +239,6 @@ def _value(column: RelationColumn) -> str:
             return f"CAST({name} AS TEXT)"
         case _:
             return name
-
-
-def _shapefile_text(column: RelationColumn) -> str:
-    return f"CAST({_shapefile_value(column)} AS TEXT)"
 
 
 def _shapefile_value(column: RelationColumn) -> str:
