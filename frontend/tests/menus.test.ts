@@ -7,7 +7,7 @@ it.each([
   [false, true],
 ])("filters start folded on a narrow screen only (narrow: %s)", (narrow, open) => {
   vi.stubGlobal("matchMedia", () => ({ matches: narrow }));
-  const box = page("<details data-fold open><summary>Affiner</summary></details>");
+  const part = page<HTMLDetailsElement>("<details data-fold open><summary>Affiner</summary></details>");
   foldOnNarrowScreens();
-  expect(box.querySelector("details")?.open).toBe(open);
+  expect(part.open).toBe(open);
 });

@@ -7,10 +7,11 @@ def page(client, dataset, query=""):
 
 
 def test_the_first_chart_is_proposed_and_adds_up(client, bins):
+    """The communes weigh nearly the same: the days, which do not, are drawn instead."""
     shown = page(client, bins()).context["chart"].chart
-    assert (shown.question.x, shown.question.y) == ("commune", "tonnage")
+    assert (shown.question.x, shown.question.y) == ("releve", "tonnage")
     assert sum(r.value for r in shown.rows) == sum(i * 1000.5 for i in range(60))
-    assert "concentre" in shown.finding
+    assert "Le plus haut : 59\u202f030\u00a0t, 29 février 2024" in shown.finding
 
 
 def test_filters_hold_for_the_chart(client, bins):
@@ -25,7 +26,7 @@ def test_filters_hold_for_the_chart(client, bins):
 @pytest.mark.parametrize(
     ("query", "groups"),
     [
-        ("?g.forme=line&g.x=releve", 2),
+        ("?g.forme=line&g.x=releve", 60),
         ("?g.forme=histogram&g.x=tonnage", 12),
         ("?g.forme=bar&g.x=actif&g.y=tonnage&g.mesure=median", 2),
         ("?g.forme=inconnue&g.x=commune", 3),

@@ -18,6 +18,9 @@ _NAMING = re.compile(
 )
 
 
+DESCRIBING = 2
+
+
 def naming_column(relation: Relation) -> RelationColumn | None:
     """Find the column that names rows: one called so, else the first text that is no code."""
     texts = [c for c in relation.columns if family(c.type) == "text"]
@@ -29,3 +32,9 @@ def naming_column(relation: Relation) -> RelationColumn | None:
 def row_name(number: int, value: object) -> str:
     """Name a row by that value, by its number where the value is empty."""
     return str(value) if value else _("Ligne %(number)s") % {"number": number}
+
+
+def describing_columns(relation: Relation, naming: RelationColumn | None) -> list[RelationColumn]:
+    """Find the texts that tell, beside its name, one row from another: two at most."""
+    texts = [c for c in relation.columns if family(c.type) == "text" and c != naming]
+    return [c for c in texts if c.concept in (None, "", "commune_name")][:DESCRIBING]

@@ -13,7 +13,8 @@ from terrier.domain.charts.wording import MONTHS, key_text, with_unit
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR_STEP = 26
-LETTER = 8
+BARE_AXIS = {"labels": False, "ticks": False, "grid": False, "domain": False}
+LETTER = 7
 """Pixels of a letter of the value written beyond a bar, the widest."""
 NUMBER_FORMAT = ",~r"
 """d3-format: grouped thousands, decimals only where there are some."""
@@ -150,7 +151,8 @@ def _bars(question: ChartQuestion, palette: Palette) -> dict[str, Any]:
         "height": {"step": BAR_STEP},
         "encoding": {
             "y": groups,
-            "x": _value_axis(question),
+            # Each bar bears its value: an axis would say it twice.
+            "x": _value_axis(question) | {"axis": BARE_AXIS},
             "tooltip": _tooltip(question),
         },
         "layer": [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.colouring import colour_columns, legend
 from terrier.apps.catalog.queries.measures import profile_of
-from terrier.apps.catalog.row_names import naming_column, row_name
+from terrier.apps.catalog.row_names import describing_columns, naming_column, row_name
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake import rows, tiles, windows
@@ -110,10 +110,12 @@ def in_view(asked: Asked, box: Box, *, everything: bool = False) -> dict[str, An
     found = rows.page(relation, inside, size=LISTED)
     naming = naming_column(relation)
     position = relation.columns.index(naming) + 1 if naming else None
+    beside = [relation.columns.index(c) + 1 for c in describing_columns(relation, naming)]
     items = [
         {
             "row": values[0],
             "title": row_name(values[0], values[position] if position else None),
+            "text": " · ".join(str(values[n]) for n in beside if values[n]),
             "address": asked.to_kept("dataset-row", row=values[0]),
         }
         for values in found.rows
