@@ -1,0 +1,104 @@
+"""A peer: tipg on PostGIS, with a cluster of its own under `benchmarks/work`."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import instance, server
+
+TIPG = instance.WORK / "tipg" / "bin" / "python"
+POSTGRES_USER = "postgres"
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def missing() -> str:
+    """Say what is not installed; nothing where all is there."""
+    if _programs() is None:
+        return "PostgreSQL is not installed (postgresql-15-postgis-3)"
+    return "" if TIPG.exists() else f"tipg is not installed in {TIPG.parents[1]}"
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Run a PostgreSQL server on a free port; give the address of its database."""
+    programs = _programs()
+    assert programs is not None
+    folder, port = Path("/var/tmp/terrier-benchmarks-postgres"), server.free_port()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(POSTGRES_USER)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    _as_postgres([programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres"])
+    settings = f"-p {port} -k {folder} -c shared_buffers=512MB -c max_parallel_workers=2"
+    control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    _as_postgres([*control, "-o", settings, "start"])
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        _as_postgres([*control, "-m", "fast", "stop"])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_postgres(command: list[str | Path]) -> None:
+    """Run a program of PostgreSQL, which refuses to be root."""
+    user = POSTGRES_USER if os.geteuid() == 0 else None
+    subprocess.run(
+        [str(part) for part in command], user=user, group=user, check=True, cwd="/",
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def load(database: str, parquet: str) -> None:
+    """Copy the million rows, with the index and the statistics that PostGIS works with."""
+    import psycopg
+
+    from terrier.lake import engine
+
+    with engine.cursor() as db, psycopg.connect(database, autocommit=True) as target:
+        columns = db.execute(f"DESCRIBE SELECT * FROM '{parquet}'").fetchall()
+        kept = [(name, kind) for name, kind, *_ in columns if name not in ("geom", "_line", "_key")]
+        target.execute("CREATE EXTENSION postgis")
+        declared = ", ".join(f'"{name}" {_type(kind)}' for name, kind in kept)
+        target.execute(f"CREATE TABLE equipements ({declared}, geom geometry(Point, 4326))")
+        names = ", ".join(f'"{name}"' for name, _ in kept)
+        text = instance.WORK / "postgis.csv"
+        db.execute(
+            f"COPY (SELECT {names}, ST_AsHEXWKB(geom) FROM '{parquet}') TO '{text}' (HEADER false)"
+        )
+        order = "COPY equipements FROM STDIN (FORMAT csv)"
+        with target.cursor().copy(order) as copy, text.open("rb") as rows:
+            while block := rows.read(1 << 20):
+                copy.write(block)
+        target.execute('ALTER TABLE equipements ADD PRIMARY KEY ("_row")')
+        target.execute("CREATE INDEX ON equipements USING gist (geom)")
+        target.execute("VACUUM ANALYZE equipements")
+        text.unlink()
+
+
+def _type(kind: str) -> str:
+    return {"VARCHAR": "text"}.get(kind, kind.lower())
+
+
+@contextmanager
+def tipg(database: str, processes: int) -> Iterator[server.Served]:
+    """Serve the database by tipg on uvicorn."""
+    port = server.free_port()
+    command = [
+        str(TIPG), "-m", "uvicorn", "tipg.main:app", "--port", str(port),
+        "--workers", str(processes), "--log-level", "error",
+    ]  # fmt: skip
+    with server.started(
+        command, port, "/healthz", DATABASE_URL=database, TIPG_DB_SCHEMAS='["public"]'
+    ) as served:
+        yield served
