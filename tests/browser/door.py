@@ -14,6 +14,7 @@ from terrier.apps.catalog.actions.publication import publish
 from terrier.apps.catalog.models import Column, Dataset
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
+from terrier.apps.imports.standalone import Decisions, decide
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Organisation
@@ -75,9 +76,14 @@ class Door:
             begun.save(update_fields=["plan"])
         return begun
 
-    def bring(self, title: str, name: str, text: str, key: tuple = ()) -> Dataset:
-        """Import a file as it is proposed."""
-        return self._run(self.read(title, name, text, key=key))
+    def bring(
+        self, title: str, name: str, text: str, key: tuple = (), types: dict | None = None
+    ) -> Dataset:
+        """Import a file as it is proposed, but for the types that are given."""
+        begun = self.read(title, name, text, key=key)
+        if types:
+            decide(begun, Decisions(types=types))
+        return self._run(begun)
 
     def bring_again(self, dataset: Dataset, name: str, text: str) -> None:
         """Import the next version."""

@@ -80,8 +80,13 @@ def _fill(folder: Path) -> dict[str, str]:
     door.bring_again(waste, "tonnages.csv", later.replace("\r\n\r\n", "\r\n"))
     place = door.bring("Points de collecte", "points.csv", points(), key=("identifiant",))
     door.publish(place, "public", theme="environnement")
+    sorting = door.bring("Bornes de tri", "bornes.csv", points(), key=("identifiant",))
+    door.publish(sorting, "public", theme="environnement")
     door.bring("Jours de permanence", "permanences.csv", points())
-    found = door.bring("Subventions aux associations", "subventions.csv", grants(mended=False))
+    found = door.bring(
+        "Subventions aux associations", "subventions.csv", grants(mended=False),
+        types={"montant": "decimal_comma"},
+    )  # fmt: skip
     door.publish(found, "internal", theme="finances")
     pending = door.read("Relevé à vérifier", "releve.csv", points())
     (folder / "subventions-2025.csv").write_bytes(grants(mended=False).encode("cp1252"))

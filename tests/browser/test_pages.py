@@ -23,6 +23,11 @@ PAGES = {
     "bring": ("secretary", "/importer/", "fichier"),
     "proposal": ("secretary", "/importer/{pending}/", "Identifiant"),
     "receipt": ("secretary", "/jeux/subventions-aux-associations/recepisse/1/", "subventions.csv"),
+    "repair": (
+        "secretary",
+        "/jeux/subventions-aux-associations/recepisse/1/reparer/{grants}/",
+        "mille deux cents",
+    ),
     "jobs": ("secretary", "/travaux/", "ravaux"),
     "describe": ("secretary", "/jeux/points-de-collecte/decrire/", "Titre"),
     "columns": ("secretary", "/jeux/points-de-collecte/colonnes/", "Bacs"),
@@ -68,7 +73,7 @@ def visit(open_page, site):
         page = open_page(who, **options)
         if name in ERRORS:
             page.watch.excuse(str(ERRORS[name]))
-        page.goto(address.format(pending=site.pending, points="points"))
+        page.goto(address.format(pending=site.pending, points="points", grants="subventions"))
         return page
 
     return visited

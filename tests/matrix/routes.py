@@ -100,6 +100,10 @@ PAGES = {
     "import-fragment": Route(needs="contribute to the root", args=("import",)),
     "import-decide": _post_only(400, "contribute to the root", args=("import",)),
     "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
+    **{
+        name: Route(post=NOT_ALLOWED)
+        for name in ("api", "api-openapi", "api-conformance", "api-collections")
+    },
 }
 """Addresses that name no dataset."""
 
@@ -133,6 +137,9 @@ DATASET_PAGES = {
     "receipt-repair": Route(post=400, needs="contribute", args=(*_VERSION, "table")),
     "receipt-original": Route(needs="contribute", args=(*_VERSION, "original")),
     "resume": _post_only(302, "contribute", _VERSION),
+    "api-collection": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
+    "api-items": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
+    "api-item": Route(post=NOT_ALLOWED, needs="see", args=("collection", "key")),
 }
 """Addresses of a dataset, asked of its version in place; its one correction is to be settled."""
 
@@ -164,6 +171,8 @@ ACCOUNT_PAGES = {
 """Sign-in pages, which hold nothing of anybody else: status for the public, for others."""
 
 
+OF_ONE_ROW = ("dataset-row", "api-item")
+"""What answers from the first row, which lies in the first commune."""
 OF_NO_ROW = {"dataset-tile": 204, "dataset-chart": 404}
 """What answers otherwise where no row is left to the reader."""
 
@@ -213,6 +222,8 @@ def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> 
         "row": 1,
         "format": "csv",
         "nothing": uuid.UUID(NOBODY),
+        "collection": f"{found.slug}.{TABLE}",
+        "key": "L0",
         "number": found.current.number,
         "correction": Correction.objects.get(table__dataset=found).pk,
         "original": found.current.originals.get().pk,
@@ -264,7 +275,7 @@ def expected_of_dataset(
     allowed = {"see": True, "contribute": seen.contributes, "publish": seen.publishes}
     if not allowed[route.needs]:
         return 403
-    if name == "dataset-row" and seen.communes is not None and "96001" not in seen.communes:
+    if name in OF_ONE_ROW and seen.communes is not None and "96001" not in seen.communes:
         return 404
     if seen.communes == frozenset() and name in OF_NO_ROW:
         return OF_NO_ROW[name]

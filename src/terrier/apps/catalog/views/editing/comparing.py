@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terrier.apps.catalog.authority import dataset_for
 from terrier.apps.catalog.models import Dataset
@@ -99,12 +100,13 @@ def _count(found: Comparison, change: Change) -> int:
 
 
 def _figures(found: Comparison) -> list[dict[str, Any]]:
-    return [
-        {"value": found.added, "label": _("lignes ajoutées")},
-        {"value": found.removed, "label": _("lignes retirées")},
-        {"value": found.changed, "label": _("lignes modifiées")},
-        {"value": found.unchanged, "label": _("lignes inchangées")},
+    words = [
+        (found.added, ngettext("ligne ajoutée", "lignes ajoutées", found.added)),
+        (found.removed, ngettext("ligne retirée", "lignes retirées", found.removed)),
+        (found.changed, ngettext("ligne modifiée", "lignes modifiées", found.changed)),
+        (found.unchanged, ngettext("ligne inchangée", "lignes inchangées", found.unchanged)),
     ]
+    return [{"value": value, "label": label} for value, label in words]
 
 
 def _tabs(request: HttpRequest, found: Comparison, shown: Change | None) -> list[dict[str, Any]]:
