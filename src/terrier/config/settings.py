@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "terrier.apps.jobs",
     "terrier.apps.catalog",
     "terrier.apps.imports",
+    "terrier.apps.opening",
     "terrier.apps.portal",
 ]
 
@@ -115,6 +116,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# An https address means one proxy, which alone knows who calls: without it, the limits on sign-in
+# would count a whole town as one caller.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _secure else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 SESSION_COOKIE_SECURE = _secure

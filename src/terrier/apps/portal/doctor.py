@@ -81,6 +81,8 @@ def _outlines() -> Check:
 
 def _administrator() -> Check:
     label = _("Administrateur")
+    if settings.DEMONSTRATION:
+        return Check("administrator", label, True, _("celui de la démonstration"))
     if not User.objects.filter(is_active=True, instance_administrator=True).exists():
         said = _("Aucun : lancez « terrier user ADRESSE --admin ».")
         return Check("administrator", label, False, said)
