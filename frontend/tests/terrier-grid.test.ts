@@ -63,7 +63,7 @@ describe("terrier-grid", () => {
     expect(document.activeElement?.id).toBe("filter-1");
   });
 
-  it("asks for the rows when a filter changes, and only once", () => {
+  it("asks for nothing while filters are being written", () => {
     let asked = 0;
     const form = document.querySelector("form") as HTMLFormElement;
     form.addEventListener("submit", (event) => {
@@ -73,11 +73,9 @@ describe("terrier-grid", () => {
     const filter = grid.querySelector("#filter-1") as HTMLInputElement;
     filter.value = "Port";
     filter.dispatchEvent(new Event("change", { bubbles: true }));
+    expect(asked).toBe(0);
     form.requestSubmit();
     expect(asked).toBe(1);
-    filter.value = "";
-    filter.dispatchEvent(new Event("change", { bubbles: true }));
-    expect(asked).toBe(2);
   });
 
   it("keeps the focus where it was when the rows are replaced", () => {

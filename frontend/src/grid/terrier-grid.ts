@@ -5,12 +5,6 @@ function target(cell: HTMLElement): HTMLElement {
   return cell.querySelector<HTMLElement>("a[href], input, button, select") ?? cell;
 }
 
-/** What a filter form would ask. */
-function asked(form: HTMLFormElement): string {
-  const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-  return new URLSearchParams(fields).toString();
-}
-
 /**
  * Makes the server's table a grid that arrow keys walk through: one stop for the Tab key, then
  * arrows, Home, End, Page Up, Page Down (with Ctrl: first and last row). Sorting, filtering and pages are
@@ -22,7 +16,6 @@ export class TerrierGrid extends HTMLElement {
   #row = 0;
   #column = 0;
   #hadFocus = false;
-  #asked = "";
 
   readonly #refresh = (): void => {
     this.#enhance();
@@ -37,9 +30,6 @@ export class TerrierGrid extends HTMLElement {
       // A focus that goes nowhere was taken away by a replacement, not by the reader.
       if (event.relatedTarget) this.#hadFocus = this.contains(event.relatedTarget as Node);
     });
-    // A filter asks as soon as it is changed; its form stands outside the table.
-    this.addEventListener("change", (event) => (event.target as HTMLInputElement).form?.requestSubmit());
-    this.addEventListener("submit", (event) => this.#askOnce(event), { capture: true });
     document.addEventListener("htmx:after:swap", this.#refresh);
   }
 
@@ -58,8 +48,6 @@ export class TerrierGrid extends HTMLElement {
   #enhance(): void {
     const table = this.#table;
     if (!table) return;
-    const form = this.querySelector("form");
-    this.#asked = form ? asked(form) : "";
     table.setAttribute("role", "grid");
     this.querySelector(".grid-hint")?.removeAttribute("hidden");
     // The cells take the focus now: the box need not.
@@ -70,16 +58,6 @@ export class TerrierGrid extends HTMLElement {
     this.#row = Math.min(this.#row, table.rows.length - 1);
     const current = this.#cells(this.#row)[this.#column] ?? this.#cells(0)[0];
     if (current) target(current).tabIndex = 0;
-  }
-
-  /** The Enter key both changes a filter and submits its form: the second asks for nothing new. */
-  #askOnce(event: SubmitEvent): void {
-    const question = asked(event.target as HTMLFormElement);
-    if (question === this.#asked) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-    this.#asked = question;
   }
 
   #onFocus(event: FocusEvent): void {
