@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "terrier.apps.jobs",
     "terrier.apps.catalog",
     "terrier.apps.imports",
-    "terrier.apps.opening",
     "terrier.apps.portal",
 ]
 
