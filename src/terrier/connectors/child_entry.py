@@ -12,7 +12,7 @@ import traceback
 from importlib import import_module
 from typing import IO, Any
 
-from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.kernel.errors import TerrierError, no_room
 
 _PAUSE = 0.2
 """Seconds between two progress messages."""
@@ -49,6 +49,8 @@ def _answer(request: dict[str, Any], answers: IO[bytes]) -> dict[str, Any]:
         )
         return _error("Unreadable", sentence, traceback.format_exc())
     except Exception as error:  # noqa: BLE001 - edge: the connector runner
+        if full := no_room(error):
+            return _error(type(full).__name__, full.user_message, traceback.format_exc())
         sentence = (
             "Le fichier n'a pas pu être lu : il est sans doute abîmé ou d'une variante inconnue "
             f"({type(error).__name__}). Enregistrez-le de nouveau dans le logiciel d'origine, puis "

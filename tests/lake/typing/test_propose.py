@@ -262,3 +262,12 @@ def test_an_import_that_nobody_watches_loses_no_row_by_a_guess(propose):
     assert "« 6A »" in family.reason
     assert "« treize »" in many.reason
     assert "nombre entier" in many.question
+
+
+def test_columns_without_a_header_are_named(stage):
+    columns = {"colonne 1": ["2023-01-13@00-00-56"], "colonne 2": ["ANTI"], "colonne 3": ["0149"]}
+
+    plans = propose_columns(stage(columns), list(columns), [""] * 3, None, NOWHERE)
+
+    assert [p.label for p in plans] == ["Date et heure", "Colonne 2", "Colonne 3"]
+    assert [p.name for p in plans] == ["date_et_heure", "colonne_2", "colonne_3"]

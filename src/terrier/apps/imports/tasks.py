@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terrier.apps.jobs.registry import Cancelled, Context, task
-from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.kernel.errors import TerrierError, no_room
 
 from . import following, reading, running, workplace
 from .actions import receiving
@@ -66,6 +66,7 @@ class _failing_in_words:  # noqa: N801 - reads as a statement
     def __exit__(self, kind: type | None, error: BaseException | None, _trace: object) -> None:
         if error is None:
             return
+        error = no_room(error) or error
         known = isinstance(error, TerrierError)
         cancelled = isinstance(error, Cancelled)
         self._importing.state = Import.State.CANCELLED if cancelled else Import.State.FAILED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class TerrierError(Exception):
     """An error with a sentence for people and a code for machines.
@@ -75,3 +77,25 @@ class Busy(TerrierError):
     """Too much is asked at once; the sentence says when to come back."""
 
     code = "busy"
+
+
+class NoRoom(TerrierError):
+    """The disk has no room left: nothing is wrong with what was given."""
+
+    code = "no_room"
+
+
+def no_room(error: BaseException) -> NoRoom | None:
+    """Give the sentence of a disk that is full, None where the error says something else.
+
+    DuckDB and GDAL put the system's words in errors of their own, hence the look at the text.
+    """
+    codes = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    told = isinstance(error, OSError) and error.errno in codes
+    if not told and not any(w in str(error) for w in ("No space left", "File too large")):
+        return None
+    return NoRoom(
+        "Le disque du serveur est plein : rien n'a été changé. Demandez à l'administrateur de "
+        "faire de la place, puis recommencez.",
+        message=str(error),
+    )

@@ -10,6 +10,7 @@ import duckdb
 
 from terrier.domain.tabular.concepts import CONCEPTS, Concept, concepts_of_labels
 from terrier.domain.tabular.context import TypingContext
+from terrier.domain.tabular.grammars import grammar
 from terrier.domain.tabular.grammars.contract import Reading
 from terrier.domain.tabular.names import lake_names
 from terrier.domain.tabular.plan import ColumnPlan
@@ -72,7 +73,7 @@ def propose_columns(
                 plans.append(_plan(cur, staged, column, found[source]))
             else:
                 plans.append(_native(draft, type_, told[source]))
-    return tuple(plans)
+    return _named(plans)
 
 
 def _drafts(columns: Sequence[str], labels: Sequence[str]) -> list[ColumnPlan]:
@@ -80,6 +81,25 @@ def _drafts(columns: Sequence[str], labels: Sequence[str]) -> list[ColumnPlan]:
         ColumnPlan(source=source, name=name, label=label)
         for source, name, label in zip(columns, lake_names(labels), labels, strict=True)
     ]
+
+
+_BY_CONTENT = {
+    "DATE": "Date",
+    "TIME": "Heure",
+    "TIMESTAMP": "Date et heure",
+    "TIMESTAMPTZ": "Date et heure",
+}
+
+
+def _named(plans: Sequence[ColumnPlan]) -> tuple[ColumnPlan, ...]:
+    """Name the columns that have no header: by what they hold where that is plain."""
+    labels = [
+        p.label or _BY_CONTENT.get(grammar(p.grammar).type) or p.source.capitalize() for p in plans
+    ]
+    return tuple(
+        replace(plan, label=label, name=name)
+        for plan, label, name in zip(plans, labels, lake_names(labels), strict=True)
+    )
 
 
 def _first_survey(
