@@ -1,0 +1,114 @@
+"""A worker killed with -9 in the middle of an import: another one ends it, with one version."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+BEGIN = """
+    import django; django.setup()
+    from pathlib import Path
+    from django.core.management import call_command
+    call_command("migrate", verbosity=0)
+    from terrier.apps.imports.actions import deciding, receiving
+    from terrier.apps.jobs.worker import drain
+    from terrier.apps.territories import actions
+    from terrier.apps.territories.permissions import SYSTEM
+    from terrier.apps.territories.queries import reader_of
+    from terrier.domain.access.policy import Role
+    from tests.apps.conftest import communes_in_a_row
+    root = actions.prepare_fictional_territory("Val Clair", communes_in_a_row("Aubrac"))
+    actor = actions.create_person(
+        SYSTEM, email="c@val.example", name="C", password="quatre-mots-pour-un-terrier"
+    )
+    actions.add_member(SYSTEM, root, actor, Role.PUBLISHER)
+    source = Path("source.csv")
+    source.write_text("nom;poids\\n" + "".join(f"n{n};{n}\\n" for n in range(1000)))
+    begun = receiving.begin(
+        actor, reader_of(actor), owner=root, originals=[receiving.keep_local_file(source, actor)]
+    )
+    drain()
+    begun.refresh_from_db()
+    deciding.launch(begun, reader_of(actor), actor)
+"""
+
+VICTIM = """
+    import django; django.setup()
+    import time
+    from terrier.apps.imports import running
+    from terrier.apps.catalog.actions import versions
+    from terrier.apps.jobs import worker
+
+    def stop(*_asked, **_options):
+        print("there", flush=True)
+        time.sleep(60)
+
+    {place} = stop
+    worker.drain()
+"""
+
+FINISH = """
+    import django; django.setup()
+    from datetime import timedelta
+    from django.utils import timezone
+    from terrier.apps.catalog.models import Dataset, Version
+    from terrier.apps.imports.models import Import
+    from terrier.apps.jobs import actions, worker
+    from terrier.apps.jobs.models import Job
+    assert Import.objects.get().state == {state!r}, Import.objects.get().state
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Dataset.objects.update(lease_until=None)
+    actions.reclaim_lost()
+    worker.drain()
+    done = Import.objects.get()
+    assert done.error == "", done.error
+    version = Version.objects.get()
+    print(done.state, done.version == version, Dataset.objects.get().current == version,
+          version.tables.get().records)
+"""
+
+PLACES = {
+    "while typing": ("running.type_table", "running"),
+    "before the files are kept": ("versions._keep", "running"),
+    "in the last transaction": ("versions.record", "running"),
+    "once it is committed": ("worker.actions.finish", "done"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", PLACES)
+def test_another_worker_ends_the_import_with_one_version(tmp_path, moment):
+    place, state = PLACES[moment]
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "TERRIER_HOME": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
+        "PYTHONPATH": os.getcwd(),
+    }
+
+    def begin(code: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            env=environment,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(code: str) -> str:
+        with begin(code) as process:
+            said, complaint = process.communicate()
+        assert process.returncode == 0, complaint
+        return said.strip()
+
+    run(BEGIN)
+    with begin(VICTIM.format(place=place)) as victim:
+        assert victim.stdout.readline().strip() == "there", victim.stderr.read()
+        victim.send_signal(signal.SIGKILL)
+    assert run(FINISH.format(state=state)) == "done True True 1000"
