@@ -19,7 +19,8 @@ def test_figures_are_exact(communes) -> None:
     assert (by_name["taux"].filled, by_name["taux"].maximum) == (3, "1e+22")
     assert found.time_range == ("2022-01-01", "2024-02-03")
     assert found.extent == (4.91, 46.53, 5.10, 46.70)
-    assert (found.located, found.geometry_types) == (4, ("POINT",))
+    assert (found.located, found.geometry_types, found.vertices) == (4, ("POINT",), 4)
+    assert (by_name["commune"].longest, tonnage.longest) == (len('Tournus "sud"; =1+1'), 0)
 
 
 def test_only_what_is_permitted_is_measured(tournus_only, communes) -> None:

@@ -37,6 +37,8 @@ class ColumnProfile:
     """Only for numbers."""
     top: tuple[tuple[str, int], ...] = ()
     """Most frequent values with their counts, where a value repeats."""
+    longest: int = 0
+    """Bytes of the longest text; 0 for other types."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Profile:
     """`POINT`, `MULTIPOLYGON` … the most frequent first."""
     time_range: tuple[str, str] | None = None
     """First and last day among the date columns, ISO 8601."""
+    vertices: int = 0
+    """Points of all geometries together."""
 
     def to_json(self) -> dict[str, Any]:
         """Give the profile as plain JSON."""
@@ -85,8 +89,9 @@ def profile(relation: Relation, filters: Filters = NO_FILTERS) -> Profile:
         found = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
         rows = int(found[0]) if found else 0
         columns = [_column(db, column, rows, source, params) for column in relation.columns]
-        places = _places(db, source, params) if relation.has_geometry else (None, 0, ())
-    return Profile(rows, tuple(columns), *places, _time_range(columns))
+        places = _places(db, source, params) if relation.has_geometry else (None, 0, (), 0)
+    extent, located, kinds, vertices = places
+    return Profile(rows, tuple(columns), extent, located, kinds, _time_range(columns), vertices)
 
 
 def _column(
@@ -108,9 +113,10 @@ def _column(
     ordered = kind in NUMERIC or kind in TEMPORAL or kind == "time"
     bounds = "min(v), max(v)" if ordered else "NULL, NULL"
     mean = "sum(CAST(v AS DOUBLE) * n) / sum(n)" if kind in NUMERIC else "NULL"
+    longest = "coalesce(max(strlen(v)), 0)" if kind == "text" else "0"
     figures = db.execute(
-        f"SELECT count(*), coalesce(sum(n), 0), {bounds}, {mean} FROM _counted"
-    ).fetchone() or (0, 0, None, None, None)
+        f"SELECT count(*), coalesce(sum(n), 0), {bounds}, {mean}, {longest} FROM _counted"
+    ).fetchone() or (0, 0, None, None, None, 0)
     top = db.execute(
         f"SELECT v, n FROM _counted WHERE n > 1 ORDER BY n DESC, v LIMIT {TOP}"
     ).fetchall()
@@ -125,25 +131,28 @@ def _column(
         _text(figures[3]),
         figures[4],
         tuple((_text(value) or "", int(count)) for value, count in top),
+        int(figures[5]),
     )
 
 
 def _places(
     db: duckdb.DuckDBPyConnection, source: str, params: list[object]
-) -> tuple[tuple[float, float, float, float] | None, int, tuple[str, ...]]:
+) -> tuple[tuple[float, float, float, float] | None, int, tuple[str, ...], int]:
     geom = quote(GEOMETRY_COLUMN)
     found = db.execute(
         f"SELECT CAST(ST_GeometryType({geom}) AS TEXT), count(*) AS n, min(ST_XMin({geom})), "
-        f"min(ST_YMin({geom})), max(ST_XMax({geom})), max(ST_YMax({geom})) "
+        f"min(ST_YMin({geom})), max(ST_XMax({geom})), max(ST_YMax({geom})), "
+        f"sum(ST_NPoints({geom})) "
         f"FROM {source} WHERE {geom} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1",
         params,
     ).fetchall()
-    boxes = [row[2:] for row in found if row[2] is not None]
+    boxes = [row[2:6] for row in found if row[2] is not None]
     extent = None
     if boxes:
         west, south, east, north = zip(*boxes, strict=True)
         extent = (min(west), min(south), max(east), max(north))
-    return extent, sum(int(row[1]) for row in found), tuple(row[0] for row in found)
+    located, vertices = (sum(int(row[n] or 0) for row in found) for n in (1, 6))
+    return extent, located, tuple(row[0] for row in found), vertices
 
 
 def _text(value: object) -> str | None:

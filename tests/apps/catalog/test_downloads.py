@@ -1,16 +1,24 @@
 import csv
 import io
 import json
+import re
+import sqlite3
+from unittest import mock
 
+import pyogrio
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from terrier.apps.accounts.models import AuditEntry
-from terrier.apps.catalog import streams
+from terrier.apps.catalog import offers, streams
 from terrier.apps.catalog.exporting import KIND
+from terrier.apps.catalog.models import VersionTable
 from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.worker import run_one
 from terrier.domain.access.policy import Role
+from terrier.lake.export import holding
+from terrier.lake.profile import profile
 
 FILTER = "?f.commune=eq:96001"
 
@@ -153,3 +161,85 @@ def test_a_file_past_its_time_is_gone_and_can_be_asked_again(client, bins, setti
     assert client.get(content_of(page)).status_code == 410
     client.post(address(dataset, "xlsx"))
     assert Job.objects.filter(kind=KIND).count() == 2
+
+
+def test_a_geopackage_in_the_legal_projection_says_so_in_its_name(client, bins, tmp_path):
+    dataset = bins()
+    legal = dataset.owner.projected_crs
+    page = " ".join(client.get(reverse("dataset", args=[dataset.slug])).content.decode().split())
+    assert f'<option value="{legal}">' in page
+    asked = client.post(address(dataset, "gpkg"), {"crs": legal})
+    assert run_one("test")
+    response = client.get(content_of(asked["Location"]))
+    assert (
+        f"-{legal.lower().replace(':', '')}-territoire-fictif.gpkg"
+        in (response["Content-Disposition"])
+    )
+    file = tmp_path / "made.gpkg"
+    file.write_bytes(body(response))
+    assert pyogrio.read_info(file)["crs"] == legal
+    with sqlite3.connect(file) as db:
+        (said,) = db.execute("SELECT description FROM gpkg_contents").fetchone()
+    assert "Territoire fictif" in said
+    assert "Source : Val Clair" in said
+
+
+def test_another_projection_is_refused_in_words(client, bins):
+    refused = client.post(address(bins(), "gpkg"), {"crs": "EPSG:3857"})
+    assert refused.status_code == 400
+    assert "EPSG:4326" in refused.content.decode()
+    assert not Job.objects.filter(kind=KIND).exists()
+
+
+def test_a_format_that_cannot_hold_the_rows_is_refused_on_the_page(client, bins, monkeypatch):
+    dataset = bins()
+    monkeypatch.setattr(holding, "SHEET_ROWS", 50)
+    monkeypatch.setattr(holding, "SHAPEFILE_TEXT", 7)
+    page = client.get(reverse("dataset", args=[dataset.slug])).content.decode()
+    assert "ne tient que 49 lignes" in page
+    assert "a des textes de 8 octets" in page
+    assert address(dataset, "xlsx") not in page
+    # « Point 1 » to « Point 9 » have seven bytes: filtered, the rows fit.
+    few = client.get(reverse("dataset", args=[dataset.slug]) + "?f.tonnage=lt:9000&f.actif=eq:oui")
+    assert "a des textes de" in few.content.decode()
+    bins.mask(dataset)
+    few = client.get(reverse("dataset", args=[dataset.slug]) + "?f.tonnage=lt:9000")
+    assert address(dataset, "xlsx") in few.content.decode()
+    assert address(dataset, "shapefile") in few.content.decode()
+
+
+def test_cells_made_harmless_are_counted_where_that_is_cheap(client, bins, monkeypatch):
+    dataset = bins()
+    page = reverse("dataset", args=[dataset.slug])
+    assert "apostrophe" not in client.get(page).content.decode()
+    monkeypatch.setattr(offers, "formula_cells", lambda relation, filters: 1234)
+    cache.clear()
+    assert re.search(r"1\s234 cellules qui commencent", client.get(page).content.decode())
+    monkeypatch.setattr(offers, "COUNTED_ROWS", 59)
+    assert "les cellules qui commencent" in client.get(page).content.decode()
+
+
+def test_figures_are_measured_once_by_a_job(client, bins, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        dataset = bins()
+    stored = VersionTable.objects.get(version__dataset=dataset)
+    assert stored.statistics == {}
+    while run_one("test"):
+        pass
+    stored.refresh_from_db()
+    assert stored.statistics["rows"] == 60
+    with mock.patch("terrier.apps.catalog.queries.measures.profile") as measured:
+        client.get(reverse("dataset", args=[dataset.slug]))
+        assert not measured.called
+        bins.mask(dataset)
+        measured.side_effect = profile
+        client.get(reverse("dataset", args=[dataset.slug]))
+        assert measured.called
+
+
+def test_geojson_says_where_it_comes_from(client, bins):
+    response = client.get(address(bins(licence="etalab-2.0"), "geojson", FILTER))
+    about = json.loads(body(response))["about"]
+    assert about["Licence"] == "Licence Ouverte 2.0"
+    assert "filtre" in about["Étendue"]
+    assert "fictif" in about["Avertissement"]

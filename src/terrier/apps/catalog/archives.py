@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from terrier.domain.access.policy import Sight
-from terrier.lake.profile import Profile, profile
 from terrier.lake.relation import RelationColumn
 from terrier.lake.tiles import build_archive
 
 from . import authority
 from .colouring import colour_columns
+from .figures import figures_of
 from .models import Column, Dataset, VersionTable
 from .store import store
 
@@ -41,7 +41,7 @@ def make(stored_id: int, report: Callable[[str, float], None]) -> dict[str, Any]
 def _attributes(stored: VersionTable) -> list[RelationColumn]:
     """Choose the columns that the archive holds: useful to colour by, never a masked one."""
     whole = authority.relation(Sight(visible=True), stored.version.dataset, stored)
-    figures = Profile.from_json(stored.statistics) if stored.statistics else profile(whole)
+    figures = figures_of(stored)
     masked = set(
         Column.objects.filter(table=stored.table_id, masked=True).values_list(
             "stable_id", flat=True

@@ -22,6 +22,7 @@ from terrier.lake.export import write_file
 from terrier.lake.filters import Filters, parse
 
 from . import authority
+from .about_files import DEGREES, about_file
 from .formats import FORMATS, Format
 from .models import VersionTable
 from .store import store
@@ -39,13 +40,16 @@ KEPT = timedelta(hours=24)
 ENDED_BADLY = (Job.State.FAILED, Job.State.CANCELLED)
 
 
-def ask_file(opened: Opened, filters: Filters, format: Format, user: User | None) -> Job:
+def ask_file(
+    opened: Opened, filters: Filters, format: Format, user: User | None, crs: str = DEGREES
+) -> Job:
     """Ask for a file; the same question twice gives the same job while its file is there."""
     payload = {
         "stored_id": opened.stored.pk,
         "format": format.word,
         "filters": filters.to_query(),
-        "name": file_name(opened, filters, format),
+        "name": file_name(opened, filters, format, crs),
+        "crs": crs,
         "fingerprint": opened.relation.fingerprint,
         "sight": _facts(opened.sight),
     }
@@ -82,7 +86,9 @@ def make(report: Callable[[str, float], None], payload: dict[str, Any]) -> dict[
             filters,
             format.writes,
             workshop / payload["name"],
+            crs=payload["crs"],
             labels=format.labels,
+            about=about_file(found.version.dataset, found.version, extract=bool(filters)),
             progress=progress,
         )
         key = f"exports/{secrets.token_hex(16)}/{payload['name']}"
@@ -148,13 +154,14 @@ def clear_old() -> int:
     return len(keys)
 
 
-def file_name(opened: Opened, filters: Filters, format: Format) -> str:
+def file_name(opened: Opened, filters: Filters, format: Format, crs: str = DEGREES) -> str:
     """Name a file so that it tells what it holds, wherever it lands."""
     extension = "csv" if format.word == "csv-excel" else format.writes.value
     parts = [opened.dataset.slug]
     parts += [opened.table] if len(opened.tables) > 1 else []
     parts += [f"v{opened.version.number}"]
     parts += ["extrait"] if filters else []
+    parts += [crs.lower().replace(":", "")] if crs != DEGREES else []
     parts += ["territoire-fictif"] if opened.fictional else []
     return "-".join(parts) + f".{extension}"
 

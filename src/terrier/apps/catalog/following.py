@@ -22,17 +22,18 @@ def files(jobs: Sequence[Job]) -> list[Subject]:
 
 def map_archives(jobs: Sequence[Job]) -> list[Subject]:
     """Say the map of which dataset is prepared."""
+    return _on_tables(jobs, _("Carte de « %(title)s »"), "#carte")
+
+
+def figures(jobs: Sequence[Job]) -> list[Subject]:
+    """Say the figures of which dataset are measured."""
+    return _on_tables(jobs, _("Chiffres de « %(title)s »"))
+
+
+def _on_tables(jobs: Sequence[Job], sentence: str, anchor: str = "") -> list[Subject]:
     stored = _stored([job.payload["version_table_id"] for job in jobs])
-    return [
-        _on_dataset(
-            _("Carte de « %(title)s »"),
-            found.version.dataset
-            if (found := stored.get(job.payload["version_table_id"]))
-            else None,
-            "#carte",
-        )
-        for job in jobs
-    ]
+    found = [stored.get(job.payload["version_table_id"]) for job in jobs]
+    return [_on_dataset(sentence, f.version.dataset if f else None, anchor) for f in found]
 
 
 def corrections(jobs: Sequence[Job]) -> list[Subject]:

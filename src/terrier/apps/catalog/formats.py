@@ -22,6 +22,8 @@ class Format:
     """Columns are headed by their labels for people."""
     spatial: bool = False
     """Only where rows have places."""
+    projected: bool = False
+    """Offered in the legal projection of the territory too."""
 
     @property
     def streamed(self) -> bool:
@@ -45,9 +47,10 @@ FORMATS = {
         Format("json", "JSON", _("pour les développeurs"), StreamFormat.JSON),
         Format("geojson", "GeoJSON", _("cartes en ligne, en longitude et latitude"),
                StreamFormat.GEOJSON, spatial=True),
-        Format("gpkg", "GeoPackage", _("QGIS et autres SIG"), FileFormat.GEOPACKAGE, spatial=True),
+        Format("gpkg", "GeoPackage", _("QGIS et autres SIG"), FileFormat.GEOPACKAGE, spatial=True,
+               projected=True),
         Format("shapefile", "Shapefile", _("anciens SIG : noms de colonnes raccourcis"),
-               FileFormat.SHAPEFILE, spatial=True),
+               FileFormat.SHAPEFILE, spatial=True, projected=True),
         Format("geoparquet", "GeoParquet", _("analyse de gros volumes"), FileFormat.GEOPARQUET),
     )
 }  # fmt: skip

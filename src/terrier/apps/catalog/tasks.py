@@ -12,7 +12,8 @@ from terrier.domain.kernel.errors import Conflict
 
 from . import archives, exporting, following
 from .actions import correcting
-from .models import Correction
+from .figures import figures_of
+from .models import Correction, VersionTable
 
 ATTEMPTS = 3
 """Times that an archive is made again because the policy changed meanwhile."""
@@ -26,6 +27,14 @@ def archive(context: Context, version_table_id: int) -> dict[str, Any]:
         if outcome is not None:
             return outcome
     raise Conflict(_("Les règles d’accès changent sans cesse : la carte sera préparée plus tard."))
+
+
+@task("catalog.measure", about=following.figures)
+def measure(_context: Context, version_table_id: int) -> dict[str, Any]:
+    """Measure a new table once, so that no visitor waits for it."""
+    stored = VersionTable.objects.select_related("version__dataset", "table")
+    found = stored.filter(pk=version_table_id, version__gone_reason="").first()
+    return {"rows": figures_of(found).rows} if found else {}
 
 
 @task("catalog.correct", about=following.corrections)

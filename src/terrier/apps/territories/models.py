@@ -26,6 +26,8 @@ class Commune(models.Model):
     code = models.CharField(max_length=5, unique=True)
     name = models.CharField(max_length=120)
     register = models.CharField(max_length=15, choices=Register.choices, default=Register.INSEE)
+    former_codes = models.JSONField(default=list)
+    """Codes of the communes that merged into it: an old file speaks of the same land."""
     population = models.PositiveIntegerField(null=True)
     outline = models.BinaryField(null=True)
     """WKB (Multi)Polygon, WGS84 longitude/latitude."""
@@ -37,6 +39,11 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Give its code and those that it had, or that its parts had, before."""
+        return (self.code, *self.former_codes)
 
 
 class Organisation(models.Model):
@@ -80,6 +87,10 @@ class Organisation(models.Model):
             ids.append(node.pk)
             node = node.parent
         return tuple(ids)
+
+    def root(self) -> Organisation:
+        """Give the head of the territory that the organisation belongs to."""
+        return self if self.parent is None else self.parent.root()
 
 
 class Membership(models.Model):

@@ -20,8 +20,8 @@ class About:
     version: int
     day: date
     """Day of the version."""
-    address: str = ""
-    """Where the dataset can be read, empty where it is not known."""
+    origin: str = ""
+    """How the data came about, in the words of the organisation."""
     extract: bool = False
     """Only the rows that a filter kept."""
     fictional: bool = False
@@ -32,8 +32,8 @@ class About:
         yield "Source", self.source
         yield "Licence", self.licence or "non précisée"
         yield "Version", f"{self.version} du {self.day:%d/%m/%Y}"
-        if self.address:
-            yield "Adresse", self.address
+        if self.origin:
+            yield "Origine", self.origin
         if self.extract:
             yield "Étendue", "extrait : les lignes retenues par un filtre"
         if self.fictional:

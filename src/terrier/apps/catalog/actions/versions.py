@@ -105,7 +105,7 @@ def commit(
             mode=new.mode,
         )
         also(version)
-        transaction.on_commit(lambda: enqueue_archives(version))
+        transaction.on_commit(lambda: enqueue_finish(version))
     dataset.refresh_from_db()
     return version
 
@@ -144,8 +144,10 @@ def restore(dataset: Dataset, version: Version, actor: User) -> Version:
     return fresh
 
 
-def enqueue_archives(version: Version) -> None:
-    """Ask for the map archive of every table that has geometry."""
+def enqueue_finish(version: Version) -> None:
+    """Ask for the figures of every table, and for the map archive of those with geometry."""
+    for stored in version.tables.all():
+        enqueue("catalog.measure", {"version_table_id": stored.pk})
     for stored in version.tables.exclude(geometry_type="").filter(archive=""):
         enqueue("catalog.archive", {"version_table_id": stored.pk})
 

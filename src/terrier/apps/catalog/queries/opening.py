@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, Version, VersionTable
-from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.kernel.errors import NotFound
 
 if TYPE_CHECKING:
+    from terrier.apps.territories.models import Organisation
     from terrier.domain.access.policy import Reader, Sight
     from terrier.lake.relation import Relation
 
@@ -48,10 +48,14 @@ class Opened:
         return self.version.pk != self.dataset.current_id
 
     @cached_property
+    def root(self) -> Organisation:
+        """Give the head of the territory, which has its legal projection."""
+        return self.dataset.owner.root()
+
+    @property
     def fictional(self) -> bool:
         """Say whether the territory is invented."""
-        root = self.dataset.owner.lineage()[-1]
-        return Organisation.objects.filter(pk=root, fictional=True).exists()
+        return self.root.fictional
 
     @cached_property
     def public(self) -> bool:

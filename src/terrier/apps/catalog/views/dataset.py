@@ -56,7 +56,7 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "basemap": reverse("basemap-style"),
         "contributor_links": contributor_links(asked.opened),
         "chart": chart_view(asked),
-        "downloads": download_choices(asked),
+        "downloads": download_choices(asked, table.total),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),
     }

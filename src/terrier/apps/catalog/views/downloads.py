@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from terrier.apps.catalog import exporting
+from terrier.apps.catalog import exporting, offers
+from terrier.apps.catalog.about_files import about_file, chosen_projection, projections
 from terrier.apps.catalog.formats import FORMATS, Format, offered
 from terrier.apps.catalog.streams import LimitedStream
 from terrier.domain.kernel.errors import NotFound
@@ -44,7 +45,8 @@ def download(request: HttpRequest, slug: str, table: str, format: str) -> HttpRe
         return _stream(request, asked, chosen)
     if request.method != "POST":
         return redirect(f"{asked.page_url()}#telecharger")
-    job = exporting.ask_file(asked.opened, asked.filters, chosen, _person(request))
+    crs = chosen_projection(asked.opened.root, request.POST.get("crs", ""))
+    job = exporting.ask_file(asked.opened, asked.filters, chosen, _person(request), crs)
     return redirect(asked.to_kept("dataset-file", job_id=job.pk))
 
 
@@ -86,16 +88,33 @@ def file_content(request: HttpRequest, slug: str, table: str, job_id: UUID) -> H
     return _attached(asked, response, job.payload["name"])
 
 
-def download_choices(asked: Asked) -> list[dict[str, Any]]:
-    """List the formats of the page, with the address of each."""
-    return [
-        {"format": f, "address": asked.to("dataset-download", format=f.word)}
-        for f in offered(spatial=asked.opened.relation.has_geometry)
-    ]
+def download_choices(asked: Asked, rows: int) -> dict[str, Any]:
+    """List the formats of the page, with the address of each or why it cannot hold the rows."""
+    opened, filters = asked.opened, asked.filters
+    known = projections(opened.root)
+    return {
+        "formats": [
+            {
+                "format": f,
+                "address": asked.to("dataset-download", format=f.word),
+                "refusal": offers.refusal(opened, filters, rows, f),
+                "projections": known if f.projected else {},
+            }
+            for f in offered(spatial=opened.relation.has_geometry)
+        ],
+        "neutralised": offers.neutralised(opened, filters, rows),
+    }
 
 
 def _stream(request: HttpRequest, asked: Asked, format: Format) -> HttpResponse:
-    made = export.stream(asked.opened.relation, asked.filters, format.writes, labels=format.labels)
+    opened = asked.opened
+    made = export.stream(
+        opened.relation,
+        asked.filters,
+        format.writes,
+        labels=format.labels,
+        about=about_file(opened.dataset, opened.version, extract=bool(asked.filters)),
+    )
     body = LimitedStream(made.chunks)
     exporting.note_download(asked.opened, asked.filters, format.word, _person(request))
     response = StreamingHttpResponse(body, content_type=made.media_type)
