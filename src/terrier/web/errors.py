@@ -22,6 +22,7 @@ STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
     (errors.Busy, 429),
     (errors.TooBig, 413),
     (errors.Invalid, 400),
+    (errors.NoRoom, 507),
 )
 
 
