@@ -90,7 +90,7 @@ def test_ragged_lines_are_rejected_with_line_and_reason(tmp_path: Path) -> None:
     assert [r["a"] for r in rows] == ["1", "9", "12"]
     assert [(r.line, r.raw) for r in staged.rejects] == [(3, "4;5;6;7"), (4, "8")]
     assert "4 cellules au lieu de 3" in staged.rejects[0].rule
-    assert staged.notes == ("1 ligne(s) finissent par un séparateur de trop : lu sans lui.",)
+    assert staged.notes == ("1 ligne finit par un séparateur de trop : lu sans lui.",)
 
 
 def test_missing_last_cells_are_read_where_they_may_be_empty(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_nul_and_broken_characters_are_counted(tmp_path: Path) -> None:
     _, staged, _, rows = read(tmp_path, b"nom;n\nM\xef\xbf\xbdcon;1\nTour\0nus;2\nx;3\n")
     assert rows[1]["nom"] == "Tournus"
     assert staged.broken_characters == 1
-    assert staged.notes == ("1 caractère(s) nul(s) retirés du fichier.",)
+    assert staged.notes == ("1 caractère nul retiré du fichier.",)
 
 
 @pytest.mark.parametrize(

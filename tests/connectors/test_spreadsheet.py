@@ -170,7 +170,7 @@ def test_error_cells_of_an_ods(tmp_path: Path) -> None:
             target.writestr(name, data)
     part, _, _, rows = read(path, "ods")
     assert [r["n"] for r in rows] == ["1", "#N/D", "#N/D"]
-    assert "2 cellule(s) en erreur" in part.notes[0]
+    assert "2 cellules en erreur" in part.notes[0]
 
 
 def test_error_cells_of_an_old_workbook(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import { colour, isDark, onThemeChange } from "../theme-colours";
 import { FRENCH, WORDS } from "./french";
 import { tieList } from "./in-view";
 import { colourBy, dataLayers, type Geometry, type LegendEntry, SOURCE, selectionLayers } from "./layers";
+import { PlaceNames } from "./names";
 import { centreOf } from "./place";
 import { unwatch, watchedTiles } from "./tiles";
 
@@ -41,6 +42,7 @@ export class TerrierMap extends HTMLElement {
   readonly #generalisedAt = new Set<number>();
   readonly #note = document.createElement("p");
   #map: MapLibre | null = null;
+  #names: PlaceNames | null = null;
   #popup: Popup | null = null;
   #chosen: string | null = null;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +57,8 @@ export class TerrierMap extends HTMLElement {
     try {
       this.append(canvas, this.#note);
       this.#map = this.#draw(canvas);
+      this.#names = new PlaceNames(this.#map);
+      void this.#dress();
     } catch {
       // MapLibre throws where there is no WebGL.
       canvas.remove();
@@ -110,7 +114,6 @@ export class TerrierMap extends HTMLElement {
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.#under(event.point) ? "pointer" : "";
     });
-    void this.#dress();
     return map;
   }
 
@@ -123,6 +126,7 @@ export class TerrierMap extends HTMLElement {
   async #dress(): Promise<void> {
     this.toggleAttribute("data-dark", isDark());
     const style = await this.#background();
+    void this.#names?.read(style);
     const [minzoom = 0, maxzoom = 14] = (this.getAttribute("tile-zooms") ?? "0,14").split(",").map(Number);
     style.sources[SOURCE] = {
       type: "vector",

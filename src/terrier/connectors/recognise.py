@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terrier.connectors.xml_kinds import recognise_xml
+from terrier.domain.kernel.counting import counted
 from terrier.domain.kernel.errors import Unreadable
 
 _HEAD = 64 << 10
@@ -171,7 +172,7 @@ def _zip(path: Path) -> Recognised:
     kml = [n for n in names if n.lower().endswith(".kml")]
     if "doc.kml" in names or (kml and len(kml) == 1 and all("/" in n or n in kml for n in names)):
         return Recognised("kmz", f"Une archive KMZ qui contient {kml[0]}.")
-    return Recognised("zip", f"Une archive zip de {len(names)} fichier(s).")
+    return Recognised("zip", f"Une archive zip de {counted(len(names), 'fichier', 'fichiers')}.")
 
 
 def _office(names: list[str]) -> Recognised:

@@ -19,6 +19,7 @@ _NAMING = re.compile(
 
 
 DESCRIBING = 2
+"""Texts beside the name of a row in a list: more would be a table."""
 
 
 def naming_column(relation: Relation) -> RelationColumn | None:

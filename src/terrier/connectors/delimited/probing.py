@@ -10,6 +10,7 @@ from typing import Any
 
 from terrier.connectors.contract import Evidence, PartProbe, Probe
 from terrier.connectors.delimited.samples import Samples, take_samples
+from terrier.domain.kernel.counting import counted
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.dialect import Dialect, declared_separator, guess_dialect, split
 from terrier.domain.tabular.encodings import LABELS, REPLACEMENT, EncodingGuess, guess_encoding
@@ -213,7 +214,15 @@ def _evidence(
     ]
     if totals:
         found.append(
-            Evidence("total", str(totals), f"{totals} ligne(s) de total en bas, mises à part.")
+            Evidence(
+                "total",
+                str(totals),
+                counted(
+                    totals,
+                    "ligne de total en bas, mise à part.",
+                    "lignes de total en bas, mises à part.",
+                ),
+            )
         )
     return tuple(found)
 
@@ -231,7 +240,7 @@ def _notes(samples: Samples, runs: list[list[str]]) -> tuple[str, ...]:
     if broken:
         times = sum(line.count(REPLACEMENT) for line in broken)
         notes.append(
-            f"{times} caractère(s) déjà abîmés (�) avant "
+            counted(times, "caractère déjà abîmé", "caractères déjà abîmés") + " (�) avant "
             f"l'envoi, par exemple : « {broken[0][:80]} »."
         )
     if not samples.whole:

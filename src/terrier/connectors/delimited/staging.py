@@ -18,6 +18,7 @@ from terrier.connectors.contract import Progress, Reject, Staged
 from terrier.connectors.delimited.records import Block, split_records
 from terrier.connectors.delimited.transcoding import from_reading
 from terrier.connectors.staging import StagedWriter, check_rejects, text_arrays, text_fields
+from terrier.domain.kernel.counting import counted
 from terrier.domain.kernel.errors import Unreadable
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,8 +69,8 @@ class _Shape:
         if len(cells) < wanted:
             if len(cells) < self.optional_from:
                 rule = (
-                    f"La ligne a {len(cells)} cellule(s) au lieu de {wanted} : complétez-la, ou "
-                    "supprimez-la si ce n'est qu'une remarque."
+                    f"La ligne a {counted(len(cells), 'cellule', 'cellules')} au lieu de "
+                    f"{wanted} : complétez-la, ou supprimez-la si ce n'est qu'une remarque."
                 )
                 self._reject(line, raw, rule)
                 return None
@@ -85,10 +86,14 @@ class _Shape:
 
     def notes(self) -> Iterator[str]:
         if self.trailing:
-            yield f"{self.trailing} ligne(s) finissent par un séparateur de trop : lu sans lui."
+            yield (
+                counted(self.trailing, "ligne finit", "lignes finissent")
+                + " par un séparateur de trop : lu sans lui."
+            )
         if self.missing:
             yield (
-                f"{self.missing} ligne(s) n'ont pas leurs dernières cellules : lues comme vides."
+                counted(self.missing, "ligne n'a", "lignes n'ont")
+                + " pas leurs dernières cellules : lues comme vides."
             )
 
 
@@ -131,7 +136,10 @@ def stage(path: Path, reading: dict[str, Any], out: Path, progress: Progress) ->
             writer.write(lines, columns)
     notes = list(shape.notes())
     if text.nul_characters:
-        notes.append(f"{text.nul_characters} caractère(s) nul(s) retirés du fichier.")
+        notes.append(
+            counted(text.nul_characters, "caractère nul retiré", "caractères nuls retirés")
+            + " du fichier."
+        )
     rejects = tuple(sorted(shape.rejects, key=lambda r: r.line))
     return Staged(out, writer.records, rejects, text.broken_characters, tuple(notes))
 

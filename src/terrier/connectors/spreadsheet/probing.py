@@ -11,6 +11,7 @@ from typing import Any
 from terrier.connectors.contract import Evidence, PartProbe, Probe
 from terrier.connectors.spreadsheet.raw_cells import percent_columns
 from terrier.connectors.spreadsheet.workbook import Sheet, TextRow, open_sheets
+from terrier.domain.kernel.counting import counted
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.headers import (
     HeaderGuess,
@@ -85,7 +86,13 @@ def _part(path: Path, format: str, sheet: Sheet, hints: dict[str, Any]) -> PartP
     line = str(header.index + 1) if header.rows else "aucun"
     evidence = [Evidence("header", line, header.proof)]
     if total:
-        evidence.append(Evidence("total", str(total), f"{total} ligne(s) de total mises à part."))
+        evidence.append(
+            Evidence(
+                "total",
+                str(total),
+                counted(total, "ligne de total mise à part.", "lignes de total mises à part."),
+            )
+        )
     shown = body[: max(0, len(body) - (total if len(first) == sheet.height else 0))][:_HEAD_ROWS]
     return PartProbe(
         source=sheet.name,
@@ -141,7 +148,10 @@ def _notes(path: Path, format: str, sheet: Sheet, start: int, names: Sequence[st
         )
     if sheet.errors:
         tokens = ", ".join(sorted(set(sheet.errors.values())))
-        notes.append(f"{len(sheet.errors)} cellule(s) en erreur dans le classeur : {tokens}.")
+        notes.append(
+            counted(len(sheet.errors), "cellule", "cellules")
+            + f" en erreur dans le classeur : {tokens}."
+        )
     if format == "xlsx":
         shown = sorted(percent_columns(path, sheet.name, start + 1))
         notes += [

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terrier.domain.kernel.counting import counted
+
 SINGLE_BYTE = ("cp1252", "cp850", "mac-roman")
 LABELS = {
     "utf-8": "UTF-8",
@@ -160,7 +162,10 @@ def _utf8(data: bytes) -> EncodingGuess | None:
     words = proving_words(text.encode("utf-8", "replace").decode("utf-8"))
     proof = "Les accents s'écrivent comme en UTF-8" + _quoted(words)
     if wrong:
-        proof += f" {wrong} octet(s) échappent à cette lecture : leurs lignes seront rejetées."
+        proof += (
+            f" {counted(wrong, 'octet échappe', 'octets échappent')} à cette lecture : "
+            "leurs lignes seront rejetées."
+        )
     return EncodingGuess("utf-8", 0, words, proof, wrong == 0)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from terrier.domain.kernel.counting import counted
 from terrier.domain.tabular.plan import RESERVED_COLUMNS
 
 Row = Sequence[str | None]
@@ -64,7 +65,7 @@ def find_header(rows: Sequence[Row], groups: frozenset[int] | None = None) -> He
         first = index - 1
     labels = join_labels(rows[first : last + 1], spread=groups is None)
     shown = ", ".join(f"« {label} »" for label in [x for x in labels if x][:4])
-    above = f" ; {first} ligne(s) de titre au-dessus" if first else ""
+    above = f" ; {counted(first, 'ligne', 'lignes')} de titre au-dessus" if first else ""
     return HeaderGuess(first, last - first + 1, labels, f"En-têtes lus : {shown}{above}.")
 
 

@@ -106,11 +106,11 @@ DATE_COMPACT = _dated(
     formats=("%Y%m%d",), headers=_DATE_HEADERS,
 )  # fmt: skip
 MONTH_ISO = _dated(
-    "month_iso", "mois année-mois", "des mois", "DATE",
+    "month_iso", "mois, comme 2024-03", "des mois", "DATE",
     f"{_YEAR}-(?:0[1-9]|1[0-2])", ("2024-03", "2024-03-01"), formats=("%Y-%m",),
 )  # fmt: skip
 MONTH_FRENCH = _dated(
-    "month_french", "mois mois/année", "des mois", "DATE",
+    "month_french", "mois, comme 03/2024", "des mois", "DATE",
     rf"{_MONTH}[/\-]{_YEAR}", ("03/2024", "2024-03-01"),
     rewrites=(_SLASHES,), formats=("%m/%Y",),
 )  # fmt: skip
