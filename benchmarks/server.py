@@ -62,7 +62,7 @@ def terrier(*, worker: bool = False) -> Iterator[Served]:
     port = free_port()
     command = [sys.executable, "-m", "terrier.cli.main", "serve", "--port", str(port)]
     command += [] if worker else ["--no-worker"]
-    with started(command, port, "/sante", **instance.environment()) as served:
+    with started(command, port, "/", **instance.environment()) as served:
         yield served
 
 
