@@ -8,6 +8,14 @@ export class FakeMap {
     if (FakeMap.withoutWebgl) throw new Error("Failed to initialize WebGL");
     FakeMap.last = this;
   }
+  zoom = 8;
+  readonly canvasContainer = document.createElement("div");
+  getCanvasContainer(): HTMLElement {
+    return this.canvasContainer;
+  }
+  project([lon, lat]: [number, number]): { x: number; y: number } {
+    return { x: lon * 10 * this.zoom, y: lat * 10 * this.zoom };
+  }
   addControl(): void {}
   on(name: string, react: (event?: unknown) => void): void {
     this.#listeners.set(name, react);
@@ -18,7 +26,7 @@ export class FakeMap {
   setStyle(): void {}
   remove(): void {}
   getZoom(): number {
-    return 8;
+    return this.zoom;
   }
   getBounds() {
     return {
