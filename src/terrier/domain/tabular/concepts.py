@@ -164,7 +164,7 @@ CONCEPTS = (
 BY_ID = {c.id: c for c in CONCEPTS}
 """Concepts by id."""
 
-_CODES = re.compile(r"codes?(_.*)?|.*_code")
+_CODES = re.compile(r"codes?(_.*)?|.*_code|(?:.*_)?(?:eui|imei|mac)")
 _IDENTIFIERS = re.compile(
     r"(?:id|ident|identifiants?|uid|uuid|ref|reference|num|numero|matricule|cle|gid|fid"
     r"|objectid)(?:_.*)?|no?_.+|.*_(?:id|uid|uuid|identifiant|numero|matricule)"
