@@ -27,8 +27,8 @@ def commands(text: str) -> list[str]:
 
 
 def words_after(program: str, command: str) -> list[str] | None:
-    """Give what follows a program's name in a command, None where it is not called."""
-    found = re.search(rf"(?:^|[\s/=]){re.escape(program)}(?:\s+(.*))?$", command)
+    """Give what follows the last naming of a program in a command, None where there is none."""
+    found = re.search(rf"^(?:.*[\s/])?{re.escape(program)}(?:\s+(.*))?$", command)
     return (found.group(1) or "").split() if found else None
 
 

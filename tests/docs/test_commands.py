@@ -19,7 +19,7 @@ def options(verb: str) -> set[str]:
 
 
 def faults(words: list[str]) -> list[str]:
-    if not words or not words[0].isidentifier():
+    if not words or not words[0].isidentifier() or words[0].isupper():
         return []
     verb = words[0]
     if verb not in VERBS:
@@ -57,9 +57,12 @@ def test_every_verb_is_documented():
 
 
 def test_both_first_pages_have_the_same_commands():
-    both = [
-        re.findall(r"^(make|terrier) ([\w -]*)", (ROOT / name).read_text(), re.M)
+    english, french = (
+        [
+            re.sub(r"\S+@\S+", "ADDRESS", line.split("#")[0].strip())
+            for line in re.findall(r"^(?:make|terrier) .*$", (ROOT / name).read_text(), re.M)
+        ]
         for name in ("README.md", "LISEZMOI.md")
-    ]
-    assert both[0] == [(program, rest) for program, rest in both[1]]
-    assert len(both[0]) > 3
+    )
+    assert english == french
+    assert "terrier user ADDRESS --admin" in english

@@ -28,9 +28,16 @@ def run(asked: argparse.Namespace) -> None:
     from django.core.management import call_command
 
     from terrier.apps.territories.actions import prepare_territory
+    from terrier.apps.territories.models import Commune
 
     call_command("migrate", verbosity=0, interactive=False)
     root = prepare_territory(asked.epci, outlines=asked.outlines)
-    members = root.children.count()
-    print(f"{root.name} : {members} communes prêtes.")
+    communes = Commune.objects.filter(organisations__parent=root)
+    print(f"{root.name} : {communes.count()} communes prêtes.")
+    without_outline = [c.name for c in communes.filter(outline=None)]
+    if without_outline:
+        print(
+            f"Sans contour : {', '.join(without_outline)}. Relancez avec --outlines FICHIER, le "
+            "fichier de leur département, ou avec un accès à geo.api.gouv.fr."
+        )
     print("Créez maintenant un compte : terrier user VOTRE@ADRESSE --admin")

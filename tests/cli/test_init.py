@@ -1,0 +1,26 @@
+"""`terrier init` says what it made, and which communes have no outline."""
+
+import json
+
+import pytest
+
+from terrier.cli.main import main
+
+
+@pytest.mark.django_db
+def test_missing_outlines_are_named(tmp_path, capsys):
+    elsewhere = tmp_path / "ailleurs.geojson"
+    square = [[[4, 47], [4.1, 47], [4.1, 47.1], [4, 47]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "21054", "nom": "Beaune"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    elsewhere.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+    assert main(["init", "--epci", "200069698", "--outlines", str(elsewhere)]) == 0
+
+    said = capsys.readouterr().out
+    assert "24 communes prêtes" in said
+    assert "Sans contour : " in said
+    assert "Tournus" in said
