@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("terrier.apps.jobs.urls")),
     path("", include("terrier.apps.imports.urls")),
     path("", include("terrier.apps.catalog.urls")),
+    path("", include("terrier.apps.opening.urls")),
 ]

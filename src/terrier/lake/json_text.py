@@ -84,9 +84,9 @@ def object_json(columns: Iterable[RelationColumn], *, labels: bool = False) -> s
     return "'{' || " + " || ',' || ".join(members) + " || '}'"
 
 
-def geometry_json() -> str:
-    """Give SQL for the geometry as GeoJSON (RFC 7946), 7 decimals (1 cm), or `null`."""
-    text = f"CAST(ST_AsGeoJSON({quote(GEOMETRY_COLUMN)}) AS TEXT)"
+def geometry_json(shape: str = quote(GEOMETRY_COLUMN)) -> str:
+    """Give SQL for a geometry as GeoJSON (RFC 7946), 7 decimals (1 cm in degrees), or `null`."""
+    text = f"CAST(ST_AsGeoJSON({shape}) AS TEXT)"
     # Decimals are cut in the text: rounding through GEOS can collapse small polygons.
     return f"coalesce(regexp_replace({text}, '(\\.\\d{{7}})\\d+', '\\1', 'g'), 'null')"
 

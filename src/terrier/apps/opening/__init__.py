@@ -1,0 +1,1 @@
+"""The doors for machines: every address under `/api/`, read through the one authority."""

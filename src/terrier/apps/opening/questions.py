@@ -1,0 +1,151 @@
+"""The parameters of a request for features, checked one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.ogc.crs import CRS84, choose
+from terrier.domain.ogc.moments import Interval, read_interval
+from terrier.lake.filters import Filter, Operator, parse
+from terrier.lake.filters.values import TEMPORAL, family
+from terrier.lake.items import MAX_LIMIT, Question, Window
+
+from .addresses import TOKEN
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from terrier.domain.ogc.crs import ReferenceSystem
+    from terrier.lake.filters import Filters
+    from terrier.lake.relation import Relation, RelationColumn
+
+    from .collections import OpenCollection
+
+DEFAULT_LIMIT = 10
+OWN = frozenset({"f", TOKEN, "version", "after", "limit", "bbox", "bbox-crs", "crs", "datetime"})
+"""Parameters that are no column, even where a column bears the name."""
+OF_PAGES = ("q", "near")
+"""Parameters that mean here what they mean in the address of the dataset's page."""
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One page of features, as a client asks for it."""
+
+    question: Question
+    limit: int
+    after: int
+
+
+def read(params: QueryDict, collection: OpenCollection) -> Wanted:
+    """Read the parameters of a request for features.
+
+    Raises
+    ------
+    Invalid
+        A parameter is unknown, or its value does not suit it.
+    """
+    relation = collection.opened.relation
+    crs = system_of(params, "crs", collection)
+    window = _window(params, collection) if params.get("bbox") else None
+    filters = _filters(params, relation)
+    if moment := params.get("datetime"):
+        filters = filters.with_(*_within(relation, read_interval(moment)))
+    limit = _number(params, "limit", DEFAULT_LIMIT)
+    return Wanted(
+        Question(filters, window, crs), min(limit, MAX_LIMIT), _number(params, "after", 0)
+    )
+
+
+def version_of(params: QueryDict) -> int | None:
+    """Read which version is asked for; None: the one in place."""
+    return _number(params, "version", 0) or None
+
+
+def system_of(params: QueryDict, name: str, collection: OpenCollection) -> ReferenceSystem:
+    """Read a reference system, CRS84 where none is given."""
+    text = params.get(name)
+    if not text:
+        return CRS84
+    return choose(text, collection.systems or (CRS84,))
+
+
+def time_column(relation: Relation) -> RelationColumn | None:
+    """Give the column that tells when: the only one of dates, since nothing tells two apart."""
+    dated = [c for c in relation.columns if family(c.type) in TEMPORAL]
+    return dated[0] if len(dated) == 1 else None
+
+
+def _number(params: QueryDict, name: str, default: int) -> int:
+    text = params.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+        raise Invalid(f"« {name}={text[:30]} » : écrivez un nombre entier, par exemple {name}=10.")
+    return int(text)
+
+
+def _window(params: QueryDict, collection: OpenCollection) -> Window:
+    collection.opened.relation.require_geometry()
+    crs = system_of(params, "bbox-crs", collection)
+    text = params["bbox"]
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) == 6:
+        # Heights say nothing here: what is under and over the window belongs to it.
+        del numbers[5], numbers[2]
+    if len(numbers) != 4:
+        raise Invalid(
+            f"« bbox={text[:80]} » ne se lit pas : écrivez quatre nombres avec un point décimal, "
+            "par exemple bbox=4.7,46.4,5.1,46.7."
+        )
+    low_x, low_y, high_x, high_y = numbers
+    return Window((low_x, low_y), (high_x, high_y), crs)
+
+
+def _filters(params: QueryDict, relation: Relation) -> Filters:
+    words: dict[str, list[str]] = {}
+    for name, values in params.lists():
+        if name in OF_PAGES or name.startswith(("f.", "o.")):
+            words.setdefault(name, []).extend(values)
+        elif name not in OWN:
+            relation.require(name)
+            asked = [f"eq:{value}" if value else "empty" for value in values]
+            words.setdefault(f"f.{name}", []).extend(asked)
+    return parse(words, relation)
+
+
+def _within(relation: Relation, interval: Interval) -> list[Filter]:
+    column = time_column(relation)
+    if column is None:
+        raise Invalid(
+            "Cette collection n’a pas une colonne de date et une seule : "
+            "filtrez par la colonne voulue, par exemple f.date=gte:2026-01-01."
+        )
+    bounds = ((Operator.GTE, interval.start), (Operator.LTE, interval.end))
+    return [
+        Filter(column.name, operator, _as_column(column, moment))
+        for operator, moment in bounds
+        if moment is not None
+    ]
+
+
+def _as_column(column: RelationColumn, moment: date | datetime) -> date | datetime:
+    """Write a moment the way the column tells time: days and hours without a zone are local."""
+    if not isinstance(moment, datetime):
+        return moment
+    local = moment.astimezone(_PARIS)
+    match family(column.type):
+        case "date":
+            return local.date()
+        case "timestamp":
+            return local.replace(tzinfo=None)
+        case _:
+            return local

@@ -1,0 +1,1 @@
+"""The words of the OGC API standards: reference systems, moments, conformance."""

@@ -1,0 +1,213 @@
+"""Features of a collection in pages that follow one another by row, as GeoJSON made in DuckDB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
+
+from terrier.domain.kernel.errors import Invalid, NotFound
+from terrier.domain.ogc.crs import CRS84, ReferenceSystem
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
+from terrier.lake.engine import cursor
+from terrier.lake.export.geoparquet import geometry_in
+from terrier.lake.filters import NO_FILTERS, Box, Filter, Filters, Operator, select_from
+from terrier.lake.json_text import geometry_json, object_json
+from terrier.lake.relation import literal, quote
+
+if TYPE_CHECKING:
+    from terrier.lake.filters.condition import Condition
+    from terrier.lake.relation import Relation
+
+MAX_LIMIT = 10_000
+SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window in the axes and units of a reference system."""
+
+    low: tuple[float, float]
+    high: tuple[float, float]
+    crs: ReferenceSystem = CRS84
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Give smallest x and y, largest x and y, x being the easting or the longitude."""
+        if self.crs.north_first:
+            return (self.low[1], self.low[0], self.high[1], self.high[0])
+        return (*self.low, *self.high)
+
+    def box(self) -> Box:
+        """Give a window in degrees that holds this one, this very one where it is in degrees.
+
+        Raises
+        ------
+        Invalid
+            The window does not exist in its system.
+        """
+        if self.crs.wgs84:
+            return Box(*self.corners)
+        west, south, east, north = self.corners
+        if west > east or south > north:
+            raise _no_window()
+        to_degrees = Transformer.from_crs(self.crs.code, "EPSG:4326", always_xy=True)
+        try:
+            return Box(*to_degrees.transform_bounds(west, south, east, north, densify_pts=51))
+        except (ProjError, Invalid) as outside:
+            raise _no_window() from outside
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which features are asked for, and how their places are written."""
+
+    filters: Filters = NO_FILTERS
+    window: Window | None = None
+    crs: ReferenceSystem = CRS84
+
+    def __bool__(self) -> bool:
+        return bool(self.filters or self.window)
+
+
+@dataclass(frozen=True)
+class Items:
+    """One page of features."""
+
+    features: bytes
+    """GeoJSON features with commas between them."""
+    returned: int
+    matched: int
+    """Exact number of features that answer, over all pages."""
+    next_after: int | None
+    """Row after which the next page begins; None where this page is the last."""
+
+
+def items(
+    relation: Relation,
+    question: Question = Question(),
+    *,
+    after: int = 0,
+    limit: int = 10,
+    matched: int | None = None,
+) -> Items:
+    """Read one page of features in the order of the rows.
+
+    Parameters
+    ----------
+    relation, question
+        What is read. Rows without geometry have a null one.
+    after
+        Row number that the page follows; 0 for the first page.
+    limit
+        Most features of the page, 1 to 10 000.
+    matched
+        Exact number of features that answer, where it is known already.
+
+    Raises
+    ------
+    Invalid
+        The limit is out of range, the question does not suit the table, or a place has no
+        coordinates in the system that is asked for.
+    """
+    if not 1 <= limit <= MAX_LIMIT:
+        raise Invalid(f"Demandez de 1 à {MAX_LIMIT} objets à la fois (limit).")
+    source, params = _source(relation, question)
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(
+            f"SELECT {ROW_COLUMN} FROM {source} WHERE {ROW_COLUMN} > ? "
+            f"ORDER BY {ROW_COLUMN} LIMIT {limit + 1}",
+            [*params, after],
+        ).fetchall()
+        rows = [row for (row,) in found[:limit]]
+        if matched is None:
+            counted = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
+            matched = int(counted[0]) if counted else 0
+    return Items(
+        features=_features(relation, question.crs, rows) if rows else b"",
+        returned=len(rows),
+        matched=matched,
+        next_after=rows[-1] if len(found) > limit else None,
+    )
+
+
+def item(relation: Relation, identifier: str, crs: ReferenceSystem = CRS84) -> bytes:
+    """Read one feature by its key, or by its row number where the table has no key.
+
+    Raises
+    ------
+    NotFound
+        No such feature, or not for this reader.
+    """
+    source, params = relation.sql()
+    wanted: object = identifier
+    if not relation.has_key:
+        wanted = int(identifier) if identifier.isascii() and identifier.isdecimal() else 0
+        wanted = min(int(wanted), 2**62)
+    name = KEY_COLUMN if relation.has_key else ROW_COLUMN
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(
+            f"SELECT {ROW_COLUMN} FROM {source} WHERE {name} = ?", [*params, wanted]
+        ).fetchone()
+    if found is None:
+        raise NotFound(f"L’objet « {identifier[:80]} » n’existe pas ici.")
+    return _features(relation, crs, [found[0]])
+
+
+def _source(relation: Relation, question: Question) -> Condition:
+    window = question.window
+    filters = question.filters
+    if window is not None:
+        relation.require_geometry()
+        filters = filters.with_(Filter(GEOMETRY_COLUMN, Operator.WITHIN, window.box()))
+    source, params = select_from(relation, filters)
+    if window is None or window.crs.wgs84:
+        return source, params
+    # Straight edges in the window's own system are curves in degrees: the last word is said there.
+    exact = f"ST_Intersects({geometry_in(window.crs.code)}, ST_MakeEnvelope(?, ?, ?, ?))"
+    return f"(SELECT * FROM {source} WHERE {exact})", [*params, *window.corners]
+
+
+def _features(relation: Relation, crs: ReferenceSystem, rows: list[int]) -> bytes:
+    source, params = relation.sql()
+    shape = _shape(crs)
+    placed = f"NOT isfinite(ST_XMin({shape}))" if relation.has_geometry else "FALSE"
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(
+            f"SELECT {_feature(relation, shape)} AS feature, {placed} AS lost FROM {source} "
+            f"WHERE {ROW_COLUMN} IN (SELECT unnest(?::BIGINT[])) ORDER BY {ROW_COLUMN}",
+            [*params, rows],
+        ).to_arrow_table()
+    if pc.any(found.column("lost")).as_py():
+        raise Invalid(
+            f"Un objet est trop loin du domaine de {crs.code} pour y avoir des coordonnées : "
+            "demandez-le en longitude et latitude (CRS84)."
+        )
+    lines = found.column("feature").combine_chunks()
+    whole = pa.ListArray.from_arrays([0, len(lines)], lines)
+    return bytes(pc.binary_join(whole, pa.scalar(",\n", lines.type))[0].as_buffer())
+
+
+def _feature(relation: Relation, shape: str) -> str:
+    name = f"CAST(to_json({KEY_COLUMN}) AS TEXT)" if relation.has_key else ROW_COLUMN
+    geometry = geometry_json(shape) if relation.has_geometry else literal("null")
+    return (
+        f'\'{{"type":"Feature","id":\' || {name} || \',"geometry":\' || {geometry} '
+        f"|| ',\"properties\":' || {object_json(relation.columns)} || '}}'"
+    )
+
+
+def _shape(crs: ReferenceSystem) -> str:
+    shape = quote(GEOMETRY_COLUMN) if crs.wgs84 else geometry_in(crs.code)
+    return f"ST_FlipCoordinates({shape})" if crs.north_first else shape
+
+
+def _no_window() -> Invalid:
+    return Invalid(
+        "L’emprise demandée n’existe pas dans son système de coordonnées : écrivez les deux "
+        "plus petites coordonnées puis les deux plus grandes, et le système dans bbox-crs."
+    )
