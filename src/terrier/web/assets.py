@@ -36,7 +36,7 @@ def entry(source: str) -> Entry:
         # The date is part of the key: a rebuild is seen without a restart.
         return _entry(source, manifest.stat().st_mtime_ns)
     except FileNotFoundError as error:
-        raise ImproperlyConfigured("The front-end is not built: run `make frontend`.") from error
+        raise ImproperlyConfigured("The front-end is not built: run `make front`.") from error
     except KeyError as error:
         raise ImproperlyConfigured(f"The built front-end has no entry {error}.") from error
 

@@ -5,14 +5,14 @@ from terrier.domain.access.policy import Role
 def test_what_is_known_of_a_commune_is_counted_for_the_reader(bins, place, reader_of):
     dataset = bins()
     bins("Caché", slug="cache", visibility="restricted")
-    (known,) = about_commune(reader_of(None), "96001")
+    (known,) = about_commune(reader_of(None), ["96001"])
     assert (known.dataset, known.records) == (dataset, 20)
     assert known.address.endswith("?f.commune=eq:96001")
     bins.limit(dataset)
-    assert about_commune(reader_of(None), "96001") == ()
+    assert about_commune(reader_of(None), ["96001"]) == ()
     second = reader_of(place.member("Luc", Role.READER, place.second))
-    assert about_commune(second, "96001") == ()
-    assert [k.records for k in about_commune(second, "96002")] == [20]
+    assert about_commune(second, ["96001"]) == ()
+    assert [k.records for k in about_commune(second, ["96002"])] == [20]
 
 
 def test_objects_around_a_point_come_with_their_distance(bins, reader_of):

@@ -85,10 +85,12 @@ def forget(session: SessionBase) -> None:
 
 def _place(organisation: Organisation) -> Place:
     below = Organisation.objects.descendants([organisation.pk])
-    communes = Organisation.objects.filter(pk__in=below, commune__isnull=False)
+    communes = Organisation.objects.filter(pk__in=below, commune__isnull=False).select_related(
+        "commune"
+    )
     return Place(
         organisation=organisation.pk,
         below=below,
         root=organisation.lineage()[-1],
-        communes=frozenset(communes.values_list("commune__code", flat=True)),
+        communes=frozenset(code for o in communes for code in o.commune.codes),
     )

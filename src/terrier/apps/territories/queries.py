@@ -32,15 +32,13 @@ def reader_of(user: User | None) -> Reader:
 
 def _reader(user: User, held: list[tuple[Organisation, Role]]) -> Reader:
     organisations = Organisation.objects.descendants([o.pk for o, _ in held])
-    communes = Organisation.objects.filter(pk__in=organisations, commune__isnull=False).values_list(
-        "commune__code", flat=True
-    )
+    communes = Commune.objects.filter(organisations__in=organisations).distinct()
     return Reader(
         user=user.pk,
         grants=tuple(Grant(o.pk, role) for o, role in held),
         organisations=organisations,
         roots=frozenset(o.lineage()[-1] for o, _ in held),
-        communes=frozenset(communes),
+        communes=frozenset(code for c in communes.only("code", "former_codes") for code in c.codes),
         instance_administrator=user.instance_administrator,
     )
 

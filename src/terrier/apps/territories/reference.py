@@ -33,6 +33,7 @@ class CommuneFacts:
     outline: bytes | None
     """WKB (Multi)Polygon, WGS84 longitude/latitude."""
     siren: str = ""
+    former_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,14 @@ def territory_of_epci(siren: str, files: Sequence[Path] = ()) -> TerritoryFacts:
         siren=siren,
         projected_crs=legal_crs(communes[0].code),
         communes=tuple(
-            CommuneFacts(c.code, c.name or c.code, c.population, lands.get(c.code), c.siren or "")
+            CommuneFacts(
+                c.code,
+                c.name or c.code,
+                c.population,
+                lands.get(c.code),
+                c.siren or "",
+                register.former_codes(c.code),
+            )
             for c in communes
         ),
     )

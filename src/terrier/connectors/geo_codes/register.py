@@ -118,6 +118,17 @@ def current_code(code: str, on: date | None = None) -> str:
     return found.code
 
 
+def former_codes(code: str) -> tuple[str, ...]:
+    """Give the codes that once stood for a part of a commune's land, sorted.
+
+    Examples
+    --------
+    >>> former_codes("71566")
+    ('71131',)
+    """
+    return tuple(sorted(_former().get(code, ())))
+
+
 def epci(siren: str) -> Epci:
     """Give an EPCI à fiscalité propre by its SIREN.
 
@@ -165,6 +176,15 @@ def _communes() -> dict[str, Commune]:
         row["code"]: Commune(**{**row, "postal_codes": tuple((row["postal_codes"] or "").split())})
         for row in rows
     }
+
+
+@lru_cache(maxsize=1)
+def _former() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for known in _communes().values():
+        if known.status == "former":
+            found.setdefault(current_code(known.code), []).append(known.code)
+    return found
 
 
 @lru_cache(maxsize=1)

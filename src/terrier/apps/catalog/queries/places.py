@@ -16,7 +16,7 @@ from terrier.lake import rows, windows
 from terrier.lake.filters import NO_FILTERS, Filter, Filters, Operator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from terrier.domain.access.policy import Reader
     from terrier.lake.relation import Relation
@@ -59,14 +59,19 @@ class Nearby:
     """Page of the table, filtered on the circle."""
 
 
-def about_commune(reader: Reader, code: str) -> tuple[AboutCommune, ...]:
-    """List the visible tables with rows about a commune, by its code, with exact counts."""
+def about_commune(reader: Reader, codes: Sequence[str]) -> tuple[AboutCommune, ...]:
+    """List the visible tables with rows about a commune, by its codes, with exact counts."""
     found: list[AboutCommune] = []
     for dataset, stored, relation in _open_current(reader):
         column = next((c for c in relation.columns if c.concept == COMMUNE_CODE), None)
         if column is None:
             continue
-        filters = Filters((Filter(column.name, Operator.EQ, code),))
+        named = (
+            Filter(column.name, Operator.EQ, codes[0])
+            if len(codes) == 1
+            else Filter(column.name, Operator.IN, tuple(codes))
+        )
+        filters = Filters((named,))
         records = rows.count(relation, filters)
         if records:
             address = _page(dataset, stored, filters)

@@ -30,8 +30,9 @@ def communes(request: HttpRequest) -> HttpResponse:
 @audience(Audience.BY_DATASET)
 def mine(request: HttpRequest) -> HttpResponse:
     """Go to the one commune a person works for; choose among all otherwise."""
-    if len(request.reader.communes) == 1:
-        return redirect("commune", next(iter(request.reader.communes)))
+    own = list(Commune.objects.filter(code__in=request.reader.communes)[:2])
+    if len(own) == 1:
+        return redirect("commune", own[0].code)
     return redirect("communes")
 
 
@@ -41,7 +42,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     found = Commune.objects.filter(code=code).first()
     if found is None:
         raise NotFound(_("Aucune commune de ce territoire n’a le code « %(c)s ».") % {"c": code})
-    about = about_commune(request.reader, code)
+    about = about_commune(request.reader, found.codes)
     context = {
         "commune": found,
         "about": titled(about),

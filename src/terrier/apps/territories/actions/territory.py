@@ -77,7 +77,12 @@ def _root(facts: TerritoryFacts, *, fictional: bool) -> Organisation:
 
 
 def _commune(given: CommuneFacts, register: Register) -> Commune:
-    values = {"name": given.name, "register": register, "population": given.population}
+    values = {
+        "name": given.name,
+        "register": register,
+        "population": given.population,
+        "former_codes": list(given.former_codes),
+    }
     if given.outline is not None:
         values["outline"] = given.outline
         values["bbox"] = list(shapely.from_wkb(given.outline).bounds)
