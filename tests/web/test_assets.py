@@ -38,7 +38,7 @@ def test_an_unknown_entry_is_refused(built):
 
 def test_a_front_end_that_was_not_built_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "BUILT", tmp_path)
-    with pytest.raises(ImproperlyConfigured, match="make frontend"):
+    with pytest.raises(ImproperlyConfigured, match="make front"):
         assets.entry("main.ts")
 
 
