@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import AuditEntry
 
 SENTENCES: dict[str, str | Promise] = {
-    "session.open": _("{who} s’est connecté(e)"),
+    "session.open": _("{who} a ouvert une session"),
     "password.change": _("{who} a changé son mot de passe"),
     "password.reset": _("{who} a choisi un nouveau mot de passe par un lien"),
     "mfa.add": _("{who} a activé une seconde preuve de connexion ({kind})"),
