@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.kernel.errors import Invalid
+from terrier.lake import compare as module
 from terrier.lake.compare import Change, compare, differences
+from terrier.lake.engine import TooLong
 from terrier.lake.relation import RelationColumn
 
 OLD = """
@@ -110,3 +112,20 @@ def test_without_a_key_versions_are_multisets(make_relation, before, after) -> N
     assert found.unchanged == (Counter(before) & Counter(after)).total()
     assert Counter(d.after for d in differences(old, new, Change.ADDED)) == come
     assert Counter(d.before for d in differences(old, new, Change.REMOVED)) == gone
+
+
+@pytest.mark.parametrize(("keyed", "remedy"), [(True, "téléchargez"), (False, "la clé")])
+def test_a_comparison_has_a_bound_and_says_the_remedy(
+    make_relation, monkeypatch, keyed: bool, remedy: str
+) -> None:
+    monkeypatch.setattr(module, "SECONDS", 0.02)
+    many = make_relation(
+        "SELECT i AS _line, i AS _row, i::VARCHAR AS _key, hash(i)::VARCHAR AS v "
+        "FROM range(1, 400001) r(i)",
+        {"v": "TEXT"},
+        has_key=keyed,
+    )
+    with pytest.raises(TooLong, match=remedy):
+        compare(many, many)
+    with pytest.raises(TooLong, match="trop grandes"):
+        differences(many, many, Change.ADDED)

@@ -6,20 +6,25 @@ then either in both, or added, or removed; nothing can be said to have changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
-from terrier.lake.engine import cursor
+from terrier.lake.engine import TooLong, cursor
 from terrier.lake.filters.values import family
 from terrier.lake.relation import quote
 
 if TYPE_CHECKING:
     from terrier.lake.relation import Relation, RelationColumn
 
-SECONDS = 60.0
+SECONDS = 20.0
+"""Longest time of one question: a person waits for the page (a million rows: 3 s of processor)."""
 MAX_SIZE = 1000
 
 
@@ -83,6 +88,11 @@ def compare(old: Relation, new: Relation) -> Comparison:
     ----------
     old, new
         The same table in two versions, for the same reader.
+
+    Raises
+    ------
+    TooLong
+        It asks for more time or memory than a page may take.
     """
     pairing = _Pairing.of(old, new)
     if pairing.keyed:
@@ -109,7 +119,7 @@ def compare(old: Relation, new: Relation) -> Comparison:
 def _count_by_key(pairing: _Pairing) -> list[int]:
     both = f"{_OLD} IS NOT NULL AND {_NEW} IS NOT NULL"
     changes = "".join(f", count(*) FILTER ({both} AND _d{n})" for n in range(len(pairing.common)))
-    with cursor(seconds=SECONDS) as db:
+    with _bounded(pairing) as db:
         found = db.execute(
             f"{pairing.sql} SELECT count(*) FILTER ({_OLD} IS NULL), "
             f"count(*) FILTER ({_NEW} IS NULL), count(*) FILTER ({both} AND {pairing.any_change}), "
@@ -123,7 +133,7 @@ def _count_by_key(pairing: _Pairing) -> list[int]:
 def _count_bags(pairing: _Pairing) -> list[int]:
     """Count by grouping equal rows: what `paired` says row by row, several times faster."""
     names = ", ".join([*(f"_c{n}" for n in range(len(pairing.common))), "_g"])
-    with cursor(seconds=SECONDS) as db:
+    with _bounded(pairing) as db:
         found = db.execute(
             f"WITH tagged AS (SELECT {names}, 1 AS _o, 0 AS _n FROM ({pairing.old}) UNION ALL "
             f"SELECT {names}, 0, 1 FROM ({pairing.new})), "
@@ -144,6 +154,8 @@ def differences(
     ------
     Invalid
         The page or its size is out of range.
+    TooLong
+        It asks for more time or memory than a page may take.
     """
     if not (1 <= size <= MAX_SIZE and 1 <= page <= 2**40):
         raise Invalid(f"Demandez une page à partir de 1, de 1 à {MAX_SIZE} lignes.")
@@ -154,7 +166,7 @@ def differences(
         Change.CHANGED: f"{_OLD} IS NOT NULL AND {_NEW} IS NOT NULL AND {pairing.any_change}",
     }[change]
     count = len(pairing.common)
-    with cursor(seconds=SECONDS) as db:
+    with _bounded(pairing) as db:
         found = db.execute(
             f"{pairing.sql} SELECT * FROM paired WHERE {wanted} "
             f"ORDER BY coalesce({_NEW}, {_OLD}) LIMIT {size} OFFSET {(page - 1) * size}",
@@ -174,6 +186,23 @@ def differences(
         )
         for row in found
     )
+
+
+@contextmanager
+def _bounded(pairing: _Pairing) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        with cursor(seconds=SECONDS) as db:
+            yield db
+    except (TooLong, duckdb.OutOfMemoryException) as stopped:
+        remedy = (
+            "téléchargez les deux versions pour les comparer sur votre poste"
+            if pairing.keyed
+            else "indiquez au prochain import la colonne qui distingue les lignes (la clé), ou "
+            "téléchargez les deux versions"
+        )
+        raise TooLong(
+            f"Ces versions sont trop grandes pour être comparées ici : {remedy}."
+        ) from stopped
 
 
 _OLD, _NEW = "_old_row", "_new_row"

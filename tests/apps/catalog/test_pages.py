@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -81,7 +83,8 @@ def test_sorting_replaces_the_rows_alone(client, bins):
     answer = text(client.get(table_of(bins(), "?tri=tonnage"), headers=headers))
     assert answer.startswith('<terrier-grid id="lignes">')
     # The filter form stands outside: what it carries on comes with the rows.
-    assert '<input form="filtrer" type="hidden" name="tri" value="tonnage">' in answer
+    for form in ("filtrer", "dessiner", "colorer"):
+        assert f'<input form="{form}" type="hidden" name="tri" value="tonnage">' in answer
 
 
 @pytest.mark.parametrize(
@@ -213,3 +216,10 @@ def test_the_first_view_is_light(client, bins):
     import gzip
 
     assert len(gzip.compress(client.get(page_of(bins())).content)) < 60_000
+
+
+def test_every_form_of_the_page_carries_the_order_once(client, bins):
+    page = client.get(table_of(bins(), "?tri=-tonnage")).content.decode()
+    for form in ("filtrer", "dessiner", "colorer"):
+        assert re.search(rf'<form[^>]*id="{form}"', page)
+    assert page.count('name="tri" value="-tonnage"') == 3

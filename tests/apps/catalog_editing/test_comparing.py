@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from terrier.apps.catalog.views.editing import comparing
+from terrier.lake import compare as lake_compare
+from terrier.lake.engine import TooLong
+
 NEWER = [
     ("S1", "96001", "Fanfare", "1500.00", "2024-03-01", "03 99 99 99 99"),
     ("S2", "96002", "Judo", "800.00", "2024-05-12", None),
@@ -110,3 +114,25 @@ def test_the_page_of_the_dataset_leads_to_what_changed(client, shown, open_to, d
     page = client.get(reverse("dataset", args=[draft.slug])).content.decode()
     assert f"/jeux/{draft.slug}/comparer/?de=1&amp;a=2" in page
     assert "de=0" not in page
+
+
+def test_versions_too_large_to_compare_are_said_so_with_the_remedy(shown, town, monkeypatch):
+    monkeypatch.setattr(lake_compare, "SECONDS", 1e-6)
+    answer = shown(who=town.contributor)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "trop grandes pour être comparées ici" in page
+    assert "téléchargez les deux versions" in page
+    assert "Colonne par colonne" not in page
+
+
+def test_counts_stand_where_the_rows_take_too_long(shown, town, monkeypatch):
+    def too_long(*_asked):
+        raise TooLong("Ces versions sont trop grandes.")
+
+    monkeypatch.setattr(comparing, "differences", too_long)
+    answer = shown(who=town.contributor)
+    assert counts(answer) == (1, 1, 1, 1)
+    page = answer.content.decode()
+    assert "Ces versions sont trop grandes." in page
+    assert "<del>" not in page

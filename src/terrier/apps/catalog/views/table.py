@@ -126,9 +126,11 @@ def hidden_fields(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 
 def scope_fields(asked: Asked) -> list[tuple[str, str]]:
-    """Give what a form that leaves the filters alone must carry on: all of them."""
+    """Give what a form that leaves the filters alone must carry on: all of them.
+
+    The order is not among them: it changes with the rows alone, which carry it (`rows.html`).
+    """
     fields = [("version", str(asked.opened.version.number))] if asked.opened.pinned else []
-    fields += [("tri", str(asked.sort))] if asked.sort.column else []
     fields += [pair for item in asked.filters.items for pair in item.to_pairs()]
     return fields + ([("q", asked.filters.q)] if asked.filters.q else [])
 

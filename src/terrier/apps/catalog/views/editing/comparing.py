@@ -18,6 +18,7 @@ from terrier.apps.catalog.templatetags.catalog_values import cell
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake.compare import Change, Comparison, Difference, compare, differences
+from terrier.lake.engine import TooLong
 from terrier.web.audience import Audience, audience
 from terrier.web.pagination import paginate
 
@@ -55,11 +56,14 @@ def comparing(request: HttpRequest, slug: str) -> HttpResponse:
     # The table is named by the newer version; the other may not have it yet.
     newer = open_table(request.reader, slug, request.GET.get("table") or None, numbers[1])
     older = open_table(request.reader, slug, newer.table, numbers[0])
-    found = compare(older.relation, newer.relation)
+    context |= {"older": older, "newer": newer}
+    try:
+        found = compare(older.relation, newer.relation)
+    except TooLong as stopped:
+        context["refusal"] = stopped.user_message
+        return render(request, "catalog/editing/compare.html", context)
     shown = _shown(request, found)
     context |= {
-        "older": older,
-        "newer": newer,
         "comparison": found,
         "figures": _figures(found),
         "tabs": _tabs(request, found, shown),
@@ -142,7 +146,11 @@ def _page(
     number = int(text) if text.isdecimal() else 1
     if not 1 <= number <= pages:
         raise NotFound(_("Cette page de la comparaison n’existe pas."))
-    rows = differences(older.relation, newer.relation, shown, number, PAGE_SIZE)
+    try:
+        rows = differences(older.relation, newer.relation, shown, number, PAGE_SIZE)
+    except TooLong as stopped:
+        # The counts above are whole and stand.
+        return {"lines_refusal": stopped.user_message}
     return {
         "lines": [_line(older, newer, found, row) for row in rows],
         "pages": paginate(request.GET, number, pages),
