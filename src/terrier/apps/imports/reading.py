@@ -13,6 +13,7 @@ from terrier.connectors import sources
 from terrier.connectors.contract import PartProbe, Probe, Reject, Staged
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.context import TypingContext
+from terrier.domain.tabular.headers import title_in_words
 from terrier.domain.tabular.names import lake_names
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from terrier.lake.typing.keys import propose_key
@@ -34,6 +35,9 @@ def read(importing: Import, report: Report) -> None:
     probe = sources.probe(source, hints=importing.probe.get("hints") or {})
     if not probe.parts:
         raise Unreadable(_("Ce fichier ne contient aucune table : il n’y a rien à importer."))
+    if all(part.rows_estimate == 0 for part in probe.parts):
+        # Empty templates have dozens of layers: no need to read them all to say so.
+        raise Unreadable(_nothing_to_keep([]))
     context = typing_context(importing.owner)
     tables, views = [], []
     for number, part in enumerate(probe.parts):
@@ -97,7 +101,7 @@ def _read_part(
     table = TablePlan(
         source=part.source,
         name=lake_names([part.title or "table"])[0],
-        title=part.title,
+        title=title_in_words(part.title),
         columns=columns,
         geometry=geometry,
         key=propose_key(staged.path, columns),
@@ -106,7 +110,7 @@ def _read_part(
     )
     view = {
         "source": part.source,
-        "title": part.title,
+        "title": table.title,
         "name": table.name,
         "labels": part.labels,
         "columns": part.columns,
