@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terrier.domain.tabular.concepts import CONCEPTS
-from terrier.domain.tabular.grammars import GRAMMARS
+from terrier.domain.tabular.grammars import GRAMMARS, grammar
+from terrier.domain.tabular.grammars.contract import NUMBER_TYPE
+from terrier.domain.tabular.headers import title_in_words
 from terrier.domain.tabular.plan import ColumnPlan, ImportPlan, TablePlan
 
 from . import column_changes
@@ -60,8 +62,7 @@ def proposed_title(importing: Import, plan: ImportPlan) -> str:
         return importing.dataset.title
     original = importing.originals.order_by("pk").first()
     stem = original.name.rsplit(".", 1)[0] if original else plan.tables[0].title
-    words = " ".join(stem.replace("_", " ").replace("-", " ").split())
-    return words[:1].upper() + words[1:]
+    return title_in_words(stem.replace("-", " "))
 
 
 def grammar_choices(column: ColumnPlan) -> list[tuple[str, str]]:
@@ -85,6 +86,7 @@ def _table(number: int, table: TablePlan, view: dict[str, Any], plan: ImportPlan
             "choices": grammar_choices(column),
             "concept": CONCEPT_LABELS.get(column.concept or "", ""),
             "examples": view["examples"].get(column.source, ()),
+            "type": column.options.get(NUMBER_TYPE) or grammar(column.grammar).type,
         }
         for rank, column in enumerate(table.columns)
     ]

@@ -212,3 +212,15 @@ def _is_group_row(row: Row, header: Row, known: bool) -> bool:
     gaps = len(row) - len(texts)
     ends = any(c.rstrip().endswith(":") for c in texts)
     return len(texts) >= 2 and gaps >= 2 and len(row) == len(header) and not ends
+
+
+def title_in_words(name: str) -> str:
+    """Write the name of a file, sheet or layer as a title.
+
+    Examples
+    --------
+    >>> title_in_words("poteaux_bouches")
+    'Poteaux bouches'
+    """
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
