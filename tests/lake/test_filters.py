@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from terrier.domain.kernel.errors import Invalid
+from terrier.lake.engine import cursor
 from terrier.lake.filters import Box, Circle, Filter, Filters, Operator, parse
+from terrier.lake.filters.words import pattern
 from terrier.lake.relation import Relation
 from terrier.lake.rows import count, page
 
@@ -213,3 +215,31 @@ def test_the_address_is_readable(communes: Relation) -> None:
     assert filters.to_query() == (
         "f.commune=eq:Tournus&f.date_pose=lt:2024-02-03&f.tonnage=gte:12,5"
     )
+
+
+TEXTS = st.text(
+    st.characters(max_codepoint=0x24F, exclude_characters="\0")
+    | st.sampled_from("éÉèêëçÇœŒàÀüÏ\u0301\u0327.*+?()[]^$|\\\n"),
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXTS, word=TEXTS.filter(lambda w: w.strip()))
+def test_words_are_found_whatever_capitals_and_accents(text: str, word: str) -> None:
+    with cursor() as db:
+        wanted, found, started, starts = db.execute(
+            "SELECT contains(f, w), regexp_matches(t, ?, 'i'), starts_with(f, w), "
+            "regexp_matches(t, ?, 'i') FROM (SELECT t, strip_accents(lower(t)) AS f, "
+            "strip_accents(lower(w)) AS w FROM (SELECT ?::TEXT AS t, ?::TEXT AS w))",
+            [pattern(word), pattern(word, at_start=True), text, word],
+        ).fetchone()
+    # Kelvin and long s are k and s for the pattern alone.
+    assert found >= wanted
+    assert starts >= started
+    if text.isascii() or not set(text) & {"\u212a", "\u017f"}:
+        assert (found, starts) == (wanted, started)
+
+
+def test_a_long_word_still_makes_a_pattern(communes) -> None:
+    assert count(communes, parse({"q": ["anticonstitutionnellement" * 8]}, communes)) == 0

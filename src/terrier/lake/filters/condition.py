@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake.filters.model import NO_FILTERS, Box, Circle, Filter, Filters, Operator
 from terrier.lake.filters.values import family
+from terrier.lake.filters.words import pattern
 from terrier.lake.relation import quote
 
 if TYPE_CHECKING:
@@ -56,11 +57,6 @@ def select_from(relation: Relation, filters: Filters = NO_FILTERS) -> Condition:
     return f"(SELECT * FROM {source} WHERE {condition})", [*params, *more]
 
 
-def fold(expression: str) -> str:
-    """Give SQL for a text without capitals and accents."""
-    return f"strip_accents(lower({expression}))"
-
-
 def _one(relation: Relation, item: Filter) -> Condition:
     if isinstance(item.value, Box | Circle):
         relation.require_geometry()
@@ -74,9 +70,9 @@ def _one(relation: Relation, item: Filter) -> Condition:
             )
             return blank if item.operator is Operator.EMPTY else f"NOT {blank}", []
         case Operator.CONTAINS:
-            return f"contains({fold(name)}, {fold('?')})", [item.value]
+            return f"regexp_matches({name}, ?, 'i')", [pattern(str(item.value))]
         case Operator.STARTS:
-            return f"starts_with({fold(name)}, {fold('?')})", [item.value]
+            return f"regexp_matches({name}, ?, 'i')", [pattern(str(item.value), at_start=True)]
         case Operator.IN:
             values = item.value if isinstance(item.value, tuple) else (item.value,)
             tests = [_compare(name, Operator.EQ, value) for value in values]
@@ -137,5 +133,5 @@ def _words(relation: Relation, q: str) -> list[Condition]:
     texts = [quote(c.name) for c in relation.columns if family(c.type) == "text"]
     if not texts:
         return [("FALSE", [])]
-    haystack = fold(f"concat_ws(chr(10), {', '.join(texts)})")
-    return [(f"contains({haystack}, {fold('?')})", [word]) for word in q.split()]
+    haystack = f"concat_ws(chr(10), {', '.join(texts)})"
+    return [(f"regexp_matches({haystack}, ?, 'i')", [pattern(word)]) for word in q.split()]
