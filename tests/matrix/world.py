@@ -16,7 +16,6 @@ from terrier.apps.catalog.models import Column, Correction, Dataset
 from terrier.apps.imports import column_changes
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
-from terrier.apps.jobs.actions import beat
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
@@ -81,7 +80,6 @@ def secrets_of(name: str) -> dict[str, list[str]]:
 
 def build(folder: Path) -> World:
     """Make organisations, people and datasets; jobs are done."""
-    beat("world")
     world = _places(folder)
     bring(world, "ouvert", Visibility.PUBLIC)
     bring(world, "masque", Visibility.PUBLIC, masked=(*MASKED, OLD_COLUMN))
