@@ -78,6 +78,8 @@ PAGES = {
     "seen_as_end": _post_only(302),
     "invitation": Route(post=200, args=("token",)),
     "account": Route(),
+    "tokens": Route(post=200),
+    "token-revoke": _post_only(404, args=("no token",)),
     "organisation-create": Route(),
     "organisation-edit": Route(needs="administer", args=("organisation",)),
     "members": Route(needs="belong", args=("organisation",)),
@@ -102,7 +104,14 @@ PAGES = {
     "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
     **{
         name: Route(post=NOT_ALLOWED)
-        for name in ("api", "api-openapi", "api-conformance", "api-collections")
+        for name in (
+            "api",
+            "api-openapi",
+            "api-conformance",
+            "api-collections",
+            "api-tile-matrix-sets",
+            "api-tile-matrix-set",
+        )
     },
 }
 """Addresses that name no dataset."""
@@ -140,6 +149,9 @@ DATASET_PAGES = {
     "api-collection": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-items": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-item": Route(post=NOT_ALLOWED, needs="see", args=("collection", "key")),
+    "api-tilesets": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
+    "api-tileset": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
+    "api-tile": Route(post=NOT_ALLOWED, needs="see", args=("collection", "zero", "zero", "zero")),
 }
 """Addresses of a dataset, asked of its version in place; its one correction is to be settled."""
 
@@ -173,7 +185,7 @@ ACCOUNT_PAGES = {
 
 OF_ONE_ROW = ("dataset-row", "api-item")
 """What answers from the first row, which lies in the first commune."""
-OF_NO_ROW = {"dataset-tile": 204, "dataset-chart": 404}
+OF_NO_ROW = {"dataset-tile": 204, "api-tile": 204, "dataset-chart": 404}
 """What answers otherwise where no row is left to the reader."""
 
 
@@ -200,6 +212,7 @@ def page_address(world: World, name: str) -> str:
     assert world.pending is not None
     examples = {
         "code": "96003",
+        "no token": 0,
         "organisation": world.root.slug,
         "token": world.invitation,
         "membership": world.root.memberships.get(user=world.people["reader"]).pk,
@@ -224,6 +237,7 @@ def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> 
         "nothing": uuid.UUID(NOBODY),
         "collection": f"{found.slug}.{TABLE}",
         "key": "L0",
+        "zero": 0,
         "number": found.current.number,
         "correction": Correction.objects.get(table__dataset=found).pk,
         "original": found.current.originals.get().pk,

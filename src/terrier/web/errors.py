@@ -13,6 +13,7 @@ from terrier.domain.kernel import errors
 log = logging.getLogger("terrier.web")
 
 STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
+    (errors.Unknown, 401),
     (errors.Refused, 403),
     (errors.NotFound, 404),
     (errors.Gone, 410),

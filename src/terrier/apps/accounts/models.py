@@ -54,6 +54,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.instance_administrator
 
 
+class AccessToken(models.Model):
+    """Lets a program read with the rights of a person; only the digest of the secret is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("à quoi il sert"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AuditEntry(models.Model):
     """One write, restricted download or change of rights; never changed, never deleted by hand."""
 

@@ -25,6 +25,8 @@ SENTENCES: dict[str, str | Promise] = {
     "person.password_link": _("{who} a fait un lien de nouveau mot de passe pour {what}"),
     "person.password": _("{who} a donné un nouveau mot de passe à {what}"),
     "person.instance_administrator": _("{who} a confié l’administration de l’instance à {what}"),
+    "token.make": _("{who} a créé le jeton d’accès « {what} » pour {days} jours"),
+    "token.revoke": _("{who} a révoqué le jeton d’accès « {what} »"),
     "membership.add": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
     "membership.change": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .collections import Collection, OpenCollection
 
+TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
@@ -32,6 +33,12 @@ def landing(request: HttpRequest, place: str) -> dict[str, Any]:
             link(absolute(request, "api", f="html"), "service-doc", HTML, _("Mode d’emploi")),
             link(absolute(request, "api-conformance"), "conformance", JSON, _("Conformité")),
             link(absolute(request, "api-collections"), "data", JSON, _("Collections")),
+            link(
+                absolute(request, "api-tile-matrix-sets"),
+                "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+                JSON,
+                _("Grilles de tuiles"),
+            ),
         ],
     }
 
@@ -48,6 +55,9 @@ def collection(request: HttpRequest, found: Collection) -> dict[str, Any]:
             _("Page du jeu de données"),
         ),
     ]
+    if found.systems:
+        title = _("Tuiles vectorielles")
+        items.append(link(absolute(request, "api-tilesets", found.id), TILESETS, JSON, title))
     document: dict[str, Any] = {
         "id": found.id,
         "title": found.title,

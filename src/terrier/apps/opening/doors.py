@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from terrier.domain.kernel.errors import Invalid, TerrierError
+from terrier.apps.accounts.tokens import person_of
+from terrier.apps.territories.queries import reader_of
+from terrier.domain.kernel.errors import Invalid, TerrierError, Unknown
 from terrier.web.audience import Audience, audience
 from terrier.web.errors import problem, status_of
 
-from .addresses import HTML, JSON, link
+from .addresses import HTML, JSON, TOKEN, link
 
 View = Callable[..., HttpResponse]
 OPEN_CACHE = "no-cache"
@@ -33,11 +36,14 @@ def door(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
         try:
+            _let_in(request)
             response = view(request, *args, **parts)
         except TerrierError as refused:
             if request.GET.get("f", "html") == "html" and wants_html(request):
                 raise
             response = problem(refused, status_of(refused))
+            if isinstance(refused, Unknown):
+                response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         # Any page may read what is open to everybody; browsers send no session along with it.
         response["Access-Control-Allow-Origin"] = "*"
         if "Cache-Control" not in response:
@@ -46,6 +52,14 @@ def door(view: View) -> View:
         return response
 
     return opened
+
+
+def _let_in(request: HttpRequest) -> None:
+    """Read with the rights of whoever made the token that is shown, instead of the session's."""
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    secret = shown.strip() if scheme.lower() == "bearer" else request.GET.get(TOKEN)
+    if secret:
+        request.reader = replace(reader_of(person_of(secret)), read_only=True)
 
 
 def wants_html(request: HttpRequest) -> bool:
@@ -74,7 +88,11 @@ def answer(
     """Answer with a document, or with the page that shows it; both name each other."""
     document["links"] = [*own_links(request), *document.get("links", ())]
     if wants_html(request):
-        shown = {"document": document, "json_address": in_form(request, "json")}
+        shown = {
+            "document": document,
+            "text": json.dumps(document, ensure_ascii=False, indent=2),
+            "json_address": in_form(request, "json"),
+        }
         return render(request, template, {**shown, **(context or {})})
     return json_answer(document)
 

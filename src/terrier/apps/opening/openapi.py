@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import terrier
 from terrier.lake.items import MAX_LIMIT
 
-from .addresses import GEOJSON, HTML, JSON
+from .addresses import GEOJSON, HTML, JSON, MVT
 from .questions import DEFAULT_LIMIT
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 Schema = dict[str, Any]
+TILE_PARTS = ("tileMatrix", "tileRow", "tileCol")
+TILE = "/".join(f"{{{part}}}" for part in TILE_PARTS)
 
 
 def openapi(request: HttpRequest) -> dict[str, Any]:
@@ -23,8 +25,8 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
         "info": {
             "title": "Terrier",
             "version": terrier.__version__,
-            "description": "OGC API – Features. Lecture seule, avec les droits de qui demande.",
-            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+            "description": "OGC API – Features et Tiles, en lecture, avec vos droits.",
+            "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/fr/"},
         },
         "servers": [{"url": request.build_absolute_uri("/api")}],
         "paths": _paths(),
@@ -51,6 +53,22 @@ def _paths() -> Schema:
             "Un objet",
             [*collection, _named("itemId"), _named("crs"), _named("version")],
             GEOJSON,
+        ),
+        "/tileMatrixSets": _get("getTileMatrixSetsList", "Les grilles de tuiles", [_named("f")]),
+        "/tileMatrixSets/WebMercatorQuad": _get(
+            "getTileMatrixSet", "La grille de tuiles", [_named("f")]
+        ),
+        "/collections/{collectionId}/tiles": _get(
+            "getTileSetsList", "Les tuiles d’une collection", collection
+        ),
+        "/collections/{collectionId}/tiles/WebMercatorQuad": _get(
+            "getTileSet", "Les tuiles d’une collection dans la grille", collection
+        ),
+        f"/collections/{{collectionId}}/tiles/WebMercatorQuad/{TILE}": _get(
+            "getTile",
+            "Une tuile vectorielle",
+            [_named("collectionId"), *map(_path, TILE_PARTS), _named("version"), _columns()],
+            MVT,
         ),
     }
 

@@ -53,7 +53,7 @@ def read(params: QueryDict, collection: OpenCollection) -> Wanted:
     relation = collection.opened.relation
     crs = system_of(params, "crs", collection)
     window = _window(params, collection) if params.get("bbox") else None
-    filters = _filters(params, relation)
+    filters = filters_of(params, relation)
     if moment := params.get("datetime"):
         filters = filters.with_(*_within(relation, read_interval(moment)))
     limit = _number(params, "limit", DEFAULT_LIMIT)
@@ -65,6 +65,25 @@ def read(params: QueryDict, collection: OpenCollection) -> Wanted:
 def version_of(params: QueryDict) -> int | None:
     """Read which version is asked for; None: the one in place."""
     return _number(params, "version", 0) or None
+
+
+def filters_of(params: QueryDict, relation: Relation) -> Filters:
+    """Read the filters: a column's name and its value, or the words of the dataset's page.
+
+    Raises
+    ------
+    Invalid
+        A parameter is unknown, or a value does not suit its column.
+    """
+    words: dict[str, list[str]] = {}
+    for name, values in params.lists():
+        if name in OF_PAGES or name.startswith(("f.", "o.")):
+            words.setdefault(name, []).extend(values)
+        elif name not in OWN:
+            relation.require(name)
+            asked = [f"eq:{value}" if value else "empty" for value in values]
+            words.setdefault(f"f.{name}", []).extend(asked)
+    return parse(words, relation)
 
 
 def system_of(params: QueryDict, name: str, collection: OpenCollection) -> ReferenceSystem:
@@ -108,18 +127,6 @@ def _window(params: QueryDict, collection: OpenCollection) -> Window:
         )
     low_x, low_y, high_x, high_y = numbers
     return Window((low_x, low_y), (high_x, high_y), crs)
-
-
-def _filters(params: QueryDict, relation: Relation) -> Filters:
-    words: dict[str, list[str]] = {}
-    for name, values in params.lists():
-        if name in OF_PAGES or name.startswith(("f.", "o.")):
-            words.setdefault(name, []).extend(values)
-        elif name not in OWN:
-            relation.require(name)
-            asked = [f"eq:{value}" if value else "empty" for value in values]
-            words.setdefault(f"f.{name}", []).extend(asked)
-    return parse(words, relation)
 
 
 def _within(relation: Relation, interval: Interval) -> list[Filter]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import features
+from .views import features, tiles
 
 urlpatterns = [
     path("api/", features.landing, name="api"),
@@ -15,5 +15,18 @@ urlpatterns = [
         "api/collections/<str:collection>/items/<path:item>",
         features.one_item,
         name="api-item",
+    ),
+    path("api/tileMatrixSets", tiles.matrix_sets, name="api-tile-matrix-sets"),
+    path("api/tileMatrixSets/WebMercatorQuad", tiles.matrix_set, name="api-tile-matrix-set"),
+    path("api/collections/<str:collection>/tiles", tiles.tilesets, name="api-tilesets"),
+    path(
+        "api/collections/<str:collection>/tiles/WebMercatorQuad",
+        tiles.tileset,
+        name="api-tileset",
+    ),
+    path(
+        "api/collections/<str:collection>/tiles/WebMercatorQuad/<int:zoom>/<int:row>/<int:column>",
+        tiles.tile,
+        name="api-tile",
     ),
 ]

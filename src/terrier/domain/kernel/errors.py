@@ -31,6 +31,12 @@ class Refused(TerrierError):
     code = "refused"
 
 
+class Unknown(Refused):
+    """What was shown to say who asks is not valid, or no longer."""
+
+    code = "unknown"
+
+
 class NotFound(TerrierError):
     """The thing does not exist, or not for this reader."""
 

@@ -13,4 +13,18 @@ FEATURES = (
 )
 """OGC API – Features, Parts 1 (17-069r4) and 2 (18-058r1)."""
 
-CONFORMS_TO = FEATURES
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
+
+TILES = (
+    f"{_TILES}/core",
+    f"{_TILES}/tileset",
+    f"{_TILES}/tilesets-list",
+    f"{_TILES}/geodata-tilesets",
+    f"{_TILES}/mvt",
+    f"{_TILES}/oas30",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+)
+"""OGC API – Tiles, Part 1 (20-057), and tile matrix sets (17-083r4)."""
+
+CONFORMS_TO = FEATURES + TILES

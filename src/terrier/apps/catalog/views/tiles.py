@@ -45,16 +45,17 @@ def tile(
     if opened.public and request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
-        response = _draw(opened, filters, request.GET.get(COLOUR, ""), (z, x, y))
+        response = draw(opened, filters, request.GET.get(COLOUR, ""), (z, x, y))
     response["Cache-Control"] = PUBLIC_CACHE if opened.public else PRIVATE_CACHE
     if opened.public:
         response["ETag"] = tag
     return response
 
 
-def _draw(
+def draw(
     opened: Opened, filters: Filters, colour: str, address: tuple[int, int, int]
 ) -> HttpResponse:
+    """Give a tile (zoom, column, row) from the archive where it may serve, else queried."""
     tiles.TileAddress(*address)
     archive = opened.relation.archive
     if archive is not None and not filters:
