@@ -10,16 +10,20 @@ from benchmarks.figures import Run
 from benchmarks.processes import Phase, phases
 
 TITLE = "A million rows: from the file to a readable table, and its map"
-REPEATS = 3
+REPEATS = 2
 
 
 def measure(run: Run) -> None:
     """Time our door and the peers in turn, and keep the best of each."""
     typical_csv.make(instance.FILE)
     doors, texts = [], []
-    for _ in range(REPEATS):
+    for turn in range(REPEATS):
         texts.append(_text_peer())
-        doors.append(phases(instance.child("door", str(instance.FILE)), instance.environment()))
+        # The map follows the last import: the other benchmarks read what that one leaves.
+        then = ["--map"] if turn == REPEATS - 1 else []
+        phases(instance.child("instance"), instance.environment())
+        command = instance.child("door", str(instance.FILE), *then)
+        doors.append(phases(command, instance.environment()))
     door = min(doors, key=lambda found: _seconds(found[1]))
     text = min(texts, key=_seconds)
     ours, limit = _seconds(door[1]), _seconds(text)
@@ -31,10 +35,13 @@ def measure(run: Run) -> None:
     run.add("Transcoding, then DuckDB from text to Parquet", limit, "s", note=f"best of {REPEATS}")
     run.add("Whole door: from the file to the first page of the table", ours, "s", note="best too")
     run.add("Ratio of the two", ours / limit, "×", most=5, note="3 × is the aim")
+    work = _processor(door[1]) / _processor(text)
+    note = f"{_processor(door[1]):.1f} s and {_processor(text):.1f} s; other work on the machine disturbs it least"
+    run.add("Ratio of their processor time", work, "×", note=note)
     peak = max(found[1].peak_mb for found in doors)
     run.add("Peak memory of all the processes, shared pages counted in each", peak, "MB", most=800)
     _csv_detective(run, ours)
-    _archive(run, door[2])
+    _archive(run, doors[-1][2])
 
 
 def _text_peer() -> Phase:
@@ -43,6 +50,10 @@ def _text_peer() -> Phase:
 
 def _seconds(phase: Phase) -> float:
     return float(phase.told["seconds"])
+
+
+def _processor(phase: Phase) -> float:
+    return float(phase.told["processor"])
 
 
 def _csv_detective(run: Run, ours: float) -> None:

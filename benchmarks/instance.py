@@ -82,3 +82,7 @@ def _outlines() -> Path:
 def child(module: str, *arguments: str) -> list[str]:
     """Give the command of a module of this package, run by the same Python."""
     return [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+
+
+if __name__ == "__main__":
+    create()
