@@ -165,3 +165,38 @@ def test_an_import_given_up_before_a_worker_took_it_changes_nothing(door):
     importing.refresh_from_db()
     assert importing.state == Import.State.CANCELLED
     assert not Dataset.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_first_import_that_fails_late_leaves_no_empty_draft(door, monkeypatch):
+    from terrier.apps.catalog.actions import versions
+
+    def refuse(*_args, **_kwargs):
+        raise Invalid("Le disque est plein.")
+
+    importing = door.read(TONNAGES)
+    monkeypatch.setattr(versions, "commit", refuse)
+    door.launch(importing)
+    assert importing.state == Import.State.FAILED
+    assert "disque" in importing.error
+    assert not Dataset.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_type_that_a_question_suggests_is_taken_by_one_button(door, client):
+    lines = "\n".join(f"{n};{n},50" for n in range(1, 59))
+    importing = door.read(f"n;montant\n{lines}\n59;douze\n60;à voir\n")
+    column = importing.plan["tables"][0]["columns"][1]
+    assert (column["grammar"], column["suggestion"]) == ("text", "decimal_comma")
+    client.force_login(door.actor)
+    page = client.get(f"/importer/{importing.pk}/").content.decode()
+    assert "Lire comme nombre" in page
+    answers = {
+        "t0-keep": "on",
+        "t0-c0-keep": "on",
+        "t0-c1-keep": "on",
+        "do": "as:t0-c1-grammar:decimal_comma",
+    }
+    client.post(f"/importer/{importing.pk}/decider/", answers)
+    importing.refresh_from_db()
+    assert importing.plan["tables"][0]["columns"][1]["grammar"] == "decimal_comma"

@@ -84,6 +84,7 @@ def _table(number: int, table: TablePlan, view: dict[str, Any], plan: ImportPlan
             "plan": column,
             "prefix": f"t{number}-c{rank}-",
             "choices": grammar_choices(column),
+            "suggested": GRAMMARS[column.suggestion].label if column.suggestion else "",
             "concept": CONCEPT_LABELS.get(column.concept or "", ""),
             "examples": view["examples"].get(column.source, ()),
             "type": column.options.get(NUMBER_TYPE) or grammar(column.grammar).type,

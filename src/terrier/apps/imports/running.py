@@ -137,6 +137,15 @@ def _count_beside(
     return counting, pool
 
 
+def forget_empty_draft(importing: Import) -> None:
+    """Take away the dataset that a failed first import leaves without any version."""
+    dataset = importing.dataset
+    if dataset is None or dataset.versions.exists() or dataset.imports.exclude(pk=importing.pk):
+        return
+    dataset.delete()
+    importing.dataset = None
+
+
 def _new_dataset(importing: Import, plan: ImportPlan) -> Dataset:
     actor = _actor(importing)
     described = dict(importing.metadata)

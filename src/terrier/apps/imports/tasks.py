@@ -76,3 +76,4 @@ class _failing_in_words:  # noqa: N801 - reads as a statement
                 "Une erreur imprévue est survenue. Rien n’a été changé dans les données en place."
             )
         self._importing.save(update_fields=["state", "error"])
+        running.forget_empty_draft(self._importing)

@@ -40,6 +40,8 @@ class ColumnPlan:
     """French sentence: why this grammar was proposed."""
     question: str = ""
     """French sentence: what the person should decide, empty where nothing is in doubt."""
+    suggestion: str = ""
+    """Id of the grammar that the question speaks of; empty where it speaks of none."""
     missing: tuple[str, ...] = ()
     """Tokens read as "no value" in this column (`NC`, `-`, `n/a` …)."""
     options: dict[str, Any] = field(default_factory=dict)

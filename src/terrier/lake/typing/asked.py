@@ -37,7 +37,7 @@ def read_as(staged: Path, column: ColumnPlan, wanted: str) -> ColumnPlan:
     if chosen.reading in (Reading.TEXT, Reading.NATIVE):
         return replace(
             column, grammar=wanted, options={}, missing=(), unit=None,
-            reason="choisi par vous", question="",
+            reason="choisi par vous", question="", suggestion="",
         )  # fmt: skip
     candidate, counted = _best(staged, column.source, wanted)
     options = dict[str, Any](candidate.options)
@@ -63,6 +63,7 @@ def read_as(staged: Path, column: ColumnPlan, wanted: str) -> ColumnPlan:
         missing=MISSING_TOKENS if counted.missing else (),
         reason="choisi par vous",
         question=question,
+        suggestion="",
     )
 
 

@@ -26,6 +26,8 @@ CONTENT_SHARE = 0.95
 PLAUSIBLE_SHARE = 0.4
 ROUNDS = 4
 """At each round the sample has grown by values that the last candidate did not fit."""
+WHOLE_NUMBERS = frozenset({"integer"})
+"""Grammars that a column declared as text is not read by."""
 TEXT_TYPES = frozenset({"TEXT", "VARCHAR"})
 
 
@@ -70,10 +72,22 @@ def propose_columns(
             source = draft.source
             if source in judged:
                 column = replace(judged[source], draft=draft)
-                plans.append(_plan(cur, staged, column, found[source]))
+                plan = _plan(cur, staged, column, found[source])
+                plans.append(plan if types is None else _text_as_declared(plan))
             else:
                 plans.append(_native(draft, type_, told[source]))
     return _named(plans)
+
+
+def _text_as_declared(plan: ColumnPlan) -> ColumnPlan:
+    """Keep as text the whole numbers of a column that the format itself declares as text.
+
+    Whoever drew the table chose a text column for codes (`27`, `03`): a number would say more.
+    """
+    if plan.grammar not in WHOLE_NUMBERS:
+        return plan
+    kept = ColumnPlan(source=plan.source, name=plan.name, label=plan.label, concept=plan.concept)
+    return replace(kept, reason="le fichier déclare cette colonne comme du texte")
 
 
 def _drafts(columns: Sequence[str], labels: Sequence[str]) -> list[ColumnPlan]:

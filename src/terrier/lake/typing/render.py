@@ -114,6 +114,9 @@ def read(text: str, chosen: Grammar, options: dict[str, Any]) -> str:
             return f"CAST(try_strptime({text}, [{formats}]) AS {chosen.type})"
         case Reading.EXCEL_DAYS:
             return f"(DATE '1899-12-30' + TRY_CAST({text} AS INTEGER))"
+        case Reading.EXCEL_MOMENTS:
+            seconds = f"CAST(round(TRY_CAST({text} AS DOUBLE) * 86400) AS BIGINT)"
+            return f"(TIMESTAMP '1899-12-30' + to_seconds({seconds}))"
         case Reading.TRUTH:
             return _truth(text, chosen)
         case _:

@@ -70,6 +70,7 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
             question=sentences.typed_all_the_same(counted.misfits, candidate.grammar)
             if asked
             else "",
+            suggestion=candidate.grammar.id if asked else "",
         )
     return _typed(cur, source, draft, candidate, counted)
 
@@ -208,7 +209,7 @@ def _doubt(draft: ColumnPlan, candidate: Candidate, counted: Tally) -> str:
                 "Toutes les valeurs ont trois chiffres après le point : est-ce un point décimal "
                 "(1.234 = un virgule deux) ou de milliers (1.234 = mille deux cents) ?"
             )
-        case "excel_day":
+        case "excel_day" | "excel_moment":
             return "Ces nombres sont-ils bien des dates comptées en jours par Excel ?"
         case "date_short_year":
             return "L'année n'a que deux chiffres : 69 à 99 sont lus 1969 à 1999, les autres 20xx."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -83,7 +83,7 @@ def decide(request: HttpRequest, import_id: UUID) -> HttpResponse:
         if wanted == "reread":
             deciding.read_again(importing, request.reader, request.user, request.POST)
         else:
-            deciding.decide(importing, request.reader, request.POST)
+            deciding.decide(importing, request.reader, _with_suggestion(request.POST, wanted))
             if wanted == "import":
                 deciding.launch(importing, request.reader, request.user)
     except Invalid as error:
@@ -99,6 +99,16 @@ def cancel(request: HttpRequest, import_id: UUID) -> HttpResponse:
     importing = queries.find(request.reader, import_id)
     deciding.give_up(importing, request.reader, request.user)
     return redirect("import", import_id=importing.pk)
+
+
+def _with_suggestion(answers: QueryDict, wanted: str) -> QueryDict:
+    """Take the type that a question suggested: the button says `as:<field>:<grammar>`."""
+    if not wanted.startswith("as:"):
+        return answers
+    _as, field, chosen = wanted.split(":", 2)
+    changed = answers.copy()
+    changed[field] = chosen
+    return changed
 
 
 def importing_address(importing: Import) -> str:

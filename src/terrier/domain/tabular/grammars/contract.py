@@ -28,6 +28,8 @@ class Reading(StrEnum):
     """Parsed by `formats` (strptime), then cast."""
     EXCEL_DAYS = "excel_days"
     """Days since 30 December 1899, as Excel and LibreOffice count them."""
+    EXCEL_MOMENTS = "excel_moments"
+    """The same with the hour as a fraction of the day, to the nearest second."""
     TRUTH = "truth"
     """Looked up in `truths` and `falsehoods`."""
     NATIVE = "native"

@@ -6,6 +6,7 @@ from terrier.domain.tabular.grammars.contract import (
     Grammar,
     LowerPlain,
     Reading,
+    Replace,
     Substitute,
     Translate,
     Usual,
@@ -189,11 +190,23 @@ EXCEL_DAY = Grammar(
     example=("45325", "2024-02-03"),
     headers=_DATE_HEADERS,
 )
+EXCEL_MOMENT = Grammar(
+    id="excel_moment",
+    label="date et heure comptées en jours par Excel",
+    plural="des dates et heures d'Excel, à la seconde",
+    type="TIMESTAMP",
+    pattern="[2-5][0-9]{4}(?:[.,][0-9]+)?",
+    reading=Reading.EXCEL_MOMENTS,
+    rewrites=(Replace("virgule → point", ",", "."),),
+    example=("45325,75", "2024-02-03 18:00:00"),
+    headers=_DATE_HEADERS,
+)
 
 DATES = (
     YEAR,
     DATE_COMPACT,
     EXCEL_DAY,
+    EXCEL_MOMENT,
     DATE_ISO,
     DATE_DAY_FIRST,
     DATE_MONTH_FIRST,

@@ -93,6 +93,17 @@ DECIMAL_DOT_COMMAS = Grammar(
     rewrites=(_FROM_DOT_COMMAS,),
     example=("1,234.56", "1234.56"),
 )
+DECIMAL_EITHER = Grammar(
+    id="decimal_either",
+    label="nombre à virgule ou à point décimal",
+    plural="des nombres, les décimales tantôt après une virgule, tantôt après un point",
+    type="",
+    # Three digits after the mark could be thousands: such a value does not fit.
+    pattern=rf"{_SIGN}(?:{_BY_SPACES}(?:[.,](?:[0-9]{{1,2}}|[0-9]{{4,}}))?)",
+    reading=Reading.NUMBER,
+    rewrites=(_FROM_COMMA,),
+    example=("12,5", "12.5"),
+)
 SCIENTIFIC_COMMA = Grammar(
     id="scientific_comma",
     label="nombre à virgule en notation scientifique",
@@ -186,6 +197,7 @@ NUMBERS = (
     EURO_COMMA,
     EURO_DOT,
     EURO_COMMA_DOTS,
+    DECIMAL_EITHER,
     SCIENTIFIC_COMMA,
     SCIENTIFIC_DOT,
 )
