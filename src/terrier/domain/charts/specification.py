@@ -13,7 +13,6 @@ from terrier.domain.charts.wording import MONTHS, key_text, with_unit
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR_STEP = 26
-BARE_AXIS = {"labels": False, "ticks": False, "grid": False, "domain": False}
 LETTER = 7
 """Pixels of a letter of the value written beyond a bar, the widest."""
 NUMBER_FORMAT = ",~r"
@@ -151,8 +150,8 @@ def _bars(question: ChartQuestion, palette: Palette) -> dict[str, Any]:
         "height": {"step": BAR_STEP},
         "encoding": {
             "y": groups,
-            # Each bar bears its value: an axis would say it twice.
-            "x": _value_axis(question) | {"axis": BARE_AXIS},
+            # Each bar bears its value, the caption its measure: an axis would say them twice.
+            "x": {"field": "value", "type": "quantitative", "axis": None},
             "tooltip": _tooltip(question),
         },
         "layer": [
