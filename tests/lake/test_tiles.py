@@ -176,6 +176,25 @@ def test_lines_surfaces_and_small_things_are_all_drawn(make_relation, tmp_path: 
     assert {f["_row"] for f in decoded(low.data, tmp_path)} == {1, 2, 3, 4, 5}
 
 
+def test_bands_change_nothing_to_the_tiles(
+    make_relation, points: Relation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = make_relation(SHAPES, {}, has_geometry=True)
+    for name, relation in (("points", points), ("shapes", shapes)):
+        whole, cut = tmp_path / f"{name}-whole.pmtiles", tmp_path / f"{name}-cut.pmtiles"
+        monkeypatch.setattr(archive, "BAND", 1_000_000)
+        told = build_archive(relation.path, (), whole, silent)
+        monkeypatch.setattr(archive, "BAND", 2 if relation is shapes else 4_000)
+        assert build_archive(relation.path, (), cut, silent) == told
+        for z in range(told.min_zoom, told.max_zoom + 1):
+            for tile in covering(relation, z):
+                ones = [archive_tile(file, *tile) for file in (whole, cut)]
+                assert bool(ones[0]) == bool(ones[1])
+                if ones[0] and ones[1]:
+                    first, second = (decoded(one, tmp_path) for one in ones)
+                    assert sorted(map(str, first)) == sorted(map(str, second))
+
+
 def test_wide_shapes_get_a_lower_last_zoom_that_is_complete(
     make_relation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

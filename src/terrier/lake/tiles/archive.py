@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from terrier.lake.relation import RelationColumn
 
 MIN_ZOOM = 5
+BAND = 200_000
+"""Features encoded at once, but where a single column of tiles holds more."""
 MAX_WORK = 50_000_000
 """Vertices times tiles that an archive may clip: wide shapes get a lower last zoom."""
 _compress = partial(gzip.compress, compresslevel=5, mtime=0)
@@ -114,16 +116,33 @@ def _write(
     with closing(writer.tile_f), ThreadPoolExecutor(2) as pool:
         for z in range(first, last + 1):
             progress("tiles", (z - first) / (last + 1 - first))
-            tiles = encode(db, "_features", names, z, complete=z == last, projected=True)
-            ordered = sorted(tiles, key=lambda tile: zxy_to_tileid(z, tile.x, tile.y))
-            _write_zoom(writer, pool, z, ordered, generalised)
+            for band in _bands(db, z, features):
+                tiles = encode(
+                    db, "_features", names, z, complete=z == last, projected=True, between=band
+                )
+                ordered = sorted(tiles, key=lambda tile: zxy_to_tileid(z, tile.x, tile.y))
+                _write_band(writer, pool, z, ordered, generalised)
         info = ArchiveInfo(first, last, features, bounds, generalised)
         writer.finalize(_header(info), _metadata(info, columns))
     progress("tiles", 1.0)
     return info
 
 
-def _write_zoom(
+def _bands(db: duckdb.DuckDBPyConnection, z: int, features: int) -> list[tuple[int, int]]:
+    """Cut a zoom in bands of columns that hold about as many features each.
+
+    What tiles are made of is not bounded by the memory limit of the engine: bands are.
+    """
+    shares = [n / (1 + features // BAND) for n in range(1, 1 + features // BAND)]
+    found = db.execute(
+        f"SELECT approx_quantile((_x0 + _x1) / 2, {shares!r}::FLOAT[]) FROM _features"
+    ).fetchone()
+    ends = sorted({int(place * 2**z) for place in (found[0] if found and shares else [])})
+    starts = [0, *(end + 1 for end in ends)]
+    return [band for band in zip(starts, [*ends, 2**z - 1], strict=True) if band[0] <= band[1]]
+
+
+def _write_band(
     writer: Writer,
     pool: ThreadPoolExecutor,
     z: int,

@@ -86,6 +86,7 @@ def encode(
     complete: bool,
     projected: bool,
     only: tuple[int, int] | None = None,
+    between: tuple[int, int] | None = None,
 ) -> Iterator[EncodedTile]:
     """Encode all the tiles of a zoom that have features, or one of them.
 
@@ -105,8 +106,10 @@ def encode(
         As given to `feature_sql`.
     only
         Column and row of the one tile wanted.
+    between
+        First and last column of the tiles wanted.
     """
-    db.execute(f"CREATE OR REPLACE TEMP TABLE _placed AS {_placed(features, z, only)}")
+    db.execute(f"CREATE OR REPLACE TEMP TABLE _placed AS {_placed(features, z, only, between)}")
     attributes = list(names)
     attempts = (
         [_Attempt(attributes), _Attempt([])]
@@ -150,7 +153,9 @@ def _attribute(column: RelationColumn) -> str:
             return f"CAST({name} AS TEXT)"
 
 
-def _placed(features: str, z: int, only: tuple[int, int] | None) -> str:
+def _placed(
+    features: str, z: int, only: tuple[int, int] | None, between: tuple[int, int] | None
+) -> str:
     """Give SQL for (tile, feature) pairs: points once, shapes in every tile that they may reach."""
     side = 2**z
     margin = f"(CASE WHEN _x0 = _x1 AND _y0 = _y1 THEN 0 ELSE {MARGIN / UNITS} END)"
@@ -165,12 +170,13 @@ def _placed(features: str, z: int, only: tuple[int, int] | None) -> str:
             f"WHERE {x} BETWEEN {first['x']} AND {last['x']} "
             f"AND {y} BETWEEN {first['y']} AND {last['y']}"
         )
-    columns, rows = (
-        f"range(greatest(0, {first[axis]}), least({side - 1}, {last[axis]}) + 1)" for axis in "xy"
-    )
+    west, east = between or (0, side - 1)
+    columns = f"range(greatest({west}, {first['x']}), least({east}, {last['x']}) + 1)"
+    rows = f"range(greatest(0, {first['y']}), least({side - 1}, {last['y']}) + 1)"
     return (
         f"SELECT *, unnest(_rows) AS _ty FROM (SELECT {ROW_COLUMN}, {centre}, {size}, "
-        f"unnest({columns}) AS _tx, {rows} AS _rows FROM {features})"
+        f"unnest({columns}) AS _tx, {rows} AS _rows FROM {features} "
+        f"WHERE {last['x']} >= {west} AND {first['x']} <= {east})"
     )
 
 
