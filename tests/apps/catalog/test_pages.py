@@ -223,3 +223,14 @@ def test_every_form_of_the_page_carries_the_order_once(client, bins):
     for form in ("filtrer", "dessiner", "colorer"):
         assert re.search(rf'<form[^>]*id="{form}"', page)
     assert page.count('name="tri" value="-tonnage"') == 3
+
+
+def test_an_only_table_bears_the_name_of_its_dataset(client, bins):
+    alone, pair = bins(), bins("Deux tables", slug="deux")
+    bins.add_version(pair, tables=("points", "bennes"))
+    row = {"slug": alone.slug, "table": "points", "row": 1}
+    assert "Ligne 1 de « Points de collecte »" in text(
+        client.get(reverse("dataset-row", kwargs=row))
+    )
+    row["slug"] = pair.slug
+    assert "Ligne 1 de « Points »" in text(client.get(reverse("dataset-row", kwargs=row)))

@@ -47,6 +47,12 @@ class Opened:
         """Say whether this is an old version."""
         return self.version.pk != self.dataset.current_id
 
+    @property
+    def table_title(self) -> str:
+        """Name the table for people; an only table bears the name of its dataset."""
+        alone = len(self.tables) == 1
+        return self.dataset.title if alone else self.stored.table.title
+
     @cached_property
     def root(self) -> Organisation:
         """Give the head of the territory, which has its legal projection."""
