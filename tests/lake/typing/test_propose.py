@@ -29,6 +29,8 @@ def propose(stage):
         ("n", ["1 234,56", "0,5"], "decimal_comma", "DECIMAL(18,2)"),
         ("n", ["1.234,56", "12.000,5"], "decimal_comma_dots", "DECIMAL(18,2)"),
         ("n", ["1,234.56", "12,000.5"], "decimal_dot_commas", "DECIMAL(18,2)"),
+        ("n", ["12,5", "12.5", "3"], "decimal_either", "DECIMAL(18,1)"),
+        ("n", ["12,5", "12.500", "1 000"], "text", None),
         ("n", ["1.5", "2.25"], "decimal_dot", "DECIMAL(18,2)"),
         ("n", ["47.123456789", "4.1"], "decimal_dot", "DOUBLE"),
         ("n", ["0.30000000000000004", "0.1"], "decimal_dot", "DECIMAL(38,17)"),
@@ -50,6 +52,8 @@ def propose(stage):
         ("date_pose", ["20240203", "19991231"], "date_compact", None),
         ("numero", ["20240203", "19991231"], "integer", "BIGINT"),
         ("date", ["45325", "45000"], "excel_day", None),
+        ("date", ["45325", "45325,75", "45000.5"], "excel_moment", None),
+        ("montant", ["45325,75", "45000,5"], "decimal_comma", "DECIMAL(18,2)"),
         ("annee", ["2024", "1999"], "year", None),
         ("d", ["2024-03", "2023-12"], "month_iso", None),
         ("d", ["03/2024", "12/2023"], "month_french", None),
@@ -63,7 +67,6 @@ def propose(stage):
         ("b", ["x", None, "X", ""], "cross", None),
         ("t", ["Mâcon", "Tournus"], "text", None),
         ("t", [None, ""], "text", None),
-        ("t", ["1,5", "2.5", "3,5", "4.5"], "text", None),
     ],
 )
 def test_grammar_of(propose, label, values, grammar, type_):
@@ -271,3 +274,9 @@ def test_columns_without_a_header_are_named(stage):
 
     assert [p.label for p in plans] == ["Date et heure", "Colonne 2", "Colonne 3"]
     assert [p.name for p in plans] == ["date_et_heure", "colonne_2", "colonne_3"]
+
+
+def test_two_decimal_marks_in_one_column_are_said(propose) -> None:
+    found = propose("quantite", ["12,5", "12.5", "1 200,75", "3"])
+    assert found.grammar == "decimal_either"
+    assert "tantôt après une virgule, tantôt après un point" in found.reason

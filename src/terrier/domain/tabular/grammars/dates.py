@@ -20,7 +20,7 @@ _CLOCK = rf"{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?"
 _SECONDS = f"{_HOUR}:[0-5][0-9]:[0-5][0-9]"
 _ISO_DAY = f"{_YEAR}[-/]{_MONTH}[-/]{_DAY}"
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
-_DATE_HEADERS = r"(?:.*_)?(?:date|dates|jour|timestamp)(?:_.*)?|date.*"
+_DATE_HEADERS = r"(?:.*_)?(?:date|dates|jour|timestamp|horodatage)(?:_.*)?|date.*"
 
 _SLASHES = Translate("- et . → /", "-.", "//")
 _DASHES = Translate("/ → -", "/", "-")
