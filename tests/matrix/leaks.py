@@ -29,7 +29,8 @@ def own_traces(world: World, someone: Someone, page: str) -> tuple[str, ...]:
     if page in ("jobs", "job", "account") and mine:
         return ("zqtitre", "zqfichier")
     if page in ("trail", "trail-export") and someone.reader.instance_administrator:
-        return ("zqtitre", "zqfichier")
+        # The trail keeps what people wrote in place of what, for whoever answers for the instance.
+        return ("zqtitre", "zqfichier", "zqdescription")
     return ()
 
 
