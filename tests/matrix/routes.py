@@ -111,6 +111,8 @@ PAGES = {
             "api-collections",
             "api-tile-matrix-sets",
             "api-tile-matrix-set",
+            "api-dcat-json",
+            "api-dcat-turtle",
         )
     },
 }

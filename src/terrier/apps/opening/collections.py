@@ -16,7 +16,7 @@ from terrier.domain.ogc.crs import ReferenceSystem, offered
 from terrier.lake import tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from terrier.domain.access.policy import Reader, Sight
 
@@ -73,7 +73,12 @@ class OpenCollection(Collection):
 def collections(reader: Reader) -> Iterator[Collection]:
     """Give the collections that a reader sees, by title."""
     visible = Dataset.objects.visible_to(reader).filter(current__gone_reason="")
-    datasets = {d.current_id: d for d in visible.select_related("owner")}
+    return collections_of(reader, visible.select_related("owner"))
+
+
+def collections_of(reader: Reader, visible: Iterable[Dataset]) -> Iterator[Collection]:
+    """Give the collections of datasets that the reader sees, in their order."""
+    datasets = {d.current_id: d for d in visible}
     sights = authority.sights_of(reader, datasets.values())
     tables: dict[int, list[VersionTable]] = {}
     stored_tables = VersionTable.objects.filter(version__in=datasets).select_related("table")

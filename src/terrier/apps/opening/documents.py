@@ -33,6 +33,8 @@ def landing(request: HttpRequest, place: str) -> dict[str, Any]:
             link(absolute(request, "api", f="html"), "service-doc", HTML, _("Mode d’emploi")),
             link(absolute(request, "api-conformance"), "conformance", JSON, _("Conformité")),
             link(absolute(request, "api-collections"), "data", JSON, _("Collections")),
+            link(absolute(request, "api-dcat-json"), "describedby", "application/ld+json", "DCAT"),
+            link(absolute(request, "api-dcat-turtle"), "describedby", "text/turtle", "DCAT"),
             link(
                 absolute(request, "api-tile-matrix-sets"),
                 "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",

@@ -56,15 +56,13 @@ def read(params: QueryDict, collection: OpenCollection) -> Wanted:
     filters = filters_of(params, relation)
     if moment := params.get("datetime"):
         filters = filters.with_(*_within(relation, read_interval(moment)))
-    limit = _number(params, "limit", DEFAULT_LIMIT)
-    return Wanted(
-        Question(filters, window, crs), min(limit, MAX_LIMIT), _number(params, "after", 0)
-    )
+    limit = number(params, "limit", DEFAULT_LIMIT)
+    return Wanted(Question(filters, window, crs), min(limit, MAX_LIMIT), number(params, "after", 0))
 
 
 def version_of(params: QueryDict) -> int | None:
     """Read which version is asked for; None: the one in place."""
-    return _number(params, "version", 0) or None
+    return number(params, "version", 0) or None
 
 
 def filters_of(params: QueryDict, relation: Relation) -> Filters:
@@ -94,19 +92,26 @@ def system_of(params: QueryDict, name: str, collection: OpenCollection) -> Refer
     return choose(text, collection.systems or (CRS84,))
 
 
-def time_column(relation: Relation) -> RelationColumn | None:
-    """Give the column that tells when: the only one of dates, since nothing tells two apart."""
-    dated = [c for c in relation.columns if family(c.type) in TEMPORAL]
-    return dated[0] if len(dated) == 1 else None
+def number(params: QueryDict, name: str, default: int) -> int:
+    """Read a whole number.
 
-
-def _number(params: QueryDict, name: str, default: int) -> int:
+    Raises
+    ------
+    Invalid
+        It is none.
+    """
     text = params.get(name, "")
     if not text:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):
         raise Invalid(f"« {name}={text[:30]} » : écrivez un nombre entier, par exemple {name}=10.")
     return int(text)
+
+
+def time_column(relation: Relation) -> RelationColumn | None:
+    """Give the column that tells when: the only one of dates, since nothing tells two apart."""
+    dated = [c for c in relation.columns if family(c.type) in TEMPORAL]
+    return dated[0] if len(dated) == 1 else None
 
 
 def _window(params: QueryDict, collection: OpenCollection) -> Window:

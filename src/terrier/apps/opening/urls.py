@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import features, tiles
+from .views import dcat, features, tiles
 
 urlpatterns = [
     path("api/", features.landing, name="api"),
@@ -16,6 +16,8 @@ urlpatterns = [
         features.one_item,
         name="api-item",
     ),
+    path("api/catalogue.jsonld", dcat.json_ld, name="api-dcat-json"),
+    path("api/catalogue.ttl", dcat.turtle, name="api-dcat-turtle"),
     path("api/tileMatrixSets", tiles.matrix_sets, name="api-tile-matrix-sets"),
     path("api/tileMatrixSets/WebMercatorQuad", tiles.matrix_set, name="api-tile-matrix-set"),
     path("api/collections/<str:collection>/tiles", tiles.tilesets, name="api-tilesets"),
