@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from terrier.connectors import sources
-from terrier.connectors.contract import PartProbe, Probe, Reject, Staged
+from terrier.connectors.contract import PartProbe, Probe, Reject, SourceCount, Staged
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.headers import title_in_words
@@ -64,19 +66,34 @@ def stage(importing: Import, plan: ImportPlan, table: TablePlan, report: Report)
     return _staged(importing, plan.format, table.source, table.reading, report)
 
 
+def counted(importing: Import, table: TablePlan) -> SourceCount:
+    """Give what the second reader counted in a staged part."""
+    kept = _kept(workplace.staged_path(importing, table.source, table.reading))
+    return SourceCount(**json.loads(kept.read_text())["counted"])
+
+
+def _kept(staged: Path) -> Path:
+    """Give where what both readers said of a staged part is kept."""
+    return staged.with_suffix(".read.json")
+
+
 def _staged(
     importing: Import, format: str, part: str, reading: dict[str, Any], report: Report
 ) -> Staged:
     out = workplace.staged_path(importing, part, reading)
-    known = out.with_suffix(".json")
+    known = _kept(out)
     if out.exists() and known.exists():
-        kept = json.loads(known.read_text())
+        kept = json.loads(known.read_text())["staged"]
         rejects = tuple(Reject(**r) for r in kept.pop("rejects"))
         return Staged(path=out, rejects=rejects, **kept)
     source = workplace.source_of(importing)
-    staged = sources.stage(source, format, part, reading, out, report)
+    # Each reader is one child busy on one processor: side by side, the second costs no time.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        counting = beside.submit(sources.count, source, format, part, reading)
+        staged = sources.stage(source, format, part, reading, out, report)
+        count = counting.result()
     kept = {k: v for k, v in asdict(staged).items() if k != "path"}
-    known.write_text(json.dumps(kept))
+    known.write_text(json.dumps({"staged": kept, "counted": asdict(count)}))
     return staged
 
 

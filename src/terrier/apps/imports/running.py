@@ -1,10 +1,9 @@
-"""From a decided plan to a version: count and type side by side, merge, check, commit."""
+"""From a decided plan to a version: type, merge, check, commit."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,15 +19,15 @@ from terrier.apps.catalog.actions.lease import writer_lease
 from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.queries import reader_of
-from terrier.connectors import schemas, sources
-from terrier.connectors.contract import SourceCount, Staged
+from terrier.connectors import schemas
+from terrier.connectors.contract import Staged
 from terrier.domain.kernel.errors import Conflict
 from terrier.domain.tabular.context import TypingContext
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from terrier.domain.tabular.receipt import Conformity, Step
 from terrier.lake.typing.apply import type_table
 
-from . import merging, presenting, reading, receipts, workplace
+from . import merging, presenting, reading, receipts
 from .merging import MergedTable
 from .models import Import
 from .place import typing_context
@@ -99,20 +98,16 @@ def _read(
 ) -> ReadTable:
     with watch.step(_("lire %(table)s") % {"table": table.title}):
         staged = reading.stage(importing, plan, table, report)
-    counting, pool = _count_beside(importing, plan, table)
-    with pool:
-        with watch.step(_("typer et écrire"), lambda: staged.records):
-            typed = type_table(
-                staged.path,
-                table,
-                folder / f"{table.name}.parquet",
-                progress=lambda step, share: report(step.capitalize(), 0.1 + 0.5 * share),
-                context=context,
-            )
-        conformity = _held_against_schema(staged, table, watch)
-        with watch.step(_("attendre le second lecteur")):
-            counted = counting.result()
-    return ReadTable(table, staged, counted, typed, conformity)
+    with watch.step(_("typer et écrire"), lambda: staged.records):
+        typed = type_table(
+            staged.path,
+            table,
+            folder / f"{table.name}.parquet",
+            progress=lambda step, share: report(step.capitalize(), 0.1 + 0.5 * share),
+            context=context,
+        )
+    conformity = _held_against_schema(staged, table, watch)
+    return ReadTable(table, staged, reading.counted(importing, table), typed, conformity)
 
 
 def _held_against_schema(staged: Staged, table: TablePlan, watch: Stopwatch) -> Conformity | None:
@@ -125,16 +120,6 @@ def _held_against_schema(staged: Staged, table: TablePlan, watch: Stopwatch) -> 
             [c.source for c in table.columns],
             settings.SCHEMAS,
         )
-
-
-def _count_beside(
-    importing: Import, plan: ImportPlan, table: TablePlan
-) -> tuple[Future[SourceCount], ThreadPoolExecutor]:
-    """Count in a child process while this one types."""
-    source = workplace.source_of(importing)
-    pool = ThreadPoolExecutor(max_workers=1)
-    counting = pool.submit(sources.count, source, plan.format, table.source, table.reading)
-    return counting, pool
 
 
 def forget_empty_draft(importing: Import) -> None:
