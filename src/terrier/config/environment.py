@@ -42,7 +42,7 @@ def read() -> Environment:
         demonstration=_flag("TERRIER_DEMONSTRATION") or (home / "demonstration").exists(),
         database_url=os.environ.get("DATABASE_URL", ""),
         secret_key=os.environ.get("TERRIER_SECRET_KEY") or _kept_secret(home),
-        memory_limit=os.environ.get("TERRIER_MEMORY", "600MB"),
+        memory_limit=os.environ.get("TERRIER_MEMORY", "400MB"),
         threads=int(os.environ.get("TERRIER_THREADS") or os.cpu_count() or 2),
         upload_limit_mb=int(os.environ.get("TERRIER_UPLOAD_LIMIT_MB", "2000")),
         allow_private_urls=_flag("TERRIER_ALLOW_PRIVATE_URLS"),
