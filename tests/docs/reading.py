@@ -22,7 +22,8 @@ def commands(text: str) -> list[str]:
     """Give every code span and every line of a code block, comments left out."""
     blocks = re.findall(r"```[a-z]*\n(.*?)```", text, re.S)
     spans = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"```.*?```", "", text, flags=re.S))
-    lines = [re.split(r"(?:^|\s)# ", line)[0].strip() for block in blocks for line in block.splitlines()]
+    written = [line for block in blocks for line in block.splitlines()]
+    lines = [re.split(r"(?:^|\s)# ", line)[0].strip() for line in written]
     return [command for command in [*lines, *spans] if command]
 
 
