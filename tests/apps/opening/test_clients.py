@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
 import pytest
 
-from tests.apps.opening.conftest import in_another_process
+from terrier.domain.access.policy import Role
+from tests.apps.opening.conftest import ITEMS, in_another_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +73,43 @@ def test_owslib_finds_its_way(live_server, bins):
     assert found["one"] == "Point 4"
     assert found["openapi"] == "3.0.3"
     assert len(found["conformance"]) > 5
+
+
+def shown(client, live_server) -> dict[str, str]:
+    """Read the examples off the page of a collection."""
+    page = client.get(f"{ITEMS[:-6]}?f=html", headers={"host": live_server.url.split("//")[1]})
+    found = re.findall(r'<code id="(\w+)">(.*?)</code>', page.content.decode(), re.S)
+    return {name: html.unescape(code) for name, code in found}
+
+
+def test_the_examples_of_the_page_work(live_server, client, bins):
+    bins(rows=1200)
+    codes = shown(client, live_server)
+    assert list(codes) == ["curl", "python", "r", "excel", "qgis", "gdal"]
+    ran = subprocess.run([sys.executable, "-c", codes["python"]], capture_output=True, text=True)
+    assert ran.stdout == "1200 objets sur 1200\n", ran.stderr
+    csv = re.search(r'"(http[^"]+)"', codes["r"])
+    for address in (csv.group(1), codes["excel"]):
+        answer = client.get(address.removeprefix(live_server.url))
+        assert b"".join(answer).count(b"\r\n") == 1201
+        answer.close()
+    assert (
+        codes["gdal"].split('"')[1] == f"OAPIF:{codes['qgis']}" == f"OAPIF:{live_server.url}/api/"
+    )
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
+def test_the_example_of_curl_works(live_server, client, bins):
+    bins()
+    ran = subprocess.run(
+        shlex.split(shown(client, live_server)["curl"]), capture_output=True, text=True
+    )
+    assert '"numberMatched": 60' in ran.stdout
+
+
+def test_who_may_read_what_is_not_public_is_told_of_tokens(client, bins, place):
+    bins(visibility="internal")
+    client.force_login(place.member("Elue", Role.READER, place.second))
+    page = client.get(f"{ITEMS[:-6]}?f=html").content.decode()
+    assert "/mon-compte/jetons/" in page
+    assert "telecharger" not in page

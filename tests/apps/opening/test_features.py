@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -207,6 +208,8 @@ def test_pages_for_people(client, bins):
     shown = client.get(f"{ITEMS}?f=html&limit=2").content.decode()
     assert "Point 2" in shown
     assert "2 sur 60" in shown
+    assert "<td>oui</td>" in shown
+    assert re.search(r"<td>1\s000,50</td>", shown)
     assert "version=1&amp;after=2" in shown
     assert "ogr2ogr" in client.get(f"{ITEMS[:-6]}?f=html").content.decode()
 

@@ -13,7 +13,7 @@ class TokenForm(forms.ModelForm):
     """What a new token is for, and until when."""
 
     days = forms.TypedChoiceField(
-        label=_("durée"),
+        label=_("Durée"),
         coerce=int,
         choices=[(days, _("%(days)d jours") % {"days": days}) for days in LIFETIMES_DAYS],
         initial=LIFETIMES_DAYS[1],

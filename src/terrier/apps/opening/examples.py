@@ -27,27 +27,26 @@ class Example:
 def examples(request: HttpRequest, found: OpenCollection) -> list[Example]:
     """Write the examples of a collection."""
     items = absolute(request, "api-items", found.id)
-    csv = request.build_absolute_uri(found.opened.address("dataset-download", format="csv"))
-    excel = request.build_absolute_uri(found.opened.address("dataset-download", format="csv-excel"))
     landing = absolute(request, "api")
-    r_read = f'donnees <- read.csv("{csv}", colClasses = "character")'
     listed = [
         Example("curl", "curl", f'curl "{items}?limit=100"'),
         Example("python", "Python", _PYTHON.format(items=items)),
-        Example("r", "R", r_read),
-        Example(
-            "excel",
-            _("Excel, LibreOffice"),
-            _("Données › À partir du web, puis coller :") + f"\n{excel}",
-        ),
     ]
+    if found.opened.public:
+        # Files are sent to browsers, which show a session and no token.
+        csv, excel = (
+            request.build_absolute_uri(found.opened.address("dataset-download", format=format))
+            for format in ("csv", "csv-excel")
+        )
+        r_read = f'donnees <- read.csv("{csv}", colClasses = "character")'
+        listed += [
+            Example("r", "R", r_read),
+            Example("excel", _("Excel, LibreOffice : Données › À partir du web"), excel),
+        ]
     if found.systems:
         gdal = f'ogr2ogr {found.stored.table.name}.gpkg "OAPIF:{landing}" "{found.id}"'
-        steps = _("Couche › Ajouter une couche › WFS / OGC API – Features › Nouveau, puis coller :")
-        listed += [
-            Example("qgis", "QGIS", f"{steps}\n{landing}"),
-            Example("gdal", "GDAL", gdal),
-        ]
+        menu = _("QGIS : Couche › Ajouter une couche WFS / OGC API – Features › Nouveau")
+        listed += [Example("qgis", menu, landing), Example("gdal", "GDAL", gdal)]
     return listed
 
 

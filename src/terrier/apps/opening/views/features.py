@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -142,13 +143,13 @@ def _page(
 ) -> HttpResponse:
     """Show objects as a table, with the same links."""
     document: dict[str, Any] = {"links": links}
-    features = json.loads(b"[" + page.features + b"]")
+    features = json.loads(b"[" + page.features + b"]", parse_float=Decimal)
     pinned = {"version": found.opened.version.number}
     rows = [
         {
             "id": feature["id"],
             "address": absolute(request, "api-item", found.id, feature["id"], **pinned, f="html"),
-            "cells": feature["properties"].values(),
+            "cells": [_said(value) for value in feature["properties"].values()],
             "place": feature["geometry"],
         }
         for feature in features
@@ -161,3 +162,10 @@ def _page(
         "next_address": next((e["href"] for e in links if e["rel"] == "next"), ""),
     }
     return answer(request, document, "opening/items.html", context)
+
+
+def _said(value: object) -> object:
+    """Write yes and no for people; other values as they are."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    return value
