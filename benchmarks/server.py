@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -11,12 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from benchmarks import instance
+from benchmarks.processes import tree_of
 
 PATIENCE_SECONDS = 60
+STOP_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,21 @@ def started(command: Sequence[str], port: int, path: str, **environment: str) ->
             time.sleep(0.02)
         yield Served(port, server.pid, time.perf_counter() - start)
     finally:
-        server.terminate()
-        server.wait(30)
+        _stop(server)
         log.close()
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to stop; a worker in the middle of a long job is not waited for."""
+    processes = tree_of(server.pid)
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        server.wait()
 
 
 @contextmanager
