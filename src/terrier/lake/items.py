@@ -175,10 +175,12 @@ def _source(relation: Relation, question: Question) -> Condition:
 def _features(relation: Relation, crs: ReferenceSystem, rows: list[int]) -> bytes:
     source, params = relation.sql()
     shape = _shape(crs)
-    placed = f"NOT isfinite(ST_XMin({shape}))" if relation.has_geometry else "FALSE"
+    # PROJ answers infinities, which the bounds of a geometry leave out and its text does not.
+    projected = relation.has_geometry and not crs.wgs84
+    lost = f"contains(ST_AsText({shape}), 'inf')" if projected else "FALSE"
     with cursor(seconds=SECONDS) as db:
         found = db.execute(
-            f"SELECT {_feature(relation, shape)} AS feature, {placed} AS lost FROM {source} "
+            f"SELECT {_feature(relation, shape)} AS feature, {lost} AS lost FROM {source} "
             f"WHERE {ROW_COLUMN} IN (SELECT unnest(?::BIGINT[])) ORDER BY {ROW_COLUMN}",
             [*params, rows],
         ).to_arrow_table()
