@@ -7,10 +7,11 @@ import os
 import sys
 import time
 
-from terrier.cli import serve_verb
+from terrier.cli import supervisor
 
 HELP = "crée et sert le territoire de démonstration"
 NEEDS_DJANGO = True
+THREADS = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,9 @@ def run(asked: argparse.Namespace) -> int:
         print(f"Prêt en {time.monotonic() - begun:.0f} s.", flush=True)
     if asked.no_serve:
         return 0
-    return serve_verb.serve("127.0.0.1", asked.port, ready=lambda: _welcome(asked.port, PASSWORD))
+    _welcome(asked.port, PASSWORD)
+    supervisor.become("127.0.0.1", asked.port, THREADS, worker=True)
+    return 0
 
 
 def _welcome(port: int, password: str) -> None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 
+from terrier.cli import supervisor
 from terrier.domain.kernel.errors import Refused
 
 HELP = "sert le site et fait les travaux longs"
 NEEDS_DJANGO = True
-
-RESTART_SECONDS = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,50 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(asked: argparse.Namespace) -> None:
     """Prepare the database, then serve until stopped."""
     from django.core.management import call_command
 
     refuse_demonstration_beyond_loopback(asked.host)
     call_command("migrate", verbosity=0, interactive=False)
-    return serve(asked.host, asked.port, asked.threads, worker=not asked.no_worker)
-
-
-def serve(
-    host: str,
-    port: int,
-    threads: int = 8,
-    *,
-    worker: bool = True,
-    ready: Callable[[], None] | None = None,
-) -> int:
-    """Keep a web process and a worker running until asked to stop."""
-    commands = {"web": _web(host, port, threads)}
-    if worker:
-        commands["worker"] = [sys.executable, "-m", "terrier.cli.main", "worker"]
-    running = {name: subprocess.Popen(command) for name, command in commands.items()}
-    stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopping
-        stopping = True
-        for process in running.values():
-            process.terminate()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    if ready:
-        ready()
-    while not stopping:
-        for name, process in list(running.items()):
-            if process.poll() is not None and not stopping:
-                print(f"{name} s’est arrêté ({process.returncode}) ; redémarrage", flush=True)
-                time.sleep(RESTART_SECONDS)
-                running[name] = subprocess.Popen(commands[name])
-        time.sleep(0.3)
-    for process in running.values():
-        process.wait()
-    return 0
+    supervisor.become(asked.host, asked.port, asked.threads, worker=not asked.no_worker)
 
 
 def refuse_demonstration_beyond_loopback(host: str) -> None:
@@ -115,12 +72,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _web(host: str, port: int, threads: int) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
-        "--blocking-threads", str(threads), "--respawn-failed-workers",
-        "--host", host, "--port", str(port), "--log-level", "error", "--no-ws",
-        "terrier.config.wsgi:application",
-    ]  # fmt: skip

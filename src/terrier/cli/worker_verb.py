@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 
 HELP = "fait les travaux longs (imports, cartes, exports)"
 NEEDS_DJANGO = True
+NICENESS = 10
+"""Long work gives way to the pages that people wait for; the readers that it starts do too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +28,7 @@ def run(asked: argparse.Namespace) -> None:
     from terrier.lake import engine
 
     engine.configure(**settings.LAKE)
+    os.nice(NICENESS)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

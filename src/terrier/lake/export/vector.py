@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -171,6 +170,8 @@ def _write(
     layer: str | None = None,
 ) -> None:
     reader = db.execute(sql, params).to_arrow_reader(BATCH)
+    import pyogrio  # 29 MB and 0.6 s that only a process which writes such a file should pay
+
     pyogrio.write_arrow(
         reader,
         path,
