@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import glob
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -62,8 +65,11 @@ def records(path: Path, keys: list[str]) -> Rows:
 
 
 def layer(path: Path, name: str | None) -> Rows:
-    """Read the attributes of a layer with GDAL."""
-    _, table = pyogrio.read_arrow(path, layer=name)
+    """Read the attributes of a layer with GDAL, from a copy: GDAL writes notes beside a GML."""
+    with tempfile.TemporaryDirectory() as folder:
+        for piece in path.parent.glob(f"{glob.escape(path.stem)}.*"):
+            shutil.copy2(piece, folder)
+        _, table = pyogrio.read_arrow(Path(folder) / path.name, layer=name)
     kept = [n for n in table.column_names if n not in ("wkb_geometry", "geometry", "geom", "SHAPE")]
     return table.select(kept).to_pylist()
 

@@ -48,7 +48,7 @@ def sources() -> list[tuple[str, list[Path]]]:
     """Give every file, the pieces of a shapefile together; lorawan by vendor and file name."""
     together: dict[str, list[Path]] = {}
     seen = set()
-    for path in sorted(p for p in SHARED.rglob("*") if p.is_file()):
+    for path in sorted(p for p in SHARED.rglob("*") if p.is_file() and p.suffix != ".gfs"):
         name = path.relative_to(SHARED).as_posix()
         if LEFT_OUT.fullmatch(name):
             continue

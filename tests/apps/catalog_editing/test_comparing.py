@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from django.urls import reverse
 
@@ -117,7 +119,12 @@ def test_the_page_of_the_dataset_leads_to_what_changed(client, shown, open_to, d
 
 
 def test_versions_too_large_to_compare_are_said_so_with_the_remedy(shown, town, monkeypatch):
-    monkeypatch.setattr(lake_compare, "SECONDS", 1e-6)
+    @contextmanager
+    def no_time(*, seconds):
+        raise TooLong("La question a dépassé son temps.")
+        yield
+
+    monkeypatch.setattr(lake_compare, "cursor", no_time)
     answer = shown(who=town.contributor)
     page = answer.content.decode()
     assert answer.status_code == 200

@@ -33,7 +33,7 @@ def pattern(word: str, *, at_start: bool = False) -> str:
     """
     forms = _accented_forms()
     letters = [_letter(c, forms.get(c, "")) for c in _bare(word)]
-    return ("^" if at_start else "") + "".join(letters)
+    return (f"^{MARKS}" if at_start else "") + "".join(letters)
 
 
 def _bare(word: str) -> str:
@@ -45,7 +45,7 @@ def _letter(bare: str, accented: str) -> str:
     if bare == "\0":
         return r"\x00"
     if not bare.isalpha():
-        return re.escape(bare) if bare.isascii() else bare
+        return (re.escape(bare) if bare.isascii() else bare) + MARKS
     return (f"[{bare}{accented}]" if accented else bare) + MARKS
 
 
