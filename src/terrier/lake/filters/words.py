@@ -56,6 +56,8 @@ def _accented_forms() -> dict[str, str]:
     for code in range(0x80, LAST_ACCENTED + 1):
         letter = chr(code)
         bare = _bare(letter)
-        if letter.islower() and len(bare) == 1 and bare != letter:
+        # A capital whose small form is two characters (İ) is out of reach of the option `i`.
+        alone = letter.islower() or len(letter.lower()) > 1
+        if alone and len(bare) == 1 and bare != letter:
             found[bare] = found.get(bare, "") + letter
     return found
