@@ -11,7 +11,6 @@ from terrier.cli import supervisor
 
 HELP = "crée et sert le territoire de démonstration"
 NEEDS_DJANGO = True
-THREADS = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +43,7 @@ def run(asked: argparse.Namespace) -> int:
     if asked.no_serve:
         return 0
     _welcome(asked.port, PASSWORD)
-    supervisor.become("127.0.0.1", asked.port, THREADS, worker=True)
-    return 0
+    supervisor.become("127.0.0.1", asked.port, supervisor.THREADS, worker=True)
 
 
 def _welcome(port: int, password: str) -> None:

@@ -26,7 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="port d’écoute (PORT, sinon 8000)",
     )
     parser.add_argument(
-        "--threads", type=int, default=8, metavar="NOMBRE", help="requêtes servies de front (8)"
+        "--threads",
+        type=int,
+        default=supervisor.THREADS,
+        metavar="NOMBRE",
+        help="requêtes servies de front (8)",
     )
     parser.add_argument(
         "--no-worker", action="store_true", help="le site seul ; « terrier worker » tourne ailleurs"

@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from typing import NoReturn
 
+THREADS = 8
+"""Requests served at once, unless the operator says otherwise."""
 RESTART_SECONDS = 2
 GLANCE_SECONDS = 0.3
 
 
-def become(host: str, port: int, threads: int, *, worker: bool) -> None:
+def become(host: str, port: int, threads: int, *, worker: bool) -> NoReturn:
     """Turn this process, which has prepared the database, into the supervisor."""
     sys.stdout.flush()
     sys.stderr.flush()

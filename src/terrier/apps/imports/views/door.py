@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -55,10 +56,7 @@ def follow(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if importing.state == Import.State.PROPOSED:
         return _proposal(request, importing)
     context = {"importing": importing, "job": importing.job}
-    if request.htmx and importing.state in (Import.State.READING, Import.State.RUNNING):
-        return render(request, "imports/_progress.html", context)
-    answer = render(request, "imports/progress.html", context)
-    return answer
+    return render(request, "imports/progress.html", context)
 
 
 @audience(Audience.CONTRIBUTORS)
@@ -69,7 +67,7 @@ def fragment(request: HttpRequest, import_id: UUID) -> HttpResponse:
     context = {"importing": importing, "job": importing.job}
     answer = render(request, "imports/_progress.html", context)
     if not going_on:
-        answer["HX-Redirect"] = importing_address(importing)
+        answer["HX-Redirect"] = reverse("import", args=[importing.pk])
     return answer
 
 
@@ -109,11 +107,6 @@ def _with_suggestion(answers: QueryDict, wanted: str) -> QueryDict:
     changed = answers.copy()
     changed[field] = chosen
     return changed
-
-
-def importing_address(importing: Import) -> str:
-    """Give the address of the import's page."""
-    return f"/importer/{importing.pk}/"
 
 
 def _proposal(request: HttpRequest, importing: Import, refused: str | None = None) -> HttpResponse:
