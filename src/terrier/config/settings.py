@@ -39,7 +39,10 @@ INSTALLED_APPS = [
     "terrier.apps.jobs",
     "terrier.apps.catalog",
     "terrier.apps.imports",
+    "terrier.apps.privacy",
     "terrier.apps.opening",
+    "terrier.apps.obligations",
+    "terrier.apps.operations",
     "terrier.apps.portal",
 ]
 

@@ -11,5 +11,8 @@ urlpatterns = [
     path("", include("terrier.apps.jobs.urls")),
     path("", include("terrier.apps.imports.urls")),
     path("", include("terrier.apps.catalog.urls")),
+    path("", include("terrier.apps.privacy.urls")),
     path("", include("terrier.apps.opening.urls")),
+    path("", include("terrier.apps.obligations.urls")),
+    path("", include("terrier.apps.operations.urls")),
 ]

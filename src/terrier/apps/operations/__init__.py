@@ -1,0 +1,1 @@
+"""What keeps an instance alive for years: backup, restore, upgrade, move, examination, metrics."""

@@ -1,0 +1,1 @@
+"""Data about persons: register of processing, retention, erasure, access log."""
