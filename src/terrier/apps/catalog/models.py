@@ -35,6 +35,10 @@ class Original(models.Model):
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    redacted_at = models.DateTimeField(null=True)
+    """When lines were taken out of the kept copy; its sha256 and size are then the copy's."""
+    gone_reason = models.CharField(max_length=300, blank=True)
+    """Why the file was withdrawn; empty while it can be fetched."""
 
     def __str__(self) -> str:
         return self.name
@@ -83,6 +87,8 @@ class Dataset(models.Model):
     """Null: a draft that only contributors of the owner see."""
     gone_reason = models.CharField(max_length=300, blank=True)
     """Why the dataset was withdrawn; empty while it can be read."""
+    about_persons = models.BooleanField(null=True)
+    """Whether rows speak of persons, as somebody said; null while nobody did."""
 
     current = models.OneToOneField(
         "Version", null=True, on_delete=models.PROTECT, related_name="current_of"
@@ -110,6 +116,7 @@ class Dataset(models.Model):
             masked=frozenset(masked.values_list("stable_id", flat=True)),
             territory_column=self.territory_column or None,
             published=self.published_at is not None,
+            dataset=self.pk,
         )
 
 
@@ -244,3 +251,70 @@ class Correction(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
+
+
+class Tombstone(models.Model):
+    """What was erased from a version: how many rows, never whose."""
+
+    class Cause(models.TextChoices):
+        """Why rows were erased."""
+
+        PERSON = "person", _("à la demande d’une personne")
+        RETENTION = "retention", _("au terme de leur durée de conservation")
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="tombstones")
+    cause = models.CharField(max_length=10, choices=Cause.choices)
+    rows = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+
+class ErasedMark(models.Model):
+    """The keyed digest of an erased row: a file that still has the row is read without it."""
+
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="erased_marks")
+    columns = models.JSONField(default=list)
+    """Stable ids of the columns whose values make the digest; empty: the key of the row."""
+    digest = models.CharField(max_length=64)
+    secret = models.CharField(max_length=8)
+    """Fingerprint of the secret that the digest was made with."""
+    erased_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["table", "digest"], name="one_erased_mark")
+        ]
+
+
+class Reading(models.Model):
+    """Who read rows that are restricted or speak of persons: the access log."""
+
+    class Door(models.TextChoices):
+        """By which way the rows went out."""
+
+        PAGE = "page", _("page")
+        ROW = "row", _("fiche d’une ligne")
+        MAP = "map", _("carte")
+        CHART = "chart", _("graphique")
+        DOWNLOAD = "download", _("téléchargement")
+        FILE = "file", _("fichier d’origine")
+        API = "api", _("API")
+        SEARCH = "search", _("recherche d’une personne")
+        COMMAND = "command", _("ligne de commande")
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="readings"
+    )
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="readings")
+    version = models.PositiveIntegerField(null=True)
+    door = models.CharField(max_length=10, choices=Door.choices)
+    filtered = models.JSONField(default=list)
+    """Names of the columns filtered on, never the values asked for."""
+    rows = models.BigIntegerField(null=True)
+    """Null where the door does not count them."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
