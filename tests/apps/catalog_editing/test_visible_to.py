@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.territories.models import Membership, Organisation
 from terrier.apps.territories.queries import PUBLIC, reader_of
-from terrier.domain.access.policy import Role, Visibility
+from terrier.domain.access.policy import Bounds, Role, Visibility
 from terrier.domain.access.prototypes import Place, Prototype, reader_as
 
 NODES = 6
@@ -82,7 +83,10 @@ def test_the_list_is_what_the_rule_says(parents, memberships, policies, look):
         user = User.objects.create_user("a@val.example", name="A")
         for node, role in memberships.items():
             Membership.objects.create(user=user, organisation=organisations[node], role=role.value)
-        for reader in (PUBLIC, seen_as(reader_of(user), organisations, look)):
+        person = reader_of(user)
+        limits = (Bounds(organisation=organisations[2].pk), Bounds(dataset=datasets[0].pk))
+        limited = (replace(person, bounds=bounds) for bounds in limits)
+        for reader in (PUBLIC, seen_as(person, organisations, look), *limited):
             listed = set(Dataset.objects.visible_to(reader))
             assert listed == {d for d in datasets if sight_of(reader, d).visible}
         transaction.set_rollback(True)

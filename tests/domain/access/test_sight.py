@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terrier.domain.access.policy import Grant, Policy, Reader, Role, Sight, Visibility, sight
+from terrier.domain.access.policy import (
+    Bounds,
+    Grant,
+    Policy,
+    Reader,
+    Role,
+    Sight,
+    Visibility,
+    sight,
+)
 from terrier.domain.access.prototypes import Place, Prototype, reader_as
 
 ORGANISATIONS = st.integers(1, 7)
@@ -37,7 +48,23 @@ POLICIES = st.builds(
     masked=st.frozensets(st.sampled_from(["a", "b", "c"])),
     territory_column=st.sampled_from([None, "a", "d"]),
     published=st.booleans(),
+    dataset=st.integers(1, 3),
 )
+BOUNDS = st.builds(Bounds, organisation=ORGANISATIONS) | st.builds(
+    Bounds, dataset=st.integers(1, 3)
+)
+
+
+@given(PEOPLE, BOUNDS, POLICIES)
+def test_a_limited_token_gives_the_persons_rights_within_its_limits_alone(person, bounds, policy):
+    seen = sight(replace(person, bounds=bounds), policy)
+    assert seen == sight(person if bounds.hold(policy) else Reader(), policy)
+
+
+@given(PEOPLE, BOUNDS, st.lists(ORGANISATIONS, min_size=1, max_size=3, unique=True).map(tuple))
+def test_a_limited_token_gives_a_role_in_its_organisation_alone(person, bounds, lineage):
+    held = replace(person, bounds=bounds).role_in(lineage)
+    assert held == (person.role_in(lineage) if bounds.organisation in lineage else None)
 
 
 @given(PEOPLE, PROTOTYPES, POLICIES)

@@ -49,6 +49,7 @@ def sights_of(reader: Reader, datasets: Iterable[Dataset]) -> dict[int, Sight]:
                 masked=frozenset(masked.get(d.pk, ())),
                 territory_column=d.territory_column or None,
                 published=d.published_at is not None,
+                dataset=d.pk,
             ),
         )
         for d in datasets

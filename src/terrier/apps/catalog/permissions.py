@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.territories.models import Organisation
-from terrier.domain.access.policy import Reader, Role, Sight
+from terrier.domain.access.policy import Reader, Role, Sight, sight
 from terrier.domain.kernel.errors import Gone, NotFound, Refused
 
-from .authority import sight_of
 from .models import Dataset
 
 ROLE_NAMES = {
@@ -22,7 +21,10 @@ ROLE_NAMES = {
 
 def require_role(reader: Reader, owner: Organisation, role: Role) -> None:
     """Refuse whoever does not hold the role in the organisation or above it."""
-    held = reader.role_in(owner.lineage())
+    _require(reader, owner, reader.role_in(owner.lineage()), role)
+
+
+def _require(reader: Reader, owner: Organisation, held: Role | None, role: Role) -> None:
     if reader.read_only:
         raise Refused(_("Vous regardez « comme » quelqu’un d’autre : rien ne peut être modifié."))
     if held is None or not held.includes(role):
@@ -40,12 +42,13 @@ def require_on(reader: Reader, dataset: Dataset, role: Role) -> Sight:
     Sight
         What the reader sees of it, for the rest of the act.
     """
-    seen = sight_of(reader, dataset)
+    policy = dataset.policy()
+    seen = sight(reader, policy)
     if not seen.visible:
         raise NotFound(_("Ce jeu de données n’existe pas, ou n’est pas ouvert à votre compte."))
     if dataset.gone_reason:
         raise Gone(
             _("Ce jeu de données a été retiré : %(reason)s") % {"reason": dataset.gone_reason}
         )
-    require_role(reader, dataset.owner, role)
+    _require(reader, dataset.owner, reader.role_on(policy), role)
     return seen

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from terrier.apps.territories.models import Organisation
-from terrier.domain.access.policy import Reader, Role, Visibility
+from terrier.domain.access.policy import Bounds, Reader, Role, Visibility
 
 
 class DatasetQuerySet(models.QuerySet):
@@ -32,12 +32,21 @@ def _both(one: Reader, other: Reader) -> Q:
 
 def _allowed(reader: Reader) -> Q:
     published = Q(published_at__isnull=False)
-    allowed = published & Q(visibility=Visibility.PUBLIC)
+    open_to_all = published & Q(visibility=Visibility.PUBLIC)
     if reader.is_public:
-        return allowed
+        return open_to_all
     contributing = [g.organisation for g in reader.grants if g.role.includes(Role.CONTRIBUTOR)]
-    allowed |= Q(owner__in=Organisation.objects.descendants(contributing))
+    allowed = Q(owner__in=Organisation.objects.descendants(contributing))
     in_roots = Organisation.objects.descendants(reader.roots)
     allowed |= published & Q(visibility=Visibility.INTERNAL, owner__in=in_roots)
     named = Q(owner__in=reader.organisations) | Q(shared_with__in=reader.organisations)
-    return allowed | published & Q(visibility=Visibility.RESTRICTED) & named
+    allowed |= published & Q(visibility=Visibility.RESTRICTED) & named
+    return open_to_all | _within(reader.bounds) & allowed
+
+
+def _within(bounds: Bounds | None) -> Q:
+    if bounds is None:
+        return Q()
+    if bounds.dataset is not None:
+        return Q(pk=bounds.dataset)
+    return Q(owner__in=Organisation.objects.descendants([bounds.organisation]))

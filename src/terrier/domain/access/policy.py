@@ -41,6 +41,23 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What an access token is limited to: one organisation with those below it, or one dataset.
+
+    Elsewhere whoever bears the token sees what everybody sees, and writes nothing.
+    """
+
+    organisation: int | None = None
+    dataset: int | None = None
+
+    def hold(self, policy: Policy) -> bool:
+        """Say whether a dataset is within the limits."""
+        if self.dataset is not None:
+            return policy.dataset == self.dataset
+        return self.organisation in policy.owner_lineage
+
+
+@dataclass(frozen=True)
 class Reader:
     """A person (or nobody in particular) as the authority sees them.
 
@@ -58,6 +75,8 @@ class Reader:
     """True under « Voir comme… »: nothing can be written."""
     through: tuple[Reader, Reader] | None = None
     """Under « Voir comme… »: the person and the prototype that they look through."""
+    bounds: Bounds | None = None
+    """Where a limited access token gives the person's rights; None: everywhere."""
 
     @property
     def is_public(self) -> bool:
@@ -67,11 +86,24 @@ class Reader:
     def role_in(self, lineage: tuple[int, ...]) -> Role | None:
         """Give the highest role held in an organisation or one of its ancestors.
 
+        A token that is limited to one dataset gives no role in its organisation.
+
         Parameters
         ----------
         lineage
             Ids of the organisation and of its ancestors.
         """
+        if self.bounds is not None and self.bounds.organisation not in lineage:
+            return None
+        return self._highest(lineage)
+
+    def role_on(self, policy: Policy) -> Role | None:
+        """Give the highest role held on one dataset."""
+        if self.bounds is not None and not self.bounds.hold(policy):
+            return None
+        return self._highest(policy.owner_lineage)
+
+    def _highest(self, lineage: tuple[int, ...]) -> Role | None:
         roles = [g.role for g in self.grants if g.organisation in lineage]
         return max(roles, key=list(Role).index, default=None)
 
@@ -106,6 +138,8 @@ class Policy:
     """Stable id of the commune-code column that limits rows; None: no row limit."""
     published: bool = True
     """False while the dataset is a draft: contributors of the owner only."""
+    dataset: int | None = None
+    """Id of the dataset, which a limited access token names."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +195,9 @@ def sight(reader: Reader, policy: Policy) -> Sight:
     if reader.through is not None:
         own, prototype = reader.through
         return sight(own, policy).common(sight(prototype, policy))
-    role = reader.role_in(policy.owner_lineage)
+    if reader.bounds is not None and not reader.bounds.hold(policy):
+        return sight(Reader(), policy)
+    role = reader.role_on(policy)
     if role is not None and role.includes(Role.CONTRIBUTOR):
         return Sight(
             visible=True,
