@@ -1,0 +1,1 @@
+"""OpenID Connect as a relying party: discovery, sign-in, renewal, tokens that are verified."""
