@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from terrier.connectors.remote import fetch, is_public
+from terrier.connectors.remote import Seen, fetch, fetch_if_changed, is_public
 from terrier.connectors.remote.addresses import permitted_address
 from terrier.connectors.remote.fetching import file_name
 from terrier.domain.kernel.errors import Unreadable
@@ -27,6 +27,9 @@ class Site(BaseHTTPRequestHandler):
         elif self.path == "/loop":
             self.send_response(301)
             self.send_header("Location", "/loop")
+            self.end_headers()
+        elif self.headers["If-None-Match"] == '"x"':
+            self.send_response(304)
             self.end_headers()
         elif self.path == "/missing":
             self.send_error(404)
@@ -82,6 +85,19 @@ def test_a_file_is_fetched_by_the_address_resolved_once(site: str, tmp_path: Pat
     assert out.stat().st_size == 800
     assert names.asked == ["donnees.exemple.fr"]
     assert Site.hosts == [site.removeprefix("http://")]
+
+
+def test_a_file_already_seen_is_not_sent_again(site: str, tmp_path: Path) -> None:
+    out = tmp_path / "f"
+
+    def ask(seen: Seen) -> object:
+        return fetch_if_changed(
+            site + "/liste.csv", out, seen, limit_bytes=10_000, resolver=Names(), allow_private=True
+        )
+
+    assert ask(Seen(etag='"x"')) is None
+    assert not out.exists()
+    assert ask(Seen(etag='"older"')) is not None
 
 
 def test_each_redirect_is_checked(site: str, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "terrier.apps.jobs",
     "terrier.apps.catalog",
     "terrier.apps.imports",
+    "terrier.apps.sources",
     "terrier.apps.privacy",
     "terrier.apps.opening",
     "terrier.apps.obligations",

@@ -25,7 +25,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.password_link": _("{who} a fait un lien de nouveau mot de passe pour {what}"),
     "person.password": _("{who} a donné un nouveau mot de passe à {what}"),
     "person.instance_administrator": _("{who} a confié l’administration de l’instance à {what}"),
-    "token.make": _("{who} a créé le jeton d’accès « {what} » pour {days} jours"),
+    "token.make": _("{who} a créé le jeton d’accès « {what} » pour {days} jours ({permits})"),
     "token.revoke": _("{who} a révoqué le jeton d’accès « {what} »"),
     "membership.add": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
     "membership.change": _(
@@ -68,6 +68,8 @@ SENTENCES: dict[str, str | Promise] = {
     "import.begin": _("{who} a apporté un fichier à importer ({what})"),
     "import.launch": _("{who} a lancé l’import de {what}"),
     "import.cancel": _("{who} a abandonné l’import de {what}"),
+    "source.follow": _("{who} fait suivre à « {what} » l’adresse {url}, {every}"),
+    "source.stop": _("{who} ne fait plus suivre à « {what} » l’adresse {url}"),
     "import.repair": _("{who} a réparé des valeurs rejetées de {what}"),
     "download.original": _("{who} a téléchargé le fichier d’origine « {file} » de « {what} »"),
     "download.table": _("{who} a téléchargé le jeu de données « {what} » ({format})"),

@@ -27,6 +27,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "reader": reader,
         "administers": reader.instance_administrator
         or any(g.role is Role.ADMINISTRATOR for g in reader.grants),
+        "contributes": any(g.role.includes(Role.CONTRIBUTOR) for g in reader.grants),
         "seen_as": getattr(request, "seen_as", None),
     }
 

@@ -1,6 +1,6 @@
 """Files fetched from the web."""
 
 from terrier.connectors.remote.addresses import is_public
-from terrier.connectors.remote.fetching import Fetched, fetch
+from terrier.connectors.remote.fetching import Fetched, Seen, fetch, fetch_if_changed
 
-__all__ = ["Fetched", "fetch", "is_public"]
+__all__ = ["Fetched", "Seen", "fetch", "fetch_if_changed", "is_public"]

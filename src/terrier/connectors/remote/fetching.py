@@ -33,6 +33,22 @@ class Fetched:
     last_modified: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the site said of a file when it was last fetched."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+    def headers(self) -> dict[str, str]:
+        """Give the headers that ask for the file only where it is another."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
 def fetch(
     url: str,
     out: Path,
@@ -69,6 +85,39 @@ def fetch(
         Where the address is refused, the site does not answer, answers with an error, or sends
         more than `limit_bytes`.
     """
+    fetched = fetch_if_changed(
+        url,
+        out,
+        Seen(),
+        limit_bytes=limit_bytes,
+        timeout=timeout,
+        resolver=resolver,
+        allow_private=allow_private,
+    )
+    if fetched is None:
+        raise Unreadable("Le site dit que le fichier n'a pas changé, sans qu'on le lui demande.")
+    return fetched
+
+
+def fetch_if_changed(
+    url: str,
+    out: Path,
+    seen: Seen,
+    *,
+    limit_bytes: int,
+    timeout: float = 60.0,
+    resolver: Resolver = resolve,
+    allow_private: bool = False,
+) -> Fetched | None:
+    """Fetch a file unless the site says that it has not changed since it was seen.
+
+    Parameters and errors are those of `fetch`.
+
+    Returns
+    -------
+    Fetched or None
+        None where the site answers 304 (RFC 9110, 13.1).
+    """
     # No proxy of the environment: it would resolve the name a second time, out of sight.
     with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
         for _ in range(MOST_REDIRECTS + 1):
@@ -77,9 +126,11 @@ def fetch(
                 with client.stream(
                     "GET",
                     _pinned(url, address),
-                    headers=_headers(url),
+                    headers={**_headers(url), **seen.headers()},
                     extensions=_certificate(url),
                 ) as response:
+                    if response.status_code == httpx.codes.NOT_MODIFIED and seen:
+                        return None
                     if not response.has_redirect_location:
                         return _written(response, url, out, limit_bytes)
                     url = urljoin(url, response.headers["location"])
