@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from terrier.apps.accounts import tokens
 from terrier.apps.accounts.models import AccessToken, AuditEntry
-from terrier.domain.access.policy import Role
+from terrier.apps.accounts.sentences import sentence
+from terrier.domain.access.policy import Bounds, Role
+from terrier.domain.access.scopes import Scope
 from terrier.domain.kernel.errors import Invalid
 from tests.apps.opening.conftest import ITEMS, in_another_process
 
@@ -104,7 +106,9 @@ def test_a_token_opens_no_other_page(client, bins, elected):
 def test_the_screen_shows_a_secret_once_and_revokes(client, bins, elected):
     bins(visibility="internal")
     client.force_login(elected)
-    made = client.post("/mon-compte/jetons/", {"name": "QGIS du bureau", "days": "90"})
+    made = client.post(
+        "/mon-compte/jetons/", {"name": "QGIS du bureau", "days": "90", "scopes": ["read"]}
+    )
     (secret,) = re.findall(r"terrier_[\w-]{43}", made.content.decode())
     shown = client.get("/mon-compte/jetons/").content.decode()
     assert "QGIS du bureau" in shown
@@ -123,9 +127,53 @@ def test_nobody_revokes_the_token_of_another(client, place, elected):
     assert tokens.living(elected).count() == 1
 
 
+def test_the_screen_limits_a_token_to_what_its_person_sees(client, bins, place, elected):
+    dataset = bins(visibility="internal", owner=place.second)
+    bins("Interne", visibility="internal")
+    hidden = bins("Caché", slug="cache", visibility="restricted", owner=place.first)
+    client.force_login(elected)
+    asked = {"name": "Borne", "days": "30", "scopes": ["read", "import"]}
+    page = client.post("/mon-compte/jetons/", {**asked, "within": f"jeu:{hidden.pk}"})
+    assert not AccessToken.objects.exists()
+    assert "Caché" not in page.content.decode()
+    client.post("/mon-compte/jetons/", {**asked, "within": f"organisme:{place.second.pk}"})
+    page = client.post("/mon-compte/jetons/", {**asked, "within": f"jeu:{dataset.pk}"})
+    assert "lire les données, apporter des fichiers" in page.content.decode()
+    whole, one = AccessToken.objects.order_by("-pk")[1], AccessToken.objects.latest("pk")
+    assert (whole.bounds, one.bounds) == (
+        Bounds(organisation=place.second.pk),
+        Bounds(dataset=dataset.pk),
+    )
+    (entry, *_) = AuditEntry.objects.filter(action="token.make")
+    assert "lire les données, apporter des fichiers" in sentence(entry)
+    AccessToken.objects.filter(pk=one.pk).update(dataset_id=0)
+    assert "ce qui n’existe plus" in client.get("/mon-compte/jetons/").content.decode()
+
+
+def test_a_limited_token_sees_elsewhere_what_everybody_sees(ask, bins, place):
+    near = bins(visibility="internal")
+    bins("Autres", visibility="internal")
+    bins("Ouverts")
+    chief = place.member("Chef", Role.ADMINISTRATOR)
+    _token, secret = tokens.make(chief, "Borne", 30, bounds=Bounds(dataset=near.pk))
+    found = ask("/api/collections", **bearer(secret))["collections"]
+    assert [c["id"].split(".")[0] for c in found] == ["ouverts", "points-de-collecte"]
+    ask("/api/collections/autres.points/items", 404, **bearer(secret))
+
+
+def test_a_token_that_does_not_read_reads_nothing(ask, bins, place):
+    bins()
+    chief = place.member("Chef", Role.ADMINISTRATOR)
+    _token, secret = tokens.make(chief, "Apport", 30, [Scope.IMPORT])
+    told = ask(ITEMS, 403, **bearer(secret))
+    assert "il sert à apporter des fichiers" in told["title"]
+
+
 def test_tokens_have_bounds(elected):
     with pytest.raises(Invalid):
         tokens.make(elected, "QGIS", 10_000)
+    with pytest.raises(Invalid):
+        tokens.make(elected, "QGIS", 30, [])
     for n in range(tokens.MOST):
         tokens.make(elected, f"n° {n}", 30)
     with pytest.raises(Invalid):

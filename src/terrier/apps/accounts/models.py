@@ -10,6 +10,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from terrier.domain.access.policy import Bounds
+from terrier.domain.access.scopes import Scope
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people known by their e-mail address."""
@@ -54,11 +57,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.instance_administrator
 
 
+def reading() -> list[str]:
+    """Give the scopes of a token that was made without choosing."""
+    return [Scope.READ.value]
+
+
 class AccessToken(models.Model):
-    """Lets a program read with the rights of a person; only the digest of the secret is kept."""
+    """Gives a program some of the rights of a person; only the digest of the secret is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(_("à quoi il sert"), max_length=100)
+    scopes = models.JSONField(default=reading)
+    """Values of `terrier.domain.access.scopes.Scope`."""
+    organisation_id = models.BigIntegerField(null=True)
+    """The organisation that the token is limited to."""
+    dataset_id = models.BigIntegerField(null=True)
+    """The dataset that the token is limited to."""
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -70,6 +84,13 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Give what the token is limited to in the words of the domain; None: nothing."""
+        if self.organisation_id is None and self.dataset_id is None:
+            return None
+        return Bounds(self.organisation_id, self.dataset_id)
 
 
 class AuditEntry(models.Model):

@@ -1,16 +1,20 @@
-"""Access tokens: how a program reads with the rights of a person, and no more."""
+"""Access tokens: how a program uses some of the rights of a person, and no more."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from terrier.domain.access.policy import Bounds
+from terrier.domain.access.scopes import Scope
 from terrier.domain.kernel.errors import Invalid, NotFound, Unknown
 
 from .actions import record
@@ -25,9 +29,30 @@ NOTED_EVERY = timedelta(hours=1)
 """How often the last use is written, at most: readings stay readings."""
 
 
+SCOPE_NAMES = {
+    Scope.READ: _lazy("lire les données"),
+    Scope.IMPORT: _lazy("apporter des fichiers"),
+    Scope.CORRECT: _lazy("corriger des valeurs"),
+    Scope.RESTORE: _lazy("remettre en place une ancienne version"),
+}
+
+
+def permitted(token: AccessToken) -> str:
+    """Say what a token permits."""
+    return ", ".join(str(SCOPE_NAMES[Scope(scope)]) for scope in token.scopes)
+
+
 @transaction.atomic
-def make(user: User, name: str, days: int) -> tuple[AccessToken, str]:
-    """Make a token for reading.
+def make(
+    user: User,
+    name: str,
+    days: int,
+    scopes: Collection[Scope] = (Scope.READ,),
+    bounds: Bounds | None = None,
+) -> tuple[AccessToken, str]:
+    """Make a token.
+
+    Whatever its scopes, it never permits more than its person may do when it is used.
 
     Returns
     -------
@@ -37,10 +62,12 @@ def make(user: User, name: str, days: int) -> tuple[AccessToken, str]:
     Raises
     ------
     Invalid
-        The lifetime is not offered, or the person holds too many tokens.
+        The lifetime is not offered, nothing is permitted, or the person holds too many tokens.
     """
     if days not in LIFETIMES_DAYS:
         raise Invalid(_("Choisissez une durée de 30, 90 ou 365 jours."))
+    if not scopes:
+        raise Invalid(_("Dites ce que le jeton permet : cochez au moins une case."))
     if living(user).count() >= MOST:
         raise Invalid(
             _("Vous avez déjà %(most)d jetons en service : révoquez-en un.") % {"most": MOST}
@@ -49,10 +76,21 @@ def make(user: User, name: str, days: int) -> tuple[AccessToken, str]:
     token = AccessToken.objects.create(
         user=user,
         name=name,
+        scopes=[scope.value for scope in Scope if scope in scopes],
+        organisation_id=bounds.organisation if bounds else None,
+        dataset_id=bounds.dataset if bounds else None,
         digest=_digest(secret),
         expires_at=timezone.now() + timedelta(days=days),
     )
-    record(user, "token.make", token, days=days)
+    record(
+        user,
+        "token.make",
+        token,
+        days=days,
+        scopes=token.scopes,
+        permits=permitted(token),
+        within={"organisation": token.organisation_id, "dataset": token.dataset_id},
+    )
     return token, secret
 
 
@@ -74,8 +112,8 @@ def living(user: User) -> QuerySet[AccessToken]:
     )  # fmt: skip
 
 
-def person_of(secret: str) -> User:
-    """Find whose rights a token gives.
+def find(secret: str) -> AccessToken:
+    """Find the token in service whose secret is shown.
 
     Raises
     ------
@@ -96,7 +134,7 @@ def person_of(secret: str) -> User:
         )
     if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token.user
+    return token
 
 
 def _digest(secret: str) -> str:

@@ -7,6 +7,4 @@ from . import views
 urlpatterns = [
     # Stands before allauth's page of the same address.
     path("compte/password/reset/", views.password_reset, name="account_reset_password"),
-    path("mon-compte/jetons/", views.tokens, name="tokens"),
-    path("mon-compte/jetons/<int:pk>/revoquer/", views.revoke_token, name="token-revoke"),
 ]

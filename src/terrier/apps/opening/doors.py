@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -13,13 +12,12 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from terrier.apps.accounts.tokens import person_of
-from terrier.apps.territories.queries import reader_of
 from terrier.domain.kernel.errors import Invalid, TerrierError, Unknown
 from terrier.web.audience import Audience, audience
 from terrier.web.errors import problem, status_of
 
-from .addresses import HTML, JSON, TOKEN, link
+from .addresses import HTML, JSON, link
+from .entry import let_in
 
 View = Callable[..., HttpResponse]
 OPEN_CACHE = "no-cache"
@@ -36,7 +34,7 @@ def door(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
         try:
-            _let_in(request)
+            let_in(request)
             response = view(request, *args, **parts)
         except TerrierError as refused:
             if request.GET.get("f", "html") == "html" and wants_html(request):
@@ -52,14 +50,6 @@ def door(view: View) -> View:
         return response
 
     return opened
-
-
-def _let_in(request: HttpRequest) -> None:
-    """Read with the rights of whoever made the token that is shown, instead of the session's."""
-    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
-    secret = shown.strip() if scheme.lower() == "bearer" else request.GET.get(TOKEN)
-    if secret:
-        request.reader = replace(reader_of(person_of(secret)), read_only=True)
 
 
 def wants_html(request: HttpRequest) -> bool:

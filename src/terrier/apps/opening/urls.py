@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import dcat, features, tiles
+from .views import dcat, features, tiles, tokens
 
 urlpatterns = [
+    path("mon-compte/jetons/", tokens.tokens, name="tokens"),
+    path("mon-compte/jetons/<int:pk>/revoquer/", tokens.revoke_token, name="token-revoke"),
     path("api/", features.landing, name="api"),
     path("api/openapi.json", features.description, name="api-openapi"),
     path("api/conformance", features.conformance, name="api-conformance"),

@@ -1,0 +1,70 @@
+"""Who comes in through a door for machines: the bearer of a token, else whoever is signed in.
+
+Every door under `/api/` lets in through here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from terrier.apps.accounts import tokens
+from terrier.apps.territories.queries import reader_of
+from terrier.domain.access.scopes import Scope
+from terrier.domain.kernel.errors import Refused
+
+from .addresses import TOKEN
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from terrier.apps.accounts.models import User
+
+
+def let_in(request: HttpRequest, scope: Scope = Scope.READ) -> User | None:
+    """Act with the rights that the shown token gives, instead of the session's.
+
+    Parameters
+    ----------
+    scope
+        What the address is for.
+
+    Returns
+    -------
+    User or None
+        The person whose token is shown; without a token, the session holds, with its cookie.
+
+    Raises
+    ------
+    Unknown
+        The token is not in service.
+    Refused
+        The token does not permit this.
+    """
+    secret = shown_in_header(request)
+    if secret is None and scope is Scope.READ:
+        # An address is written in logs and sent on: what stands in it may read, and no more.
+        secret = request.GET.get(TOKEN)
+    if not secret:
+        return None
+    token = tokens.find(secret)
+    if scope.value not in token.scopes:
+        raise Refused(
+            _("Ce jeton ne permet pas cela : il sert à %(permitted)s, et il faudrait %(needed)s.")
+            % {"permitted": tokens.permitted(token), "needed": tokens.SCOPE_NAMES[scope]}
+        )
+    request.reader = replace(
+        reader_of(token.user),
+        bounds=token.bounds,
+        instance_administrator=False,
+        read_only=scope is Scope.READ,
+    )
+    return token.user
+
+
+def shown_in_header(request: HttpRequest) -> str | None:
+    """Give the token of the header « Authorization: Bearer … »."""
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    return shown.strip() if scheme.lower() == "bearer" else None
