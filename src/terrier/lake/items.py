@@ -1,8 +1,13 @@
-"""Features of a collection in pages that follow one another by row, as GeoJSON made in DuckDB."""
+"""Features of a collection in pages, as GeoJSON made in DuckDB.
+
+Pages follow one another as the rows lie in the file: the statistics of row groups let DuckDB open
+the one that holds the page, wherever it is, and neighbours come together.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,11 +17,17 @@ from pyproj.exceptions import ProjError
 
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.ogc.crs import CRS84, ReferenceSystem
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
+from terrier.domain.tabular.plan import (
+    GEOMETRY_COLUMN,
+    KEY_COLUMN,
+    POSITION_COLUMN,
+    ROW_COLUMN,
+)
 from terrier.lake.engine import cursor
 from terrier.lake.export.geoparquet import geometry_in
 from terrier.lake.filters import NO_FILTERS, Box, Filter, Filters, Operator, select_from
 from terrier.lake.json_text import geometry_json, object_json
+from terrier.lake.kept import Kept
 from terrier.lake.relation import literal, quote
 
 if TYPE_CHECKING:
@@ -25,6 +36,10 @@ if TYPE_CHECKING:
 
 MAX_LIMIT = 10_000
 SECONDS = 20.0
+KEPT_BYTES = 32 << 20
+"""Pages kept by a process: what maps and harvesters ask again and again."""
+COUNTS = 4096
+"""Counts kept by a process."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,7 @@ class Items:
     matched: int
     """Exact number of features that answer, over all pages."""
     next_after: int | None
-    """Row after which the next page begins; None where this page is the last."""
+    """Rows of the file before the next page; None where this page is the last."""
 
 
 def items(
@@ -95,14 +110,14 @@ def items(
     limit: int = 10,
     matched: int | None = None,
 ) -> Items:
-    """Read one page of features in the order of the rows.
+    """Read one page of features in the order of the file.
 
     Parameters
     ----------
     relation, question
         What is read. Rows without geometry have a null one.
     after
-        Row number that the page follows; 0 for the first page.
+        Rows of the file to leave behind: 0 for the first page, then `next_after`.
     limit
         Most features of the page, 1 to 10 000.
     matched
@@ -116,23 +131,15 @@ def items(
     """
     if not 1 <= limit <= MAX_LIMIT:
         raise Invalid(f"Demandez de 1 à {MAX_LIMIT} objets à la fois (limit).")
-    source, params = _source(relation, question)
-    with cursor(seconds=SECONDS) as db:
-        found = db.execute(
-            f"SELECT {ROW_COLUMN} FROM {source} WHERE {ROW_COLUMN} > ? "
-            f"ORDER BY {ROW_COLUMN} LIMIT {limit + 1}",
-            [*params, after],
-        ).fetchall()
-        rows = [row for (row,) in found[:limit]]
-        if matched is None:
-            counted = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
-            matched = int(counted[0]) if counted else 0
-    return Items(
-        features=_features(relation, question.crs, rows) if rows else b"",
-        returned=len(rows),
-        matched=matched,
-        next_after=rows[-1] if len(found) > limit else None,
-    )
+    written_at = relation.path.stat().st_mtime_ns
+    key = (relation, question, after, limit, written_at)
+    page = _pages.get(key)
+    if page is None:
+        page = _read(relation, question, after, limit)
+        _pages.put(key, page, len(page.features))
+    if matched is None:
+        matched = _count(relation, question, written_at)
+    return Items(page.features, page.returned, matched, page.next_after)
 
 
 def item(relation: Relation, identifier: str, crs: ReferenceSystem = CRS84) -> bytes:
@@ -143,19 +150,18 @@ def item(relation: Relation, identifier: str, crs: ReferenceSystem = CRS84) -> b
     NotFound
         No such feature, or not for this reader.
     """
-    source, params = relation.sql()
+    source, params = relation.sql(position=True)
     wanted: object = identifier
     if not relation.has_key:
         wanted = int(identifier) if identifier.isascii() and identifier.isdecimal() else 0
         wanted = min(int(wanted), 2**62)
     name = KEY_COLUMN if relation.has_key else ROW_COLUMN
-    with cursor(seconds=SECONDS) as db:
-        found = db.execute(
-            f"SELECT {ROW_COLUMN} FROM {source} WHERE {name} = ?", [*params, wanted]
-        ).fetchone()
-    if found is None:
+    one = f"SELECT * FROM {source} WHERE {name} = ? LIMIT 1"
+    found = _features(relation, crs, one, [*params, wanted])
+    _refuse_lost(found, crs)
+    if not len(found):
         raise NotFound(f"L’objet « {identifier[:80]} » n’existe pas ici.")
-    return _features(relation, crs, [found[0]])
+    return bytes(found.column("feature")[0].as_buffer())
 
 
 def _source(relation: Relation, question: Question) -> Condition:
@@ -164,7 +170,7 @@ def _source(relation: Relation, question: Question) -> Condition:
     if window is not None:
         relation.require_geometry()
         filters = filters.with_(Filter(GEOMETRY_COLUMN, Operator.WITHIN, window.box()))
-    source, params = select_from(relation, filters)
+    source, params = select_from(relation, filters, position=True)
     if window is None or window.crs.wgs84:
         return source, params
     # Straight edges in the window's own system are curves in degrees: the last word is said there.
@@ -172,26 +178,72 @@ def _source(relation: Relation, question: Question) -> Condition:
     return f"(SELECT * FROM {source} WHERE {exact})", [*params, *window.corners]
 
 
-def _features(relation: Relation, crs: ReferenceSystem, rows: list[int]) -> bytes:
-    source, params = relation.sql()
+@dataclass(frozen=True)
+class _Page:
+    """One page, without the number of features over all pages."""
+
+    features: bytes
+    returned: int
+    next_after: int | None
+
+
+_pages: Kept[_Page] = Kept(KEPT_BYTES)
+
+
+def _read(relation: Relation, question: Question, after: int, limit: int) -> _Page:
+    source, params = _source(relation, question)
+    rest = f"{POSITION_COLUMN} >= ?"
+    bounds = [after]
+    if not question and relation.communes is None:
+        # Nothing is left out: the end of the page is known, and no other row group is begun.
+        rest += f" AND {POSITION_COLUMN} <= ?"
+        bounds.append(after + limit)
+    # DuckDB keeps the order of a single file through WHERE and LIMIT (preserve_insertion_order).
+    rows = f"SELECT * FROM {source} WHERE {rest} LIMIT {limit + 1}"
+    found = _features(relation, question.crs, rows, [*params, *bounds])
+    page = found.slice(0, limit)
+    _refuse_lost(page, question.crs)
+    lines = page.column("feature").combine_chunks()
+    whole = pa.ListArray.from_arrays([0, len(lines)], lines)
+    joined = pc.binary_join(whole, pa.scalar(",\n", lines.type))[0]
+    more = len(found) > limit
+    return _Page(
+        features=bytes(joined.as_buffer()) if len(lines) else b"",
+        returned=len(lines),
+        next_after=page.column("position")[-1].as_py() + 1 if more else None,
+    )
+
+
+@lru_cache(maxsize=COUNTS)
+def _count(relation: Relation, question: Question, _written_at: int) -> int:
+    source, params = _source(relation, question)
+    with cursor(seconds=SECONDS) as db:
+        found = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _features(
+    relation: Relation, crs: ReferenceSystem, rows: str, params: list[object]
+) -> pa.Table:  # fmt: skip
+    """Write rows as features, with their positions and whether the system has no place for them."""
     shape = _shape(crs)
     # PROJ answers infinities, which the bounds of a geometry leave out and its text does not.
     projected = relation.has_geometry and not crs.wgs84
     lost = f"contains(ST_AsText({shape}), 'inf')" if projected else "FALSE"
     with cursor(seconds=SECONDS) as db:
-        found = db.execute(
-            f"SELECT {_feature(relation, shape)} AS feature, {lost} AS lost FROM {source} "
-            f"WHERE {ROW_COLUMN} IN (SELECT unnest(?::BIGINT[])) ORDER BY {ROW_COLUMN}",
-            [*params, rows],
+        return db.execute(
+            f"SELECT {_feature(relation, shape)} AS feature, {POSITION_COLUMN} AS position, "
+            f"{lost} AS lost FROM ({rows}) ORDER BY {POSITION_COLUMN}",
+            params,
         ).to_arrow_table()
-    if pc.any(found.column("lost")).as_py():
+
+
+def _refuse_lost(page: pa.Table, crs: ReferenceSystem) -> None:
+    if pc.any(page.column("lost")).as_py():
         raise Invalid(
             f"Un objet est trop loin du domaine de {crs.code} pour y avoir des coordonnées : "
             "demandez-le en longitude et latitude (CRS84)."
         )
-    lines = found.column("feature").combine_chunks()
-    whole = pa.ListArray.from_arrays([0, len(lines)], lines)
-    return bytes(pc.binary_join(whole, pa.scalar(",\n", lines.type))[0].as_buffer())
 
 
 def _feature(relation: Relation, shape: str) -> str:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
+from terrier.domain.tabular.plan import (
+    GEOMETRY_COLUMN,
+    KEY_COLUMN,
+    LINE_COLUMN,
+    POSITION_COLUMN,
+    ROW_COLUMN,
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,16 @@ class Relation:
                 "ne s’y appliquent pas."
             )
 
-    def sql(self) -> tuple[str, list[object]]:
-        """Render as a sub-select with bound parameters: visible columns, permitted rows."""
+    def sql(self, *, position: bool = False) -> tuple[str, list[object]]:
+        """Render as a sub-select with bound parameters: visible columns, permitted rows.
+
+        Parameters
+        ----------
+        position
+            Give the rank of each row in the file too, which costs nothing to page by.
+        """
         names = [LINE_COLUMN, ROW_COLUMN]
+        names += [POSITION_COLUMN] if position else []
         names += [KEY_COLUMN] if self.has_key else []
         names += [c.name for c in self.columns]
         names += [GEOMETRY_COLUMN] if self.has_geometry else []

@@ -17,7 +17,11 @@ KEY_COLUMN = "_key"
 """TEXT, canonical key of the row; only where the table has a declared key."""
 GEOMETRY_COLUMN = "geom"
 """GEOMETRY, WGS84 longitude/latitude (EPSG:4326), 2D or 3D."""
-RESERVED_COLUMNS = frozenset({LINE_COLUMN, ROW_COLUMN, KEY_COLUMN, GEOMETRY_COLUMN})
+POSITION_COLUMN = "file_row_number"
+"""BIGINT, 0-based rank of the row in the file: DuckDB gives it to every Parquet file."""
+RESERVED_COLUMNS = frozenset(
+    {LINE_COLUMN, ROW_COLUMN, KEY_COLUMN, GEOMETRY_COLUMN, POSITION_COLUMN}
+)
 
 
 @dataclass(frozen=True)

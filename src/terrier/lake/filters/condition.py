@@ -48,9 +48,14 @@ def compile(relation: Relation, filters: Filters) -> Condition:
     return sql, [value for _, values in parts for value in values]
 
 
-def select_from(relation: Relation, filters: Filters = NO_FILTERS) -> Condition:
-    """Give the filtered relation as a sub-select with its parameters."""
-    source, params = relation.sql()
+def select_from(
+    relation: Relation, filters: Filters = NO_FILTERS, *, position: bool = False
+) -> Condition:
+    """Give the filtered relation as a sub-select with its parameters.
+
+    `position` adds the rank of each row in the file.
+    """
+    source, params = relation.sql(position=position)
     if not filters:
         return source, params
     condition, more = compile(relation, filters)
