@@ -6,13 +6,21 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from tests.instances import Instance, empty_database
+
 settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 """On PostgreSQL the cache is a table, which a test without a database may not touch."""
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""A password is meant to take half a second to check; thousands of tests make people."""
+ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+OF_A_DATABASE = {"db", "transactional_db", "instance"}
+"""Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -23,6 +31,20 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason="the real files of ../shared/data are absent"))
         if "browser" in item.keywords and not chromium():
             item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+    if ON_POSTGRESQL:
+        _leave_out(config, items, [item for item in items if not _touches_a_database(item)])
+
+
+def _leave_out(config, items, left_out):
+    """Leave out what `make unit` has run already, and would be the same here."""
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _touches_a_database(item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not OF_A_DATABASE.isdisjoint(item.fixturenames)
 
 
 def chromium() -> str | None:
@@ -73,3 +95,13 @@ def _no_lease_thread(request, monkeypatch):
 
     if "lease_thread" not in request.keywords:
         monkeypatch.setattr(RunningJob, "keep_lease", lambda self: None)
+
+
+@pytest.fixture
+def instance(tmp_path) -> Iterator[Instance]:
+    """Give an instance of its own, for real processes, on the kind of database under test."""
+    if not ON_POSTGRESQL:
+        yield Instance.at(tmp_path)
+        return
+    with empty_database(os.environ["DATABASE_URL"]) as address:
+        yield Instance.at(tmp_path, address)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from terrier.web import databases
 
 
 @dataclass(frozen=True)
@@ -53,29 +53,10 @@ def read() -> Environment:
 
 
 def database(environment: Environment) -> dict[str, object]:
-    """Translate DATABASE_URL for Django; SQLite in the home folder without it."""
+    """Say for Django where the database is: a file of the home folder without DATABASE_URL."""
     if not environment.database_url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": environment.home / "terrier.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-        }
-    url = urlsplit(environment.database_url)
-    if url.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL: postgresql://user:password@host:port/name")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 60,
-    }
+        return databases.sqlite(environment.home / "terrier.sqlite3")
+    return databases.at(environment.database_url)
 
 
 def cache(environment: Environment) -> dict[str, object]:
@@ -83,7 +64,7 @@ def cache(environment: Environment) -> dict[str, object]:
 
     One web process (SQLite) counts in its memory; several, which need PostgreSQL, in a table.
     """
-    if not environment.database_url:
+    if urlsplit(environment.database_url).scheme not in databases.POSTGRESQL:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "terrier_cache"}
 

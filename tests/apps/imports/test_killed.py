@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import textwrap
 
 import pytest
 
@@ -82,33 +78,10 @@ PLACES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", PLACES)
-def test_another_worker_ends_the_import_with_one_version(tmp_path, moment):
+def test_another_worker_ends_the_import_with_one_version(instance, moment):
     place, state = PLACES[moment]
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "TERRIER_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
-        "PYTHONPATH": os.getcwd(),
-    }
-
-    def begin(code: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code)],
-            env=environment,
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(code: str) -> str:
-        with begin(code) as process:
-            said, complaint = process.communicate()
-        assert process.returncode == 0, complaint
-        return said.strip()
-
-    run(BEGIN)
-    with begin(VICTIM.format(place=place)) as victim:
+    instance.run(BEGIN)
+    with instance.begin(VICTIM.format(place=place)) as victim:
         assert victim.stdout.readline().strip() == "there", victim.stderr.read()
         victim.send_signal(signal.SIGKILL)
-    assert run(FINISH.format(state=state)) == "done True True 1000"
+    assert instance.run(FINISH.format(state=state)) == "done True True 1000"

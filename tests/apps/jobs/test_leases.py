@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import textwrap
-import time
 from datetime import timedelta
 
 import pytest
@@ -138,36 +133,19 @@ worker.run_one("victim")
 
 
 @pytest.mark.slow
-def test_kill_9_in_the_middle_gives_the_job_back(tmp_path):
-    """A real worker process on a real database file, killed while it works."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "TERRIER_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
-    }
-
-    def run(code: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(code)],
-            env=environment, capture_output=True, text=True, check=True,
-        ).stdout.strip()  # fmt: skip
-
-    run("""
+def test_kill_9_in_the_middle_gives_the_job_back(instance):
+    """A real worker process on a real database, killed while it works."""
+    instance.run("""
         import django; django.setup()
         from django.core.management import call_command
         call_command("migrate", verbosity=0)
         from terrier.apps.jobs.models import Job
         Job.objects.create(kind="test.sleep")
     """)
-    victim = subprocess.Popen(
-        [sys.executable, "-c", SLEEPER], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert victim.stdout.readline().strip() == "begun"
-    victim.send_signal(signal.SIGKILL)
-    victim.wait()
-    victim.stdout.close()
-    time.sleep(0.1)
-    said = run("""
+    with instance.begin(SLEEPER) as victim:
+        assert victim.stdout.readline().strip() == "begun"
+        victim.send_signal(signal.SIGKILL)
+    said = instance.run("""
         import django; django.setup()
         from datetime import timedelta
         from django.utils import timezone

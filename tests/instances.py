@@ -1,0 +1,84 @@
+"""Instances for tests that start real processes: a folder, and a database of the kind tested."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A home folder, and what a process needs to work on it."""
+
+    home: Path
+    environment: dict[str, str]
+
+    @classmethod
+    def at(cls, home: Path, database_url: str = "") -> Instance:
+        """Describe an instance; without an address its database is a file of the folder."""
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        asked = {
+            "TERRIER_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+        database = {"DATABASE_URL": database_url} if database_url else {}
+        return cls(home, {**kept, **asked, **database})
+
+    def begin(self, code: str) -> subprocess.Popen:
+        """Start a process that runs the code, with the folder as its own."""
+        return self._start([sys.executable, "-c", textwrap.dedent(code)])
+
+    def begin_verb(self, *words: str) -> subprocess.Popen:
+        """Start a verb of the command line."""
+        return self._start([sys.executable, "-m", "terrier.cli.main", *words])
+
+    def run(self, code: str) -> str:
+        """Run the code, which must end well; give what it printed."""
+        return ended_well(self.begin(code))
+
+    def run_verb(self, *words: str) -> str:
+        """Run a verb, which must end well; give what it printed."""
+        return ended_well(self.begin_verb(*words))
+
+    def _start(self, command: list[str]) -> subprocess.Popen:
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            cwd=self.home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def ended_well(process: subprocess.Popen) -> str:
+    """Wait for a process that must end well; give what it printed."""
+    with process:
+        said, complaint = process.communicate()
+    assert process.returncode == 0, complaint
+    return said.strip()
+
+
+@contextmanager
+def empty_database(server_url: str) -> Iterator[str]:
+    """Make a database on a PostgreSQL server for one test; give its address."""
+    import psycopg
+
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
