@@ -30,7 +30,7 @@ class Instance:
         asked = {
             "TERRIER_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         }
         database = {"DATABASE_URL": database_url} if database_url else {}
         return cls(home, {**kept, **asked, **database})

@@ -42,7 +42,6 @@ def leaked(body: str, markers: list[str]) -> list[str]:
 def body_of(response: HttpResponse) -> str:
     """Read an answer whole, out of whatever it is packed in."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     headers = str(sorted(response.headers.items()))
     return f"{headers}\n{unpacked(raw)}"
 

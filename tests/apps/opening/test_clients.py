@@ -92,7 +92,6 @@ def test_the_examples_of_the_page_work(live_server, client, bins):
     for address in (csv.group(1), codes["excel"]):
         answer = client.get(address.removeprefix(live_server.url))
         assert b"".join(answer).count(b"\r\n") == 1201
-        answer.close()
     assert (
         codes["gdal"].split('"')[1] == f"OAPIF:{codes['qgis']}" == f"OAPIF:{live_server.url}/api/"
     )

@@ -126,7 +126,6 @@ def test_udata_reads_everything(client, bins, form):
         answer = client.get(address.removeprefix("http://127.0.0.1:8000"))
         assert answer.status_code == 200
         assert b"".join(answer)
-        answer.close()
 
 
 def test_only_what_everybody_sees_is_told_whoever_asks(client, bins, place):
