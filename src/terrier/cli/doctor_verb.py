@@ -14,7 +14,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_asked: argparse.Namespace) -> int:
     """Print one line per check; 1 when something must be mended."""
-    from terrier.apps.portal.doctor import examine
+    from terrier.apps.operations.examination import examine
 
     findings = examine()
     for finding in findings:

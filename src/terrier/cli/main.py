@@ -13,7 +13,19 @@ from terrier import __version__
 from terrier.cli import french
 from terrier.domain.kernel.errors import TerrierError
 
-VERBS = ("demo", "doctor", "export", "import", "init", "serve", "user", "version", "worker")
+VERBS = (
+    "backup",
+    "demo",
+    "doctor",
+    "export",
+    "import",
+    "init",
+    "restore",
+    "serve",
+    "user",
+    "version",
+    "worker",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -39,8 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """Prepare the database, then serve until stopped."""
+    from django.conf import settings
     from django.core.management import call_command
 
+    from terrier.apps.operations import presence
+
+    presence.enter(settings.STORE.parent)
     refuse_demonstration_beyond_loopback(asked.host)
     call_command("migrate", verbosity=0, interactive=False)
     supervisor.become(asked.host, asked.port, asked.threads, worker=not asked.no_worker)

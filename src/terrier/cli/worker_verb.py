@@ -25,8 +25,10 @@ def run(asked: argparse.Namespace) -> None:
     from django.conf import settings
 
     from terrier.apps.jobs.worker import run_forever
+    from terrier.apps.operations import presence
     from terrier.lake import engine
 
+    presence.enter(settings.STORE.parent)
     engine.configure(**settings.LAKE)
     os.nice(NICENESS)
     stop = threading.Event()

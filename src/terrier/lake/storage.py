@@ -50,16 +50,21 @@ class LocalStore:
         with file.open("rb") as opened:
             os.fsync(opened.fileno())
         file.replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(target.parent)
         return target
 
     def remove(self, key: str) -> None:
         """Delete a key; deleting what is not there is no error."""
         self.path(key).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def sha256_of(file: Path) -> str:

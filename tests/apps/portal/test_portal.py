@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from terrier.apps.jobs.models import WorkerBeat
-from terrier.apps.portal import health, queries
+from terrier.apps.operations import health
+from terrier.apps.portal import queries
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.domain.access.policy import Role

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from terrier import __version__
+from terrier.apps.operations import health
 from terrier.web.audience import Audience, audience
 from terrier.web.errors import wants_json
-
-from .. import health
 
 
 @audience(Audience.EVERYONE)

@@ -1,0 +1,1 @@
+"""Backups: how one is made, read again, trusted, and put back."""
