@@ -79,6 +79,8 @@ PAGES = {
     "invitation": Route(post=200, args=("token",)),
     "account": Route(),
     "tokens": Route(post=200),
+    "webhooks": Route(post=200),
+    "webhook-remove": _post_only(404, args=("no token",)),
     "token-revoke": _post_only(404, args=("no token",)),
     "organisation-create": Route(),
     "organisation-edit": Route(needs="administer", args=("organisation",)),
@@ -114,6 +116,7 @@ PAGES = {
             "api-tile-matrix-set",
             "api-dcat-json",
             "api-dcat-turtle",
+            "api-news",
         )
     },
 }
@@ -152,6 +155,7 @@ DATASET_PAGES = {
     "receipt-repair": Route(post=400, needs="contribute", args=(*_VERSION, "table")),
     "receipt-original": Route(needs="contribute", args=(*_VERSION, "original")),
     "resume": _post_only(302, "contribute", _VERSION),
+    "api-dataset-news": Route(post=NOT_ALLOWED, needs="see", args=_SLUG),
     "api-collection": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-items": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-item": Route(post=NOT_ALLOWED, needs="see", args=("collection", "key")),

@@ -27,6 +27,8 @@ SENTENCES: dict[str, str | Promise] = {
     "person.instance_administrator": _("{who} a confié l’administration de l’instance à {what}"),
     "token.make": _("{who} a créé le jeton d’accès « {what} » pour {days} jours ({permits})"),
     "token.revoke": _("{who} a révoqué le jeton d’accès « {what} »"),
+    "webhook.add": _("{who} fait prévenir l’adresse {what} des nouvelles versions"),
+    "webhook.remove": _("{who} ne fait plus prévenir l’adresse {what}"),
     "membership.add": _("{who} a donné à {what} le rôle « {role} » dans {place}"),
     "membership.change": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"

@@ -1,12 +1,16 @@
 """Addresses of the doors; they are promises: none changes once given."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import dcat, features, tiles, tokens
+from .views import dcat, features, news, tiles, tokens
 
 urlpatterns = [
     path("mon-compte/jetons/", tokens.tokens, name="tokens"),
     path("mon-compte/jetons/<int:pk>/revoquer/", tokens.revoke_token, name="token-revoke"),
+    path("mon-compte/alertes/", news.webhooks, name="webhooks"),
+    path("mon-compte/alertes/<int:pk>/retirer/", news.remove_webhook, name="webhook-remove"),
+    path("api/nouveautes.atom", news.catalogue, name="api-news"),
+    path("api/jeux/<slug:slug>/versions.atom", news.dataset, name="api-dataset-news"),
     path("api/", features.landing, name="api"),
     path("api/openapi.json", features.description, name="api-openapi"),
     path("api/conformance", features.conformance, name="api-conformance"),
@@ -18,6 +22,7 @@ urlpatterns = [
         features.one_item,
         name="api-item",
     ),
+    path("api/v1/", include("terrier.apps.opening.rest.urls")),
     path("api/catalogue.jsonld", dcat.json_ld, name="api-dcat-json"),
     path("api/catalogue.ttl", dcat.turtle, name="api-dcat-turtle"),
     path("api/tileMatrixSets", tiles.matrix_sets, name="api-tile-matrix-sets"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django import forms
-from django.core.validators import URLValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.catalog.models import Version
+from terrier.web.fields import WebAddressField
 
 from .models import Source
 
@@ -17,10 +14,8 @@ from .models import Source
 class FollowForm(forms.Form):
     """Where the file is, how often to fetch it, and what to do with it."""
 
-    url = forms.CharField(
+    url = WebAddressField(
         label=gettext_lazy("Adresse du fichier"),
-        max_length=2000,
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
         help_text=gettext_lazy("Elle doit s’ouvrir dans un navigateur sans se connecter."),
     )
     every = forms.ChoiceField(
@@ -39,19 +34,3 @@ class FollowForm(forms.Form):
             ),
         ],
     )
-
-    def clean_url(self) -> str:
-        """Refuse what is no address of the web, and secrets that everyone here could read."""
-        url = self.cleaned_data["url"].strip()
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-        except forms.ValidationError as wrong:
-            raise forms.ValidationError(
-                _("Écrivez une adresse du web, qui commence par https:// ou http://.")
-            ) from wrong
-        parts = urlsplit(url)
-        if parts.username or parts.password:
-            raise forms.ValidationError(
-                _("L’adresse contient un identifiant ou un mot de passe : retirez-les.")
-            )
-        return url

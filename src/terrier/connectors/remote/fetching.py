@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from terrier.connectors.remote.addresses import Resolver, permitted_address, resolve
+from terrier.connectors.remote.pinning import certificate, headers, pinned
 from terrier.domain.kernel.errors import Unreadable
 
 MOST_REDIRECTS = 5
@@ -43,7 +44,7 @@ class Seen:
     def __bool__(self) -> bool:
         return bool(self.etag or self.last_modified)
 
-    def headers(self) -> dict[str, str]:
+    def asking(self) -> dict[str, str]:
         """Give the headers that ask for the file only where it is another."""
         asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in asked.items() if value}
@@ -125,9 +126,9 @@ def fetch_if_changed(
             try:
                 with client.stream(
                     "GET",
-                    _pinned(url, address),
-                    headers={**_headers(url), **seen.headers()},
-                    extensions=_certificate(url),
+                    pinned(url, address),
+                    headers={**headers(url), **seen.asking()},
+                    extensions=certificate(url),
                 ) as response:
                     if response.status_code == httpx.codes.NOT_MODIFIED and seen:
                         return None
@@ -142,21 +143,6 @@ def fetch_if_changed(
                     message=f"{type(wrong).__name__}: {wrong}",
                 ) from wrong
     raise Unreadable(f"L'adresse renvoie plus de {MOST_REDIRECTS} fois ailleurs : abandonné.")
-
-
-def _pinned(url: str, address: str) -> httpx.URL:
-    """Put the network address in the place of the host."""
-    return httpx.URL(url).copy_with(host=address)
-
-
-def _headers(url: str) -> dict[str, str]:
-    host = httpx.URL(url).netloc.decode("ascii")
-    return {"Host": host, "User-Agent": "Terrier", "Accept-Encoding": "identity"}
-
-
-def _certificate(url: str) -> dict[str, str]:
-    """Name the host whose certificate must be shown, since the address is a number."""
-    return {"sni_hostname": httpx.URL(url).raw_host.decode("ascii")}
 
 
 def _written(response: httpx.Response, url: str, out: Path, limit_bytes: int) -> Fetched:

@@ -18,6 +18,7 @@ from terrier.apps.accounts.models import User
 from terrier.apps.jobs.actions import enqueue
 from terrier.domain.kernel.errors import Conflict
 
+from ..arrivals import announce
 from ..models import Dataset, Original, Table, Version, VersionTable
 from ..store import store
 from .columns import reconcile_columns
@@ -105,6 +106,7 @@ def commit(
             mode=new.mode,
         )
         also(version)
+        announce(version)
         transaction.on_commit(lambda: enqueue_finish(version))
     dataset.refresh_from_db()
     return version
@@ -140,6 +142,7 @@ def restore(dataset: Dataset, version: Version, actor: User) -> Version:
             version=fresh.number,
             restored=version.number,
         )
+        announce(fresh)
     dataset.refresh_from_db()
     return fresh
 

@@ -1,0 +1,28 @@
+"""The long work of the doors for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terrier.apps.catalog.models import Version
+from terrier.apps.jobs.registry import Context, task
+
+from . import webhooks
+from .models import Webhook
+
+
+@task("opening.tell")
+def tell(_context: Context, version_id: int) -> dict[str, Any]:
+    """Find who wants to be told of a version."""
+    version = Version.objects.select_related("dataset__owner").get(pk=version_id)
+    return {"told": webhooks.tell(version)}
+
+
+@task("opening.deliver", max_attempts=1)
+def deliver(_context: Context, webhook_id: int, version_id: int, attempt: int) -> dict[str, Any]:
+    """Tell one address."""
+    webhook = Webhook.objects.select_related("user").filter(pk=webhook_id, active=True).first()
+    version = Version.objects.select_related("dataset__owner").filter(pk=version_id).first()
+    if webhook is not None and version is not None:
+        webhooks.deliver(webhook, version, attempt)
+    return {}
