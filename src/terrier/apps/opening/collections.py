@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader, Sight
 
 LAMBERT_93 = "EPSG:2154"
+OPEN_AT_ONCE = 128
+"""Collections that a process keeps open, each for one reader."""
+_STATE = (
+    "pk", "path", "archive", "records", "version__gone_reason",
+    "table__dataset__gone_reason", "table__dataset__policy_revision",
+    "table__dataset__updated_at", "table__dataset__about_persons",
+)  # fmt: skip
+"""What tells that a collection is no longer what it was: its files, its policy, its words."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,12 @@ class OpenCollection(Collection):
     """A collection with the relation to read."""
 
     opened: Opened
+
+    @cached_property
+    def edition(self) -> str:
+        """Name the file as it stands: rows erased from a version give it another one."""
+        file = f"{self.stored.path}:{self.stored.records}"
+        return hashlib.sha256(file.encode()).hexdigest()[:8]
 
     def bbox(self) -> list[float] | None:
         """Give the extent of what the reader sees, degrees; None where nothing has a place."""
@@ -105,14 +121,35 @@ def open_collection(reader: Reader, identifier: str, version: int | None = None)
     slug, _dot, table = identifier.rpartition(".")
     if not slug:
         raise NotFound(_("Cette collection n’existe pas, ou n’est pas ouverte à votre compte."))
+    return _open(reader, slug, table, version, _state(slug, table, version))
+
+
+def _state(slug: str, table: str, version: int | None) -> tuple[object, ...] | None:
+    """Ask in one query what the version and the policy are now."""
+    which = (
+        {"version__current_of__isnull": False} if version is None else {"version__number": version}
+    )
+    known = VersionTable.objects.filter(table__dataset__slug=slug, table__name=table, **which)
+    return known.order_by().values_list(*_STATE).first()
+
+
+@lru_cache(maxsize=OPEN_AT_ONCE)
+def _open(
+    reader: Reader, slug: str, table: str, version: int | None, _state: tuple[object, ...] | None
+) -> OpenCollection:
+    """Open once for each reader, version and policy: the authority is asked again when any changes.
+
+    What refuses to open raises, and is not kept.
+    """
     opened = open_table(reader, slug, table, version)
-    territory = _projections()[opened.dataset.owner_id]
     return OpenCollection(
         dataset=opened.dataset,
         stored=opened.stored,
         sight=opened.sight,
         alone=len(opened.tables) == 1,
-        systems=offered(territory) if opened.relation.has_geometry else (),
+        systems=(
+            offered(opened.root.projected_crs or LAMBERT_93) if opened.relation.has_geometry else ()
+        ),
         opened=opened,
     )
 

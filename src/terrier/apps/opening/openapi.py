@@ -141,7 +141,7 @@ def _parameters() -> Schema:
             "explode": False,
         },
         "version": _query("version", whole, "Numéro de version, celle en place par défaut"),
-        "after": _query("after", whole, "Suite d’une page : donné par son lien « next »"),
+        "after": _query("after", text, "Suite d’une page : donné par son lien « next »"),
         "q": _query("q", text, "Mots cherchés dans les textes"),
         "collectionId": _path("collectionId"),
         "itemId": _path("itemId"),

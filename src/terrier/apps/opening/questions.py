@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from terrier.domain.kernel.errors import Invalid
+from django.utils.translation import gettext as _
+
+from terrier.domain.kernel.errors import Gone, Invalid
 from terrier.domain.ogc.crs import CRS84, choose
 from terrier.domain.ogc.moments import Interval, read_interval
 from terrier.lake.filters import Filter, Operator, parse
@@ -40,6 +42,7 @@ class Wanted:
     question: Question
     limit: int
     after: int
+    """Rows of the file that earlier pages went through."""
 
 
 def read(params: QueryDict, collection: OpenCollection) -> Wanted:
@@ -57,7 +60,31 @@ def read(params: QueryDict, collection: OpenCollection) -> Wanted:
     if moment := params.get("datetime"):
         filters = filters.with_(*_within(relation, read_interval(moment)))
     limit = number(params, "limit", DEFAULT_LIMIT)
-    return Wanted(Question(filters, window, crs), min(limit, MAX_LIMIT), number(params, "after", 0))
+    return Wanted(Question(filters, window, crs), min(limit, MAX_LIMIT), _after(params, collection))
+
+
+def following(after: int, collection: OpenCollection) -> str:
+    """Write where the next page begins, with the file that this holds for."""
+    return f"{after}-{collection.edition}"
+
+
+def _after(params: QueryDict, collection: OpenCollection) -> int:
+    """Read where a page begins.
+
+    Raises
+    ------
+    Gone
+        The file is no longer the one of the pages before.
+    """
+    place, _dash, edition = params.get("after", "").partition("-")
+    if edition and edition != collection.edition:
+        raise Gone(
+            _(
+                "Des lignes ont été effacées de cette version depuis votre première page : "
+                "reprenez la lecture au début."
+            )
+        )
+    return _whole(place, "after", 0)
 
 
 def version_of(params: QueryDict) -> int | None:
@@ -100,7 +127,10 @@ def number(params: QueryDict, name: str, default: int) -> int:
     Invalid
         It is none.
     """
-    text = params.get(name, "")
+    return _whole(params.get(name, ""), name, default)
+
+
+def _whole(text: str, name: str, default: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):

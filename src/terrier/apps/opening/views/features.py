@@ -123,7 +123,7 @@ def _around(
     if next_after is not None:
         asked = request.GET.copy()
         asked["version"] = str(found.opened.version.number)
-        asked["after"] = str(next_after)
+        asked["after"] = questions.following(next_after, found)
         address = f"{request.path}?{asked.urlencode(safe=',:/')}"
         href = request.build_absolute_uri(address)
         links.append(link(href, "next", GEOJSON, _("Page suivante")))
