@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,17 +13,36 @@ from terrier.domain.kernel import errors
 
 log = logging.getLogger("terrier.web")
 
+
+class NotAllowed(errors.TerrierError):
+    """The address answers other methods."""
+
+    code = "not_allowed"
+
+    def __init__(self, methods: str) -> None:
+        super().__init__(f"Cette adresse ne répond pas à cette méthode, mais à : {methods}.")
+
+
+class Stale(errors.Conflict):
+    """The thing is no longer what the caller read before."""
+
+    code = "stale"
+
+
 STATUS: tuple[tuple[type[errors.TerrierError], int], ...] = (
     (errors.Unknown, 401),
     (errors.Refused, 403),
     (errors.NotFound, 404),
     (errors.Gone, 410),
+    (NotAllowed, 405),
+    (Stale, 412),
     (errors.Conflict, 409),
     (errors.Unholdable, 422),
     (errors.Unreadable, 422),
     (errors.Busy, 429),
     (errors.TooBig, 413),
     (errors.Invalid, 400),
+    (errors.Unavailable, 503),
     (errors.NoRoom, 507),
 )
 
@@ -63,16 +83,19 @@ def answer(request: HttpRequest, error: errors.TerrierError) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     """Say whether the client is a machine."""
-    best = request.get_preferred_type(["text/html", "application/json"])
-    return best == "application/json"
+    offered = ["text/html", "application/json"]
+    if request.path.startswith("/api/"):
+        offered.reverse()
+    return request.get_preferred_type(offered) == "application/json"
 
 
-def problem(error: errors.TerrierError, status: int) -> JsonResponse:
-    """Answer as RFC 9457 problem details."""
+def problem(error: errors.TerrierError, status: int, **more: Any) -> JsonResponse:
+    """Answer as RFC 9457 problem details, with more members where there is more to tell."""
     body = {
         "type": f"about:blank#{error.code}",
         "title": error.user_message,
         "status": status,
         "code": error.code,
+        **more,
     }
     return JsonResponse(body, status=status, content_type="application/problem+json")

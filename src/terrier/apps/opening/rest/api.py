@@ -1,0 +1,22 @@
+"""The API put together: one router per noun."""
+
+from __future__ import annotations
+
+import terrier
+
+from . import catalogue, tables
+from .problems import ProblemAPI
+
+api = ProblemAPI(
+    title="Terrier",
+    version=terrier.__version__,
+    description=(
+        "Le catalogue et ses tables, les imports et leurs récépissés, les versions, les "
+        "corrections : avec vos droits, et par les mêmes actes que les écrans."
+    ),
+    urls_namespace="rest",
+    openapi_url=None,
+    docs_url=None,
+)
+for router in (catalogue.router, tables.router):
+    api.add_router("", router)
