@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from terrier.web import databases
 
 
@@ -30,6 +32,11 @@ class Environment:
     smtp_url: str
     from_email: str
     schemas: Path | None
+    sign_on: Path | None
+    """TERRIER_SIGN_ON: the file that declares identity providers."""
+    sign_on_minutes: int
+    local_sign_in: str
+    """TERRIER_LOCAL_SIGN_IN: everybody, or administrators (of the instance) alone."""
 
 
 def read() -> Environment:
@@ -49,6 +56,9 @@ def read() -> Environment:
         smtp_url=os.environ.get("TERRIER_SMTP_URL", ""),
         from_email=os.environ.get("TERRIER_FROM_EMAIL", "terrier@localhost"),
         schemas=_path("TERRIER_SCHEMAS"),
+        sign_on=_path("TERRIER_SIGN_ON"),
+        sign_on_minutes=int(os.environ.get("TERRIER_SIGN_ON_MINUTES", "30")),
+        local_sign_in=_one_of("TERRIER_LOCAL_SIGN_IN", "everybody", "administrators"),
     )
 
 
@@ -90,6 +100,13 @@ def _flag(name: str) -> bool:
 
 def _path(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def _one_of(name: str, default: str, *others: str) -> str:
+    said = os.environ.get(name) or default
+    if said not in (default, *others):
+        raise ImproperlyConfigured(f"{name}: {default}, {', '.join(others)}")
+    return said
 
 
 def _kept_secret(home: Path) -> str:

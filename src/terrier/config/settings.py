@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from terrier.config import environment as _environment
+from terrier.connectors.openid.provider import read_providers
 
 ENVIRONMENT = _environment.read()
 _address = urlsplit(ENVIRONMENT.public_url)
@@ -60,8 +61,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "terrier.apps.accounts.middleware.OpenSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "terrier.apps.territories.middleware.ReaderMiddleware",
+    "terrier.apps.territories.middleware.SecondFactorMiddleware",
     "terrier.web.audience.AudienceMiddleware",
     "terrier.web.errors.ErrorMiddleware",
 ]
@@ -124,6 +127,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 # would count a whole town as one caller.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _secure else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SIGN_ON = read_providers(ENVIRONMENT.sign_on) if ENVIRONMENT.sign_on else ()
+"""Identity providers, as `terrier.connectors.openid.provider.Provider`."""
+SIGN_ON_MINUTES = ENVIRONMENT.sign_on_minutes
+"""How old a provider's word about a person may be where their session or token is used."""
+LOCAL_SIGN_IN = ENVIRONMENT.local_sign_in
 
 SESSION_COOKIE_SECURE = _secure
 CSRF_COOKIE_SECURE = _secure
@@ -159,6 +167,8 @@ for _name, _value in _environment.email(ENVIRONMENT).items():
 
 STORE = ENVIRONMENT.home / "store"
 """Where versions, originals and tiles live; reached through `terrier.lake.storage` alone."""
+ERASURES = ENVIRONMENT.home / "erasures"
+"""Where the ledger of erasures lies, outside what a restore replaces."""
 DEMONSTRATION = ENVIRONMENT.demonstration
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1_000_000
 ALLOW_PRIVATE_URLS = ENVIRONMENT.allow_private_urls

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -109,3 +110,69 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+
+class SignOnIdentity(models.Model):
+    """Who the person is at an identity provider; from then on the provider vouches for them."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="identity")
+    provider = models.CharField(max_length=60)
+    """The `id` under which the operator declared it."""
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    claims = models.JSONField(default=dict)
+    """What the provider said last."""
+    second_factor = models.BooleanField(default=False)
+    """The provider said that the person proved themselves twice."""
+    linked_at = models.DateTimeField(default=timezone.now)
+    proven_at = models.DateTimeField(null=True)
+    """When the provider last vouched for the person; None: it no longer does."""
+    asked_at = models.DateTimeField(null=True)
+    """When somebody last began to ask it."""
+    sealed_refresh_token = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_identity")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.claims.get("email") or self.subject)
+
+
+class OpenSession(models.Model):
+    """A browser that is signed in; without its row a session is closed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session_key = models.CharField(max_length=40, db_index=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    identity = models.ForeignKey(
+        SignOnIdentity, null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+    """Who opened it through a provider; None: a password did."""
+    provider_session = models.CharField(max_length=255, blank=True)
+    """`sid` of the provider, which names this session when it ends there."""
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=300, blank=True)
+    """What the browser says of itself."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class SeenLogout(models.Model):
+    """A sign-out message that a provider has sent: it serves once."""
+
+    issuer = models.CharField(max_length=300)
+    message = models.CharField(max_length=255)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "message"], name="one_logout_message")
+        ]

@@ -13,6 +13,28 @@ from .models import AuditEntry
 
 SENTENCES: dict[str, str | Promise] = {
     "session.open": _("{who} a ouvert une session"),
+    "session.emergency": _(
+        "{who} a ouvert une session par le mot de passe de secours, depuis l’adresse {address}"
+    ),
+    "session.end": _("{who} a fermé une de ses sessions ({device})"),
+    "session.end_others": _("{who} a fermé ses autres sessions ({sessions})"),
+    "session.end_all": _("{who} a fermé les sessions de {what} ({sessions})"),
+    "sign_on.create": _("{who} a ouvert un compte à {what}, qui vient de « {provider} »"),
+    "sign_on.link": _("{who} a rattaché le compte de {what} à « {provider} » ({identity})"),
+    "sign_on.unlink": _("{who} a détaché le compte de {what} de « {provider} » ({identity})"),
+    "sign_on.lost": _("{who} a fermé les sessions de {what}, que « {provider} » ne confirme plus"),
+    "sign_on.logout": _("{who} a fermé des sessions de {what}, à la demande de « {provider} »"),
+    "mapping.add": _(
+        "{who} a ajouté une règle de « {provider} » : {what} donne le rôle « {role} » dans {place}"
+    ),
+    "mapping.remove": _(
+        "{who} a retiré une règle de « {provider} » : {what} ne donne plus le rôle « {role} » "
+        "dans {place}"
+    ),
+    "second_factor.duty": _(
+        "{who} a changé qui doit avoir une double authentification : « {before} » est devenu "
+        "« {after} »"
+    ),
     "password.change": _("{who} a changé son mot de passe"),
     "password.reset": _("{who} a choisi un nouveau mot de passe par un lien"),
     "mfa.add": _("{who} a activé une seconde preuve de connexion ({kind})"),
@@ -34,6 +56,15 @@ SENTENCES: dict[str, str | Promise] = {
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"
     ),
     "membership.remove": _("{who} a retiré {what} de {place} (rôle « {role} »)"),
+    "membership.mapped_add": _(
+        "{who} a donné à {what} le rôle « {role} » dans {place}, d’après « {provider} »"
+    ),
+    "membership.mapped_change": _(
+        "{who} a changé le rôle de {what} dans {place} en « {role} », d’après « {provider} »"
+    ),
+    "membership.mapped_remove": _(
+        "{who} a retiré {what} de {place} (rôle « {role} »), d’après « {provider} »"
+    ),
     "invitation.send": _("{who} a invité {email} dans {what} avec le rôle « {role} »"),
     "invitation.withdraw": _("{who} a retiré l’invitation de {email} dans {what}"),
     "invitation.accept": _("{who} a accepté l’invitation de {what} (rôle « {role} »)"),

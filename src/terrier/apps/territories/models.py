@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrier.domain.access.policy import Role
+from terrier.domain.sign_on.mapping import Rule
+from terrier.domain.sign_on.second_factor import Duty
 
 from .querysets import OrganisationQuerySet
 
@@ -145,3 +147,58 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
+
+
+class MappedMembership(models.Model):
+    """Marks a membership that the claims of a provider gave; one without the mark is by hand."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="mapped")
+
+    def __str__(self) -> str:
+        return str(self.membership)
+
+
+class MappingRule(models.Model):
+    """Whoever comes from a provider with a claim of this value gets this role there."""
+
+    provider = models.CharField(_("fournisseur d’identité"), max_length=60)
+    claim = models.CharField(_("revendication"), max_length=200)
+    pattern = models.CharField(_("valeur"), max_length=300)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="mapping_rules",
+        verbose_name=_("organisme"),
+    )
+    role = models.CharField(
+        _("rôle"), max_length=15, choices=Membership._meta.get_field("role").choices
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["provider", "claim", "pattern", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.claim} = {self.pattern}"
+
+    def rule(self) -> Rule:
+        """Give the rule in the words of the domain."""
+        return Rule(self.claim, self.pattern, self.organisation_id, Role(self.role))
+
+
+class SignInDuty(models.Model):
+    """What the instance's administrator asks of everybody's sign-in: one row, or none."""
+
+    second_factor = models.CharField(
+        _("double authentification exigée"),
+        max_length=15,
+        choices=[
+            (Duty.NOBODY.value, _("de personne")),
+            (Duty.ADMINISTRATORS.value, _("des administrations")),
+            (Duty.PUBLISHERS.value, _("des publications et des administrations")),
+            (Duty.EVERYBODY.value, _("de tous les comptes")),
+        ],
+        default=Duty.NOBODY.value,
+    )
+
+    def __str__(self) -> str:
+        return str(self.get_second_factor_display())

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import jwt
 
-from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.kernel.errors import Refused, Unavailable
 
 from .provider import Provider, is_safe
 
@@ -23,13 +23,13 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures by a key that only the provider holds; never `none`, never a shared secret."""
 
 
-class SignOnFailed(TerrierError):
+class SignOnFailed(Refused):
     """The provider refused, or what came back from it is not what was asked for."""
 
     code = "sign_on_failed"
 
 
-class ProviderSilent(TerrierError):
+class ProviderSilent(Unavailable):
     """The provider does not answer."""
 
     code = "provider_silent"
@@ -146,7 +146,8 @@ def refused(provider: Provider, why: str) -> SignOnFailed:
 def silent(provider: Provider, why: str) -> ProviderSilent:
     """Make the error of a provider that does not answer."""
     return ProviderSilent(
-        f"« {provider.label} » ne répond pas : réessayez dans quelques minutes.",
+        f"« {provider.label} » ne répond pas : réessayez dans quelques minutes. En attendant, les "
+        "personnes qui administrent l’instance peuvent se connecter avec leur mot de passe.",
         message=f"{provider.id}: {why}",
     )
 

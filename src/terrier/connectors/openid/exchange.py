@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.kernel.errors import Refused
 
 from .discovery import SignOnFailed, ask, discover, document, refused
 from .provider import Provider, is_safe
 from .tokens import read_id_token, read_signed_claims
 
 
-class NoLongerThere(TerrierError):
+class NoLongerThere(Refused):
     """The provider refuses to vouch for the person any longer."""
 
     code = "no_longer_there"

@@ -85,6 +85,12 @@ class Busy(TerrierError):
     code = "busy"
 
 
+class Unavailable(TerrierError):
+    """Another service that this needs does not answer."""
+
+    code = "unavailable"
+
+
 class NoRoom(TerrierError):
     """The disk has no room left: nothing is wrong with what was given."""
 

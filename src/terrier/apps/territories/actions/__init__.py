@@ -6,6 +6,7 @@ from .organisations import change_organisation, create_organisation
 from .people import (
     add_member,
     change_role,
+    close_sessions,
     create_person,
     disable_person,
     enable_person,
@@ -13,24 +14,33 @@ from .people import (
     remove_member,
     set_account,
 )
+from .sign_in_rules import add_rule, remove_rule, set_duty
+from .sign_on import link, unlink, welcome
 from .territory import prepare_fictional_territory, prepare_territory
 
 __all__ = [
     "CommuneFacts",
     "accept_invitation",
     "add_member",
+    "add_rule",
     "change_organisation",
     "change_role",
+    "close_sessions",
     "create_organisation",
     "create_person",
     "disable_person",
     "enable_person",
     "find_invitation",
     "invite",
+    "link",
     "password_link",
     "prepare_fictional_territory",
     "prepare_territory",
     "remove_member",
+    "remove_rule",
     "set_account",
+    "set_duty",
+    "unlink",
+    "welcome",
     "withdraw_invitation",
 ]

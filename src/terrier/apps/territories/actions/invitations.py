@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts.actions import create_account, record
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import check_password, mail_is_set
+from terrier.apps.accounts.providers import local_is_closed
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Conflict, Gone, NotFound, Refused
 
@@ -91,6 +92,8 @@ def accept_invitation(
     taken = Invitation.objects.filter(pk=found.pk, accepted_at=None)
     if not taken.update(accepted_at=timezone.now()):
         raise Gone(_("Cette invitation a déjà servi : connectez-vous avec votre compte."))
+    if user is None and local_is_closed():
+        raise Refused(_("Ici, un compte s’ouvre par le fournisseur d’identité : connectez-vous."))
     if user is None:
         user = _new_account(found, name, password)
     elif user.email != found.email:

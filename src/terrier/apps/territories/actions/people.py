@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from terrier.apps.accounts.actions import create_account, end_sessions, record
+from terrier.apps.accounts.actions import create_account, end, end_sessions, record
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import check_password, reset_address
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 
-from ..models import Membership, Organisation
+from ..models import MappedMembership, Membership, Organisation
 from ..permissions import SYSTEM, administered_organisations, require_administrator
 from ..queries import organisation_named, person
 
@@ -113,6 +113,8 @@ def change_role(reader: Reader, membership: Membership, role: Role) -> Membershi
     before = membership.get_role_display()
     membership.role = role.value
     membership.save(update_fields=["role"])
+    # From now on it is by hand: no rule of an identity provider takes it back.
+    MappedMembership.objects.filter(membership=membership).delete()
     _record(reader, "membership.change", membership, before=str(before))
     return membership
 
@@ -129,7 +131,7 @@ def remove_member(reader: Reader, membership: Membership) -> None:
 @transaction.atomic
 def disable_person(reader: Reader, user: User) -> None:
     """Close an account: its sessions end at once, its name stays in the trail."""
-    organisation = _require_authority_over(reader, user)
+    organisation = require_authority_over(reader, user)
     if reader.user == user.pk:
         raise Refused(_("Vous ne pouvez pas désactiver votre propre compte."))
     for membership in user.memberships.select_related("organisation"):
@@ -144,7 +146,7 @@ def disable_person(reader: Reader, user: User) -> None:
 @transaction.atomic
 def enable_person(reader: Reader, user: User) -> None:
     """Open an account again."""
-    organisation = _require_authority_over(reader, user)
+    organisation = require_authority_over(reader, user)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -154,14 +156,23 @@ def enable_person(reader: Reader, user: User) -> None:
 @transaction.atomic
 def password_link(reader: Reader, user: User) -> str:
     """Make the path of a page where the person chooses a new password, to be handed over."""
-    organisation = _require_authority_over(reader, user)
+    organisation = require_authority_over(reader, user)
     if not user.is_active:
         raise Invalid(_("Ce compte est désactivé : réactivez-le d’abord."))
     record(person(reader), "person.password_link", user, organisation=organisation)
     return reset_address(user)
 
 
-def _require_authority_over(reader: Reader, user: User) -> int | None:
+def close_sessions(reader: Reader, user: User) -> int:
+    """Sign somebody out everywhere; say of how many browsers."""
+    organisation = require_authority_over(reader, user)
+    with transaction.atomic():
+        ended = end(user.sessions.all())
+        record(person(reader), "session.end_all", user, organisation=organisation, sessions=ended)
+    return ended
+
+
+def require_authority_over(reader: Reader, user: User) -> int | None:
     """Allow the instance's administrators, and those of everything the person belongs to."""
     belongs = list(user.memberships.values_list("organisation_id", flat=True))
     organisation = belongs[0] if belongs else None

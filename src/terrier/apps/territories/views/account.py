@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from terrier.apps.accounts.actions import rename
-from terrier.apps.accounts.models import AuditEntry, User
+from terrier.apps.accounts.models import AuditEntry, SignOnIdentity, User
+from terrier.apps.accounts.providers import local_is_closed
 from terrier.apps.accounts.sentences import sentence
 from terrier.domain.kernel.errors import Invalid, Refused
 from terrier.web.audience import Audience, audience
@@ -33,12 +34,18 @@ def account(request: HttpRequest) -> HttpResponse:
             rename(request.user, form.cleaned_data["name"])
             messages.success(request, _("Votre nom est enregistré."))
             return redirect("account")
+    identity = SignOnIdentity.objects.filter(user=request.user).first()
     recent = AuditEntry.objects.filter(actor=request.user)[:15]
     context = {
         "form": form,
         "memberships": Membership.objects.filter(user=request.user).select_related("organisation"),
         "recent": [(entry, sentence(entry)) for entry in recent],
         "second_factor": is_mfa_enabled(request.user),
+        "identity": identity,
+        "identity_label": next(
+            (p.label for p in settings.SIGN_ON if identity and p.id == identity.provider), "–"
+        ),
+        "sign_on": settings.SIGN_ON,
     }
     return render(request, "territories/account.html", context)
 
@@ -50,7 +57,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = actions.find_invitation(token)
     signed_in = request.user if request.user.is_authenticated else None
     has_account = User.objects.filter(email=found.email).exists()
-    form = None if signed_in or has_account else JoinForm(request.POST or None)
+    by_provider = has_account or local_is_closed()
+    form = None if signed_in or by_provider else JoinForm(request.POST or None)
     if request.method == "POST" and (signed_in or (form and form.is_valid())):
         user = _accept(request, token, signed_in, form)
         if user is not None:
@@ -60,7 +68,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": found,
         "form": form,
         "other_account": bool(signed_in and signed_in.email != found.email),
-        "must_sign_in": has_account and not signed_in,
+        "has_account": has_account,
+        "must_sign_in": by_provider and not signed_in,
     }
     return render(request, "territories/invitation.html", context)
 

@@ -1,0 +1,62 @@
+// A real OpenID provider for the tests: `node provider.mjs PORT SITE`.
+//
+// Its people are in `people.json` beside the state folder given by the tests; /people changes them
+// while it runs: a person who is removed is one whom their employer disabled.
+import { createServer } from "node:http";
+import Provider from "oidc-provider";
+
+const [port, site] = [Number(process.argv[2]), process.argv[3]];
+const issuer = `http://127.0.0.1:${port}`;
+const people = new Map();
+
+const client = {
+  client_id: "terrier",
+  client_secret: "a secret: with + signs & spaces",
+  redirect_uris: [`${site}/connexion/annuaire/retour/`],
+  post_logout_redirect_uris: [`${site}/`],
+  grant_types: ["authorization_code", "refresh_token"],
+  backchannel_logout_uri: `${site}/connexion/annuaire/fin/`,
+  backchannel_logout_session_required: true,
+};
+const signed = {
+  ...client,
+  client_id: "terrier-signed",
+  userinfo_signed_response_alg: "RS256",
+};
+
+const provider = new Provider(issuer, {
+  clients: [client, signed],
+  findAccount: (_context, id) => {
+    const claims = people.get(id);
+    return claims && { accountId: id, claims: () => ({ sub: id, ...claims }) };
+  },
+  claims: {
+    openid: ["sub", "amr", "acr"],
+    email: ["email", "email_verified"],
+    profile: ["name", "groups", "siret"],
+  },
+  cookies: { keys: ["for tests only"] },
+  features: {
+    backchannelLogout: { enabled: true },
+    jwtUserinfo: { enabled: true },
+    rpInitiatedLogout: { enabled: true },
+  },
+  pkce: { required: () => true },
+  rotateRefreshToken: true,
+  ttl: { AuthorizationCode: 60, IdToken: 300, AccessToken: 300, RefreshToken: 3600 },
+});
+// What back-channel logout sends goes to this machine, which the library refuses by default.
+provider.on("server_error", (_context, error) => console.error(error));
+provider.on("backchannel.error", (_context, error) => console.error(error.message));
+
+const answer = provider.callback();
+createServer((request, response) => {
+  if (request.url !== "/people" || request.method !== "POST") return answer(request, response);
+  let body = "";
+  request.on("data", (part) => (body += part));
+  request.on("end", () => {
+    people.clear();
+    for (const [id, claims] of Object.entries(JSON.parse(body))) people.set(id, claims);
+    response.end("{}");
+  });
+}).listen(port, "127.0.0.1", () => console.log(`ready ${issuer}`));
