@@ -90,7 +90,7 @@ def test_restricted_downloads_leave_a_trace_public_ones_do_not(client, bins, pla
     entry = AuditEntry.objects.get(action="download.table")
     assert entry.actor == person
     assert entry.detail["format"] == "csv"
-    assert entry.detail["filters"] == "f.commune=eq:96001"
+    assert entry.detail["filtered"] == ["commune"]
 
 
 def hang_up(response) -> None:

@@ -25,6 +25,7 @@ from . import authority
 from .about_files import DEGREES, about_file
 from .formats import FORMATS, Format
 from .models import VersionTable
+from .reading_log import filtered_columns
 from .store import store
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def note_download(opened: Opened, filters: Filters, format: str, user: User | No
         table=opened.table,
         version=opened.version.number,
         format=format,
-        filters=filters.to_query(),
+        filtered=filtered_columns(filters),
     )
 
 

@@ -318,3 +318,17 @@ class Reading(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+
+class Leftover(models.Model):
+    """A file that nothing names any more, written in the transaction that stopped naming it.
+
+    Whoever removes the file removes the row: a kill in between leaves the row, hence the file
+    to the next sweep.
+    """
+
+    path = models.CharField(max_length=300)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.path

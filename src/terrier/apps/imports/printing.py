@@ -53,7 +53,8 @@ def _table(table: dict[str, Any]) -> list[str]:
         f"  {e['lines']} lignes = {e['preamble']} d’en-tête + {e['blank']} vides "
         f"+ {e['total']} de total + {e['records']} enregistrements ({e['reader']})",
         f"  {e['records']} enregistrements = {e['inserted']} ajoutés + {e['updated']} modifiés "
-        f"+ {e['unchanged']} inchangés + {e['rejected']} rejetés",
+        f"+ {e['unchanged']} inchangés + {e['rejected']} rejetés"
+        + (f" + {e['erased']} écartés car effacés" if e.get("erased") else ""),
     ]
     for r in table["rejected_examples"]:
         lines.append(f"  rejetée, ligne {r['line']}, {r['column']} : « {r['value']} » {r['rule']}")

@@ -20,3 +20,5 @@ class ReadTable:
     typed: TypedTable
     conformity: Conformity | None = None
     """Against the national schema that its header matches, where there is one."""
+    left_out: frozenset[int] = frozenset()
+    """Lines of rows that had been erased before: neither written nor rejected."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from terrier.apps.catalog.models import Version
+from terrier.domain.retention.remains import receipt_without_values
 from terrier.domain.tabular.plan import ImportPlan
 from terrier.domain.tabular.receipt import (
     Comparison,
@@ -42,7 +43,9 @@ def compose(
         tables=tuple(_table(importing, base, table) for table in tables),
         steps=tuple(steps),
     )
-    return {**receipt.to_json(), "probe": importing.probe}
+    told = {**receipt.to_json(), "probe": importing.probe}
+    erased = any(table.read.left_out for table in tables)
+    return receipt_without_values(told) if erased else told
 
 
 def _table(importing: Import, base: Version | None, table: MergedTable) -> TableReceipt:
@@ -63,6 +66,7 @@ def _table(importing: Import, base: Version | None, table: MergedTable) -> Table
             updated=merged.updated,
             unchanged=merged.unchanged,
             rejected=table.rejected.lines,
+            erased=len(read.left_out),
             reader=counted.reader,
         ),
         rejects=table.rejected.summary(),

@@ -18,6 +18,7 @@ from terrier.apps.catalog.actions import correcting, metadata, versions
 from terrier.apps.catalog.actions.lease import writer_lease
 from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.catalog.store import store
+from terrier.apps.jobs.actions import enqueue
 from terrier.apps.territories.queries import reader_of
 from terrier.connectors import schemas
 from terrier.connectors.contract import Staged
@@ -27,7 +28,7 @@ from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from terrier.domain.tabular.receipt import Conformity, Step
 from terrier.lake.typing.apply import type_table
 
-from . import merging, presenting, reading, receipts
+from . import erased, merging, presenting, reading, receipts
 from .merging import MergedTable
 from .models import Import
 from .place import typing_context
@@ -58,13 +59,18 @@ def run(importing: Import, report: Report) -> None:
     context = typing_context(importing.owner)
     watch = Stopwatch()
     with store().workshop() as folder:
-        tables = [
-            _read(importing, plan, table, folder, context, watch, report)
-            for table in plan.tables
-            if table.keep
-        ]
+
+        def read() -> list[ReadTable]:
+            kept = [table for table in plan.tables if table.keep]
+            return [_read(importing, plan, t, folder, context, watch, report) for t in kept]
+
+        known = erased.known(importing.dataset)
+        tables = read()
         dataset = importing.dataset or _new_dataset(importing, plan)
         with writer_lease(dataset, lambda: report(_("Attente d’un autre import"), 0.8)) as lease:
+            if erased.known(dataset) != known:
+                # Rows were erased while the file was read: it is read again without them.
+                tables = read()
 
             def alive(step: str, share: float) -> None:
                 lease.renew()
@@ -72,19 +78,23 @@ def run(importing: Import, report: Report) -> None:
 
             version = _merge_and_commit(importing, dataset, plan, tables, folder, watch, alive)
     if version is None:
-        _end(importing, None)
+        _end(importing, None, tables)
 
 
 def _arrived(importing: Import, tables: list[MergedTable], version: Version) -> None:
     for table in tables:
         correcting.note_conflicts(table.merged.conflicts)
-    _end(importing, version)
+    _end(importing, version, [table.read for table in tables])
 
 
-def _end(importing: Import, version: Version | None) -> None:
+def _end(importing: Import, version: Version | None, tables: list[ReadTable]) -> None:
     importing.version = version
     importing.state = Import.State.DONE if version else Import.State.UNCHANGED
-    importing.save(update_fields=["version", "state"])
+    with transaction.atomic():
+        importing.save(update_fields=["version", "state"])
+        if any(table.left_out for table in tables):
+            # The file that was just received still holds what had been erased.
+            enqueue("imports.redact", {"import_id": str(importing.pk)}, importing.created_by)
 
 
 def _read(
@@ -98,6 +108,8 @@ def _read(
 ) -> ReadTable:
     with watch.step(_("lire %(table)s") % {"table": table.title}):
         staged = reading.stage(importing, plan, table, report)
+    gone = erased.of_import(importing, table)
+    staged, refused = erased.without_erased_rejects(staged, table, plan.format, gone)
     with watch.step(_("typer et écrire"), lambda: staged.records):
         typed = type_table(
             staged.path,
@@ -105,9 +117,11 @@ def _read(
             folder / f"{table.name}.parquet",
             progress=lambda step, share: report(step.capitalize(), 0.1 + 0.5 * share),
             context=context,
+            erased=gone,
         )
     conformity = _held_against_schema(staged, table, watch)
-    return ReadTable(table, staged, reading.counted(importing, table), typed, conformity)
+    left_out = frozenset(typed.erased) | refused
+    return ReadTable(table, staged, reading.counted(importing, table), typed, conformity, left_out)
 
 
 def _held_against_schema(staged: Staged, table: TablePlan, watch: Stopwatch) -> Conformity | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog import leftovers
 from terrier.apps.jobs.registry import Cancelled, Context, task
 from terrier.domain.kernel.errors import TerrierError, no_room
 
-from . import following, reading, running, workplace
+from . import following, reading, redaction, running, workplace
 from .actions import receiving
 from .models import Import
 
@@ -46,6 +47,19 @@ def run(context: Context, import_id: str) -> dict[str, Any]:
         running.run(importing, context.report)
     workplace.clear(importing)
     return {"version": importing.version and importing.version.number}
+
+
+@task("imports.redact")
+def redact(_context: Context, import_id: str) -> dict[str, Any]:
+    """Take rows that had been erased out of the file that an import has just brought."""
+    importing = Import.objects.select_related("version").get(pk=import_id)
+    reason = _("Ce fichier contenait encore des lignes effacées à la demande d’une personne.")
+    if importing.version is not None:
+        held = redaction.redact_version(importing.version, reason)
+    else:
+        held = redaction.redact_import(importing, reason)
+    leftovers.sweep()
+    return {"redacted": held}
 
 
 @task("imports.clear", every=timedelta(hours=6))

@@ -23,7 +23,7 @@ class DoesNotAddUp(TerrierError):
 @dataclass(frozen=True)
 class LineEquation:
     """`lines = preamble + blank + total + records`, counted by the second reader, and
-    `records = inserted + updated + unchanged + rejected`, told by the import.
+    `records = inserted + updated + unchanged + rejected + erased`, told by the import.
 
     Raises
     ------
@@ -42,6 +42,8 @@ class LineEquation:
     rejected: int
     reader: str = ""
     """Name of the second reader."""
+    erased: int = 0
+    """Records left out because they had been erased before, at somebody's request."""
 
     def check(self) -> LineEquation:
         """Return the equation if it holds."""
@@ -53,13 +55,14 @@ class LineEquation:
                 f"{self.records} enregistrements = {parts}. L'import est annulé, "
                 "la version précédente reste en place."
             )
-        fates = self.inserted + self.updated + self.unchanged + self.rejected
+        fates = self.inserted + self.updated + self.unchanged + self.rejected + self.erased
         if fates != self.records:
             raise DoesNotAddUp(
                 f"Le compte des enregistrements n'est pas juste : {self.records} comptés par le "
                 f"second lecteur ({self.reader or 'inconnu'}), mais {self.inserted} ajoutés + "
-                f"{self.updated} modifiés + {self.unchanged} inchangés + {self.rejected} rejetés "
-                f"= {fates}. L'import est annulé, la version précédente reste en place."
+                f"{self.updated} modifiés + {self.unchanged} inchangés + {self.rejected} rejetés + "
+                f"{self.erased} écartés car effacés = {fates}. L'import est annulé, "
+                "la version précédente reste en place."
             )
         return self
 

@@ -26,6 +26,7 @@ from terrier.lake import engine
 from terrier.lake.relation import literal, quote
 from terrier.lake.snapshot import Bounds, measured_bounds, write_sorted
 from terrier.lake.typing import (
+    left_out,
     natives,
     observe,
     observe_geometry,
@@ -34,6 +35,7 @@ from terrier.lake.typing import (
     sentences,
     shape,
 )
+from terrier.lake.typing.left_out import LEFT_OUT, Erased
 from terrier.lake.typing.observe import Observed
 from terrier.lake.typing.refusals import REFUSED, SOURCE
 from terrier.lake.typing.survey import Candidate
@@ -68,13 +70,15 @@ class TypedTable:
     records: int
     """Rows written."""
     rejected: int
-    """Rows refused; `records + rejected` is the number of staged rows."""
+    """Rows refused; `records + rejected + len(erased)` is the number of staged rows."""
     rejects_path: Path
     """Parquet `line, column, value, rule`; a row refused for two values stands twice."""
     rejects: tuple[RejectSummary, ...]
     reports: tuple[ColumnReport, ...]
     geometry: GeometryReport | None
     has_key: bool
+    erased: tuple[int, ...] = ()
+    """Lines of rows left out because they had been erased."""
 
 
 def type_table(
@@ -84,6 +88,7 @@ def type_table(
     *,
     progress: Progress,
     context: TypingContext | None = None,
+    erased: Erased | None = None,
 ) -> TypedTable:
     """Type a staged table and write it, sorted, with `_line`, `_row`, `_key` and `geom`.
 
@@ -99,6 +104,8 @@ def type_table(
         Called between steps; raises to cancel.
     context
         What is known of the territory.
+    erased
+        Rows that were erased before: they are neither written nor refused.
 
     Raises
     ------
@@ -110,14 +117,15 @@ def type_table(
         types = _open(cur, staged, plan)
         plan = _completed(cur, staged, plan)
         progress("vérifier", 0.0)
-        seen = observe.observe(cur, plan, context)
         key = _key(plan, types)
+        gone = left_out.leave_out(cur, plan, _values(plan, types, key), erased) if erased else ()
+        seen = observe.observe(cur, plan, context)
         rejected = _refuse(cur, plan, seen, key)
         progress("écrire", 0.3)
         located = plan.geometry is not None
         records = write_sorted(
             cur,
-            _select(plan, types, key, rejected=rejected > 0),
+            _select(plan, types, key, rejected=rejected > 0 or bool(gone)),
             [],
             out,
             geometry=located,
@@ -138,7 +146,14 @@ def type_table(
             reports=observe.reports(cur, plan, written, seen, out, records),
             geometry=observe_geometry.report(cur, plan, out, context) if located else None,
             has_key=bool(key),
+            erased=gone,
         )
+
+
+def _values(plan: TablePlan, types: dict[str, str], key: str) -> dict[str, str]:
+    """Give the SQL of the typed values by name, and of the key."""
+    values = {c.name: _typed(c, types)[0] for c in plan.columns}
+    return values | {KEY_COLUMN: key} if key else values
 
 
 def _refuse(
@@ -181,9 +196,10 @@ def _open(cur: duckdb.DuckDBPyConnection, staged: Path, plan: TablePlan) -> dict
         f"CASE _line{case} ELSE {quote(c)} END AS {quote(c)}" for c, case in cases.items()
     )
     replaced = f" REPLACE ({mended})" if mended else ""
+    left_out.prepare(cur)
     cur.execute(
         f"CREATE OR REPLACE TEMP VIEW {SOURCE} AS SELECT * EXCLUDE (file_row_number){replaced}, "
-        f"file_row_number AS _n FROM {file}"
+        f"file_row_number AS _n FROM {file} WHERE file_row_number NOT IN (SELECT n FROM {LEFT_OUT})"
     )
     return types
 

@@ -1,0 +1,34 @@
+"""Files that no row names any more: put aside in the transaction, removed after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from .models import Leftover, Original, VersionTable
+from .store import store
+
+
+def put_aside(paths: Iterable[str]) -> None:
+    """Write which files are to be removed, in the caller's transaction."""
+    Leftover.objects.bulk_create(Leftover(path=path) for path in sorted({p for p in paths if p}))
+
+
+def sweep() -> int:
+    """Remove every file put aside that nothing names; give how many. May be run again."""
+    removed = 0
+    for leftover in Leftover.objects.all():
+        if not _named(leftover.path):
+            store().remove(leftover.path)
+            removed += 1
+        leftover.delete()
+    return removed
+
+
+def _named(path: str) -> bool:
+    stored = Q(path=path) | Q(archive=path) | Q(rejects=path)
+    return (
+        VersionTable.objects.filter(stored).exists()
+        or Original.objects.filter(path=path, gone_reason="").exists()
+    )
