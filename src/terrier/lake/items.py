@@ -6,10 +6,13 @@ the one that holds the page, wherever it is, and neighbours come together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyproj import Transformer
@@ -32,6 +35,7 @@ from terrier.lake.relation import literal, quote
 
 if TYPE_CHECKING:
     from terrier.lake.filters.condition import Condition
+    from terrier.lake.filters.cql2 import Expression
     from terrier.lake.relation import Relation
 
 MAX_LIMIT = 10_000
@@ -84,9 +88,11 @@ class Question:
     filters: Filters = NO_FILTERS
     window: Window | None = None
     crs: ReferenceSystem = CRS84
+    where: Expression | None = None
+    """A condition in CQL2, compiled for the relation."""
 
     def __bool__(self) -> bool:
-        return bool(self.filters or self.window)
+        return bool(self.filters or self.window or self.where)
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def item(relation: Relation, identifier: str, crs: ReferenceSystem = CRS84) -> b
         wanted = min(int(wanted), 2**62)
     name = KEY_COLUMN if relation.has_key else ROW_COLUMN
     one = f"SELECT * FROM {source} WHERE {name} = ? LIMIT 1"
-    found = _features(relation, crs, one, [*params, wanted])
+    found = _features(relation, Question(crs=crs), one, [*params, wanted])
     _refuse_lost(found, crs)
     if not len(found):
         raise NotFound(f"L’objet « {identifier[:80]} » n’existe pas ici.")
@@ -171,6 +177,9 @@ def _source(relation: Relation, question: Question) -> Condition:
         relation.require_geometry()
         filters = filters.with_(Filter(GEOMETRY_COLUMN, Operator.WITHIN, window.box()))
     source, params = select_from(relation, filters, position=True)
+    if question.where is not None:
+        source = f"(SELECT * FROM {source} WHERE {question.where.sql})"
+        params = [*params, *question.where.params]
     if window is None or window.crs.wgs84:
         return source, params
     # Straight edges in the window's own system are curves in degrees: the last word is said there.
@@ -200,7 +209,7 @@ def _read(relation: Relation, question: Question, after: int, limit: int) -> _Pa
         bounds.append(after + limit)
     # DuckDB keeps the order of a single file through WHERE and LIMIT (preserve_insertion_order).
     rows = f"SELECT * FROM {source} WHERE {rest} LIMIT {limit + 1}"
-    found = _features(relation, question.crs, rows, [*params, *bounds])
+    found = _features(relation, question, rows, [*params, *bounds])
     page = found.slice(0, limit)
     _refuse_lost(page, question.crs)
     lines = page.column("feature").combine_chunks()
@@ -217,25 +226,40 @@ def _read(relation: Relation, question: Question, after: int, limit: int) -> _Pa
 @lru_cache(maxsize=COUNTS)
 def _count(relation: Relation, question: Question, _written_at: int) -> int:
     source, params = _source(relation, question)
-    with cursor(seconds=SECONDS) as db:
+    with _asking(question) as db:
         found = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
     return int(found[0]) if found else 0
 
 
 def _features(
-    relation: Relation, crs: ReferenceSystem, rows: str, params: list[object]
+    relation: Relation, question: Question, rows: str, params: list[object]
 ) -> pa.Table:  # fmt: skip
     """Write rows as features, with their positions and whether the system has no place for them."""
-    shape = _shape(crs)
+    shape = _shape(question.crs)
     # PROJ answers infinities, which the bounds of a geometry leave out and its text does not.
-    projected = relation.has_geometry and not crs.wgs84
+    projected = relation.has_geometry and not question.crs.wgs84
     lost = f"contains(ST_AsText({shape}), 'inf')" if projected else "FALSE"
-    with cursor(seconds=SECONDS) as db:
+    with _asking(question) as db:
         return db.execute(
             f"SELECT {_feature(relation, shape)} AS feature, {POSITION_COLUMN} AS position, "
             f"{lost} AS lost FROM ({rows}) ORDER BY {POSITION_COLUMN}",
             params,
         ).to_arrow_table()
+
+
+@contextmanager
+def _asking(question: Question) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a cursor; what a filter computes beyond the range of its numbers is said in words."""
+    try:
+        with cursor(seconds=SECONDS) as db:
+            yield db
+    except (duckdb.DataError, duckdb.ProgrammingError) as beyond:
+        if question.where is None:
+            raise
+        raise Invalid(
+            "Un calcul du filtre dépasse ce qui se compte exactement : écrivez-le avec des nombres "
+            "plus petits, ou comparez la colonne elle-même."
+        ) from beyond
 
 
 def _refuse_lost(page: pa.Table, crs: ReferenceSystem) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,7 @@ from terrier.domain.kernel.errors import Gone, Invalid
 from terrier.domain.ogc.crs import CRS84, choose
 from terrier.domain.ogc.moments import Interval, read_interval
 from terrier.lake.filters import Filter, Operator, parse
-from terrier.lake.filters.values import TEMPORAL, family
+from terrier.lake.filters.values import TEMPORAL, family, in_time_of
 from terrier.lake.items import MAX_LIMIT, Question, Window
 
 from .addresses import TOKEN
@@ -32,7 +30,6 @@ OWN = frozenset({"f", TOKEN, "version", "after", "limit", "bbox", "bbox-crs", "c
 """Parameters that are no column, even where a column bears the name."""
 OF_PAGES = ("q", "near")
 """Parameters that mean here what they mean in the address of the dataset's page."""
-_PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -173,21 +170,7 @@ def _within(relation: Relation, interval: Interval) -> list[Filter]:
         )
     bounds = ((Operator.GTE, interval.start), (Operator.LTE, interval.end))
     return [
-        Filter(column.name, operator, _as_column(column, moment))
+        Filter(column.name, operator, in_time_of(family(column.type), moment))
         for operator, moment in bounds
         if moment is not None
     ]
-
-
-def _as_column(column: RelationColumn, moment: date | datetime) -> date | datetime:
-    """Write a moment the way the column tells time: days and hours without a zone are local."""
-    if not isinstance(moment, datetime):
-        return moment
-    local = moment.astimezone(_PARIS)
-    match family(column.type):
-        case "date":
-            return local.date()
-        case "timestamp":
-            return local.replace(tzinfo=None)
-        case _:
-            return local

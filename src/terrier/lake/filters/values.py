@@ -104,6 +104,23 @@ def write_value(value: object) -> str:
 _PARIS = ZoneInfo("Europe/Paris")
 
 
+def in_time_of(kind: str, moment: date | datetime) -> date | datetime:
+    """Write a moment the way a family of columns tells time.
+
+    Days and hours without a zone are those of Paris; a day stays a day.
+    """
+    if not isinstance(moment, datetime):
+        return moment
+    local = moment.astimezone(_PARIS) if moment.tzinfo else moment.replace(tzinfo=_PARIS)
+    match kind:
+        case "date":
+            return local.date()
+        case "timestamp":
+            return local.replace(tzinfo=None)
+        case _:
+            return local
+
+
 def _decimal(text: str) -> Decimal:
     compact = _SPACES.sub("", text)
     if not _NUMBER.fullmatch(compact) or len(compact) > MAX_DIGITS:
