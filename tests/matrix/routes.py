@@ -37,6 +37,11 @@ class Route:
     needs: str = ""
     args: tuple[str, ...] = ()
     """Which examples fill the address, in order."""
+    proof: bool = False
+    """The public is asked for a token."""
+    unread: bool = False
+    """A form that is empty is refused before anything is looked for."""
+    query: str = ""
 
     def answer(self, method: str) -> int:
         """Give the status for who is admitted."""
@@ -45,6 +50,10 @@ class Route:
 
 def _post_only(post: int, needs: str = "", args: tuple[str, ...] = ()) -> Route:
     return Route(NOT_ALLOWED, post, needs, args)
+
+
+def _machine(get: int = 200, post: int = NOT_ALLOWED, **more: Any) -> Route:
+    return Route(get, post, **more)
 
 
 _SLUG = ("slug",)
@@ -64,9 +73,30 @@ PAGES = {
     "about": Route(),
     "site-map": Route(),
     "guide": Route(),
-    "accessibility": Route(),
-    "legal": Route(),
-    "personal-data": Route(),
+    "accessibility": Route(post=NOT_ALLOWED),
+    "legal": Route(post=NOT_ALLOWED),
+    "personal-data": Route(post=NOT_ALLOWED),
+    "contact": Route(),
+    "contact-received": Route(302),
+    "terms-of-api": Route(),
+    "public-register": Route(post=NOT_ALLOWED),
+    "public-register-csv": Route(post=NOT_ALLOWED),
+    "security-txt": Route(404),
+    "reversibility": Route(post=NOT_ALLOWED),
+    "obligations": Route(),
+    "site-page": Route(post=302, needs="administer the instance", args=("page",)),
+    "inbox": Route(needs="administer the instance"),
+    "message-answer": _post_only(404, "administer the instance", ("nothing",)),
+    "audit": Route(needs="administer the instance"),
+    "audit-theme": Route(404, 404, "administer the instance", ("one",)),
+    "audit-act": _post_only(400, "administer the instance"),
+    "audit-report": _post_only(400, "administer the instance"),
+    "audit-export": Route(404, NOT_ALLOWED, "administer the instance"),
+    "duties": Route(needs="belong", args=("organisation",)),
+    "duty-answer": _post_only(302, "belong", ("organisation", "duty")),
+    "archives": Route(post=NOT_ALLOWED),
+    "archives-ask": _post_only(302, "publish something"),
+    "archive-fetch": Route(404, NOT_ALLOWED, args=("no uuid",)),
     "state": Route(),
     "style": Route(),
     "appearance": _post_only(302),
@@ -94,6 +124,21 @@ PAGES = {
     "person-disable": _post_only(302, "administer", args=("person",)),
     "person-enable": _post_only(302, "administer", args=("person",)),
     "person-password": _post_only(302, "administer", args=("person",)),
+    "sessions": Route(),
+    "sessions-end-others": _post_only(302),
+    "session-end": _post_only(404, args=("nothing",)),
+    "person-sessions": Route(post=302, needs="administer", args=("person",)),
+    "person-unlink": _post_only(409, "administer", args=("person",)),
+    "sign-in-rules": Route(needs="administer the instance"),
+    "mapping-remove": _post_only(404, "administer the instance", args=("no token",)),
+    "duty-set": _post_only(302, "administer the instance"),
+    "second-factor": Route(302),
+    "sign-on": Route(404, NOT_ALLOWED, args=("no provider",)),
+    "sign-on-link": Route(404, NOT_ALLOWED, args=("no provider",)),
+    "sign-on-return": Route(404, NOT_ALLOWED, args=("no provider",)),
+    "sign-on-ended": _post_only(404, args=("no provider",)),
+    "sign-on-confirm": Route(302),
+    "signed-out": Route(404, args=("no provider",)),
     "trail": Route(),
     "trail-export": Route(),
     "jobs": Route(),
@@ -105,6 +150,24 @@ PAGES = {
     "import-fragment": Route(needs="contribute to the root", args=("import",)),
     "import-decide": _post_only(400, "contribute to the root", args=("import",)),
     "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
+    "rest": _machine(),
+    "rest-openapi": _machine(),
+    "rest-nowhere": _machine(404, 404, args=("nowhere",)),
+    "rest-datasets": _machine(),
+    "rest-imports": _machine(post=400, proof=True),
+    "rest-import-url": _machine(NOT_ALLOWED, 400, proof=True),
+    "rest-import": _machine(needs="contribute to the root", args=("import",), proof=True),
+    "rest-import-proposal": _machine(needs="contribute to the root", args=("import",), proof=True),
+    "rest-import-decisions": _machine(NOT_ALLOWED, 400, args=("import",), proof=True, unread=True),
+    "rest-import-read-again": _machine(NOT_ALLOWED, 400, args=("import",), proof=True, unread=True),
+    "rest-import-launch": _machine(
+        NOT_ALLOWED, 202, needs="contribute to the root", args=("import",), proof=True
+    ),
+    "rest-import-cancel": _machine(
+        NOT_ALLOWED, 202, needs="contribute to the root", args=("import",), proof=True
+    ),
+    "rest-jobs": _machine(),
+    "rest-job": _machine(needs="own the job", args=("job",)),
     **{
         name: Route(post=NOT_ALLOWED)
         for name in (
@@ -148,6 +211,8 @@ DATASET_PAGES = {
     "dataset-policy": Route(needs="publish", args=_SLUG),
     "dataset-publish": Route(needs="publish", args=_SLUG),
     "dataset-unpublish": _post_only(302, "publish", _SLUG),
+    "dataset-archive": Route(post=302, needs="publish", args=_SLUG),
+    "dataset-archive-ask": _post_only(302, "publish", _SLUG),
     "dataset-restore": Route(409, 409, "contribute", _VERSION),
     "receipt": Route(needs="contribute", args=_VERSION),
     "receipt-json": Route(needs="contribute", args=_VERSION),
@@ -155,6 +220,7 @@ DATASET_PAGES = {
     "receipt-repair": Route(post=400, needs="contribute", args=(*_VERSION, "table")),
     "receipt-original": Route(needs="contribute", args=(*_VERSION, "original")),
     "resume": _post_only(302, "contribute", _VERSION),
+    "api-national-file": Route(404, NOT_ALLOWED, "see", ("collection",)),
     "api-dataset-news": Route(post=NOT_ALLOWED, needs="see", args=_SLUG),
     "api-collection": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-items": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
@@ -162,6 +228,28 @@ DATASET_PAGES = {
     "api-tilesets": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-tileset": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-tile": Route(post=NOT_ALLOWED, needs="see", args=("collection", "zero", "zero", "zero")),
+    "rest-dataset": _machine(needs="see", args=_SLUG),
+    "rest-table": _machine(needs="see", args=_TABLE),
+    "rest-rows": _machine(needs="see", args=_TABLE, query="?geometry=true&sort=-nom"),
+    "rest-aggregates": _machine(needs="see", args=_TABLE, query="?group_by=nom"),
+    "rest-statistics": _machine(needs="see", args=_TABLE),
+    "rest-versions": _machine(needs="see", args=_SLUG),
+    "rest-version": _machine(needs="see", args=_VERSION),
+    "rest-changes": _machine(needs="see", args=_VERSION, query="?from=1"),
+    "rest-restore": _machine(NOT_ALLOWED, 409, needs="contribute", args=_VERSION, proof=True),
+    "rest-receipt": _machine(needs="contribute", args=_VERSION, proof=True),
+    "rest-rejects": _machine(needs="contribute", args=(*_VERSION, "table"), proof=True),
+    "rest-corrections": _machine(200, 400, needs="contribute", args=_SLUG, proof=True, unread=True),
+    "rest-correction-settle": _machine(
+        NOT_ALLOWED, 400, needs="contribute", args=("slug", "correction"), proof=True, unread=True
+    ),
+    "rest-correction-withdraw": _machine(
+        NOT_ALLOWED, 409, needs="contribute", args=("slug", "correction"), proof=True
+    ),
+    "rest-file": _machine(needs="see", args=("slug", "table", "format")),
+    "rest-exports": _machine(NOT_ALLOWED, 400, needs="see", args=_TABLE, unread=True),
+    "rest-export": _machine(404, needs="see", args=("slug", "table", "number", "nothing")),
+    "rest-export-content": _machine(404, needs="see", args=("slug", "table", "number", "nothing")),
 }
 """Addresses of a dataset, asked of its version in place; its one correction is to be settled."""
 
@@ -222,13 +310,21 @@ def page_address(world: World, name: str) -> str:
     assert world.pending is not None
     examples = {
         "code": "96003",
+        "nowhere": "rien/ici",
         "no token": 0,
+        "no provider": "inconnu",
+        "nothing": NOBODY,
         "organisation": world.root.slug,
         "token": world.invitation,
         "membership": world.root.memberships.get(user=world.people["reader"]).pk,
         "invitation": invitation_of(world).pk,
         "person": world.people["reader"].pk,
         "job": world.pending.job_id,
+        "page": "legal",
+        "nothing": 0,
+        "one": 1,
+        "duty": "bal",
+        "no uuid": uuid.UUID(NOBODY),
         "import": world.pending.pk,
     }
     return reverse(name, args=[examples[a] for a in PAGES[name].args])
@@ -258,7 +354,7 @@ def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> 
             args += [found.current.number, fingerprint(someone.reader, found, stored), 0, 0, 0]
         else:
             args.append(named[wanted])
-    return reverse(name, args=args)
+    return reverse(name, args=args) + DATASET_PAGES[name].query
 
 
 def fingerprint(reader: Reader, dataset: Dataset, stored: Any) -> str:
@@ -276,6 +372,10 @@ def expected_of_page(world: World, someone: Someone, name: str, method: str) -> 
         return refused
     if route.answer(method) == NOT_ALLOWED:
         return NOT_ALLOWED
+    if route.proof and someone.user is None:
+        return 401
+    if route.unread and method == "POST":
+        return route.answer(method)
     if name == "invitation" and method == "POST" and someone.user:
         return 403  # It was made out to somebody else.
     return _admitted(world, someone, route.needs) or route.answer(method)
@@ -291,6 +391,10 @@ def expected_of_dataset(
         return refused
     if route.answer(method) == NOT_ALLOWED:
         return NOT_ALLOWED
+    if route.proof and someone.user is None:
+        return 401
+    if route.unread and method == "POST":
+        return route.answer(method)
     seen = sight(someone.reader, world.datasets[dataset].policy())
     if not seen.visible:
         return 404
@@ -334,6 +438,11 @@ def _admitted(world: World, someone: Someone, needs: str) -> int | None:
         "": None,
         "an account": None if someone.user else 403,
         "administer": None if role is Role.ADMINISTRATOR or reader.instance_administrator else 403,
+        "administer the instance": None if reader.instance_administrator else 403,
+        "publish something": None
+        if reader.instance_administrator
+        or any(g.role.includes(Role.PUBLISHER) for g in reader.grants)
+        else 403,
         "belong": None if root in reader.roots or reader.instance_administrator else 404,
         "own the job": None
         if reader.instance_administrator or reader.user == pending.created_by_id

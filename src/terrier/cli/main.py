@@ -11,15 +11,17 @@ import django
 
 from terrier import __version__
 from terrier.cli import french
-from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.kernel.errors import TerrierError, no_room
 
 VERBS = (
+    "archive",
     "backup",
     "demo",
     "doctor",
     "export",
     "import",
     "init",
+    "move-database",
     "restore",
     "serve",
     "user",
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERBE")
     modules = {}
     for verb in VERBS:
-        module = import_module(f"terrier.cli.{verb}_verb")
+        module = import_module(f"terrier.cli.{verb.replace('-', '_')}_verb")
         modules[verb] = module
         described = f"{module.HELP[0].upper()}{module.HELP[1:]}."
         module.add_arguments(verbs.add_parser(verb, help=module.HELP, description=described))
@@ -50,6 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
         return int(modules[asked.verb].run(asked) or 0)
     except TerrierError as error:
         print(error.user_message, file=sys.stderr)
+        return 1
+    except OSError as error:
+        full = no_room(error)
+        if full is None:
+            raise
+        print(full.user_message, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "terrier.apps.territories.context.place",
+                "terrier.apps.obligations.context.accessibility",
             ],
         },
     }

@@ -106,6 +106,23 @@ SENTENCES: dict[str, str | Promise] = {
     "import.repair": _("{who} a réparé des valeurs rejetées de {what}"),
     "download.original": _("{who} a téléchargé le fichier d’origine « {file} » de « {what} »"),
     "download.table": _("{who} a téléchargé le jeu de données « {what} » ({format})"),
+    "site.page": _("{who} a rempli la page « {what} » du site"),
+    "message.answer": _("{who} a traité le {what}"),
+    "audit.start": _("{who} a commencé un audit d’accessibilité"),
+    "audit.describe": _("{who} a décrit l’{what}"),
+    "audit.assess": _("{who} a noté des critères d’accessibilité ({criteria})"),
+    "audit.automatic": _(
+        "{who} a donné un rapport automatique d’accessibilité ({pages} pages, {failed} critères "
+        "en échec)"
+    ),
+    "audit.close": _("{who} a déclaré complet l’{what} ({percent} %)"),
+    "audit.reopen": _("{who} a rouvert l’{what}"),
+    "duties.profile": _("{who} a changé les chiffres de {what} qui décident de ses publications"),
+    "duties.answer": _("{who} a répondu pour {what} à l’obligation « {duty} » : {answer}"),
+    "duties.forget": _("{who} a retiré la réponse de {what} à l’obligation « {duty} »"),
+    "archive.terms": _("{who} a réglé la conservation du jeu de données « {what} »"),
+    "archive.ask": _("{who} a demandé une archive ({what})"),
+    "archive.fetch": _("{who} a téléchargé une archive ({what})"),
     "download.rejects": _("{who} a téléchargé les lignes rejetées de « {what} »"),
 }
 

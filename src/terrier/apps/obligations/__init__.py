@@ -1,1 +1,1 @@
-"""What the law asks of a public platform: its pages, its accessibility grid, what must be published, archives."""
+"""What the law asks of a public platform: pages, accessibility, duties to publish, archives."""

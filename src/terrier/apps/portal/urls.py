@@ -16,8 +16,5 @@ urlpatterns = [
     path("a-propos/", site.about, name="about"),
     path("plan-du-site/", site.site_map, name="site-map"),
     path("aide/", site.guide, name="guide"),
-    path("accessibilite/", site.accessibility, name="accessibility"),
-    path("mentions-legales/", site.legal, name="legal"),
-    path("donnees-personnelles/", site.personal_data, name="personal-data"),
     path("sante", site.state, name="state"),
 ]

@@ -31,24 +31,6 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @audience(Audience.EVERYONE)
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Declare how accessible the site is, as the law asks."""
-    return render(request, "portal/accessibility.html")
-
-
-@audience(Audience.EVERYONE)
-def legal(request: HttpRequest) -> HttpResponse:
-    """Say who publishes the site, as the law asks."""
-    return render(request, "portal/legal.html")
-
-
-@audience(Audience.EVERYONE)
-def personal_data(request: HttpRequest) -> HttpResponse:
-    """Say what is kept of people, as the law asks."""
-    return render(request, "portal/personal_data.html")
-
-
-@audience(Audience.EVERYONE)
 @never_cache
 def state(request: HttpRequest) -> HttpResponse:
     """Say whether everything works, to people and to monitoring; 503 where something does not."""

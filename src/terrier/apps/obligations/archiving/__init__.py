@@ -1,0 +1,1 @@
+"""Archives: what goes into a bag, for a dataset or for everything."""
