@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts unit front front-test browser bench wheel migrations clean
+.PHONY: help provider demo test check lint types contracts unit front front-test browser bench wheel migrations clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,7 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev provider
 	@scripts/browser-check
 	$(BIN)/pytest -n 2 --dist loadfile
 
@@ -39,6 +39,12 @@ front: src/terrier/web/static/built/.stamp ## build the front-end
 
 front-test: front
 	scripts/with-node npm --prefix frontend test
+
+PROVIDER := tests/apps/sign_on/provider
+provider: $(PROVIDER)/node_modules/.package-lock.json ## the OpenID provider that the tests sign in with
+
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json | $(VENV)/bin/python
+	@scripts/with-node npm --prefix $(PROVIDER) ci --no-audit --no-fund --loglevel=error >/dev/null
 
 bench: $(VENV)/.dev ## the figures, as ratios in one run
 	$(BIN)/python -m benchmarks

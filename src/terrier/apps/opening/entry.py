@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.accounts import tokens
+from terrier.apps.accounts import tokens, vouching
+from terrier.apps.territories import second_factor
 from terrier.apps.territories.queries import reader_of
 from terrier.domain.access.scopes import Scope
 from terrier.domain.kernel.errors import Refused
@@ -39,9 +40,9 @@ def let_in(request: HttpRequest, scope: Scope = Scope.READ) -> User | None:
     Raises
     ------
     Unknown
-        The token is not in service.
+        The token is not in service, or no provider vouches for its person any longer.
     Refused
-        The token does not permit this.
+        The token does not permit this, or its person owes a second factor.
     """
     secret = shown_in_header(request)
     if secret is None and scope is Scope.READ:
@@ -50,6 +51,8 @@ def let_in(request: HttpRequest, scope: Scope = Scope.READ) -> User | None:
     if not secret:
         return None
     token = tokens.find(secret)
+    vouching.require(token.user)
+    second_factor.require(token.user)
     if scope.value not in token.scopes:
         raise Refused(
             _("Ce jeton ne permet pas cela : il sert à %(permitted)s, et il faudrait %(needed)s.")

@@ -1,21 +1,19 @@
-// A real OpenID provider for the tests: `node provider.mjs PORT SITE`.
-//
-// Its people are in `people.json` beside the state folder given by the tests; /people changes them
-// while it runs: a person who is removed is one whom their employer disabled.
+// A real OpenID provider for the tests: `node provider.mjs PORT SITE…`, the first site being the one
+// that it signs out of. POST /people says who works there: whoever is missing has been disabled.
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const [port, site] = [Number(process.argv[2]), process.argv[3]];
+const [port, ...sites] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const people = new Map();
 
 const client = {
   client_id: "terrier",
   client_secret: "a secret: with + signs & spaces",
-  redirect_uris: [`${site}/connexion/annuaire/retour/`],
-  post_logout_redirect_uris: [`${site}/`],
+  redirect_uris: sites.map((site) => `${site}/connexion/annuaire/retour/`),
+  post_logout_redirect_uris: sites.map((site) => `${site}/`),
   grant_types: ["authorization_code", "refresh_token"],
-  backchannel_logout_uri: `${site}/connexion/annuaire/fin/`,
+  backchannel_logout_uri: `${sites[0]}/connexion/annuaire/fin/`,
   backchannel_logout_session_required: true,
 };
 const signed = {
@@ -43,9 +41,8 @@ const provider = new Provider(issuer, {
   },
   pkce: { required: () => true },
   rotateRefreshToken: true,
-  ttl: { AuthorizationCode: 60, IdToken: 300, AccessToken: 300, RefreshToken: 3600 },
+  ttl: { AuthorizationCode: 6, IdToken: 300, AccessToken: 300, RefreshToken: 3600 },
 });
-// What back-channel logout sends goes to this machine, which the library refuses by default.
 provider.on("server_error", (_context, error) => console.error(error));
 provider.on("backchannel.error", (_context, error) => console.error(error.message));
 
@@ -59,4 +56,4 @@ createServer((request, response) => {
     for (const [id, claims] of Object.entries(JSON.parse(body))) people.set(id, claims);
     response.end("{}");
   });
-}).listen(port, "127.0.0.1", () => console.log(`ready ${issuer}`));
+}).listen(Number(port), "127.0.0.1", () => console.log(`ready ${issuer}`));
