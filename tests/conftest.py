@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.instances import Instance, empty_database
+from tests.instances import Instance, own_database
 
 settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 """On PostgreSQL the cache is a table, which a test without a database may not touch."""
@@ -103,5 +103,5 @@ def instance(tmp_path) -> Iterator[Instance]:
     if not ON_POSTGRESQL:
         yield Instance.at(tmp_path)
         return
-    with empty_database(os.environ["DATABASE_URL"]) as address:
+    with own_database(os.environ["DATABASE_URL"]) as address:
         yield Instance.at(tmp_path, address)

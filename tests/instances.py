@@ -71,13 +71,13 @@ def ended_well(process: subprocess.Popen) -> str:
 
 
 @contextmanager
-def empty_database(server_url: str) -> Iterator[str]:
-    """Make a database on a PostgreSQL server for one test; give its address."""
+def own_database(server_url: str, *, like: str = "/template1") -> Iterator[str]:
+    """Make a database on a PostgreSQL server for one test, empty or a copy; give its address."""
     import psycopg
 
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(like).path.strip('/')}")
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:

@@ -14,12 +14,12 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
 
 def options(verb: str) -> set[str]:
     parser = argparse.ArgumentParser()
-    import_module(f"terrier.cli.{verb}_verb").add_arguments(parser)
+    import_module(f"terrier.cli.{verb.replace('-', '_')}_verb").add_arguments(parser)
     return set(parser._option_string_actions)
 
 
 def faults(words: list[str]) -> list[str]:
-    if not words or not words[0].isidentifier() or words[0].isupper():
+    if not words or not re.fullmatch(r"[a-z]+(-[a-z]+)*", words[0]):
         return []
     verb = words[0]
     if verb not in VERBS:
