@@ -29,6 +29,8 @@ class RelationColumn:
     label: str = ""
     unit: str | None = None
     concept: str | None = None
+    absent: str = ""
+    """Text that stands for no value in a CSV (`N/A`); most often nothing does."""
 
 
 @dataclass(frozen=True)

@@ -8,3 +8,7 @@ class OpeningConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.opening"
+
+    def ready(self) -> None:
+        """Add the examples to the page of every dataset."""
+        from . import dataset_page  # noqa: F401 - importing adds

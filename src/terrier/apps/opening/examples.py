@@ -12,7 +12,7 @@ from .addresses import absolute
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from .collections import OpenCollection
+    from terrier.apps.catalog.queries import Opened
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,19 @@ class Example:
     code: str
 
 
-def examples(request: HttpRequest, found: OpenCollection) -> list[Example]:
-    """Write the examples of a collection."""
-    items = absolute(request, "api-items", found.id)
+def examples(request: HttpRequest, opened: Opened) -> list[Example]:
+    """Write the examples of a table."""
+    collection = f"{opened.dataset.slug}.{opened.table}"
+    items = absolute(request, "api-items", collection)
     landing = absolute(request, "api")
     listed = [
         Example("curl", "curl", f'curl "{items}?limit=100"'),
         Example("python", "Python", _PYTHON.format(items=items)),
     ]
-    if found.opened.public:
+    if opened.public:
         # Files are sent to browsers, which show a session and no token.
         csv, excel = (
-            request.build_absolute_uri(found.opened.address("dataset-download", format=format))
+            request.build_absolute_uri(opened.address("dataset-download", format=format))
             for format in ("csv", "csv-excel")
         )
         r_read = f'donnees <- read.csv("{csv}", colClasses = "character")'
@@ -43,8 +44,8 @@ def examples(request: HttpRequest, found: OpenCollection) -> list[Example]:
             Example("r", "R", r_read),
             Example("excel", _("Excel, LibreOffice : Données › À partir du web"), excel),
         ]
-    if found.systems:
-        gdal = f'ogr2ogr {found.stored.table.name}.gpkg "OAPIF:{landing}" "{found.id}"'
+    if opened.relation.has_geometry:
+        gdal = f'ogr2ogr {opened.table}.gpkg "OAPIF:{landing}" "{collection}"'
         menu = _("QGIS : Couche › Ajouter une couche WFS / OGC API – Features › Nouveau")
         listed += [Example("qgis", menu, landing), Example("gdal", "GDAL", gdal)]
     return listed

@@ -25,12 +25,14 @@ from terrier.domain.dcat.vocabularies import FILE_TYPES
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.ogc.conformance import CONFORMS_TO
 
+from . import national
 from .collections import collections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .collections import Collection
+    from .models import NationalFile
 
 PAGE_SIZE = 100
 SPATIAL = frozenset({"geojson"})
@@ -86,10 +88,13 @@ def _datasets(datasets: list[Dataset]) -> tuple[DatasetFacts, ...]:
     tables: dict[int, list[Collection]] = {}
     for collection in collections_of(PUBLIC, datasets):
         tables.setdefault(collection.dataset.pk, []).append(collection)
-    return tuple(_dataset(dataset, tables.get(dataset.pk, [])) for dataset in datasets)
+    files = national.current(t.stored for listed in tables.values() for t in listed)
+    return tuple(_dataset(dataset, tables.get(dataset.pk, []), files) for dataset in datasets)
 
 
-def _dataset(dataset: Dataset, tables: list[Collection]) -> DatasetFacts:
+def _dataset(
+    dataset: Dataset, tables: list[Collection], files: dict[int, NationalFile]
+) -> DatasetFacts:
     address = _address("dataset", dataset.slug)
     owner = dataset.owner
     return DatasetFacts(
@@ -115,11 +120,13 @@ def _dataset(dataset: Dataset, tables: list[Collection]) -> DatasetFacts:
         covers_to=dataset.covers_to,
         bbox=_around(tables),
         place=dataset.spatial_coverage,
-        distributions=tuple(d for table in tables for d in _distributions(table)),
+        distributions=tuple(
+            d for table in tables for d in _distributions(table, files.get(table.stored.pk))
+        ),
     )
 
 
-def _distributions(table: Collection) -> list[Distribution]:
+def _distributions(table: Collection, obeying: NationalFile | None) -> list[Distribution]:
     parts = {"slug": table.dataset.slug, "table": table.stored.table.name}
     page = _address("dataset-table", **parts)
     files = [
@@ -139,7 +146,20 @@ def _distributions(table: Collection) -> list[Distribution]:
         access_url=_address("api-collection", table.id),
         service=_service().uri,
     )
-    return [*files, api]
+    return [*([_national(table, obeying, page)] if obeying else []), *files, api]
+
+
+def _national(table: Collection, found: NationalFile, page: str) -> Distribution:
+    """Give the file in the columns of the national schema that it obeys."""
+    title = _("%(table)s (fichier conforme au schéma « %(schema)s »)")
+    return Distribution(
+        uri=f"{page}#schema",
+        title=title % {"table": table.title, "schema": found.title},
+        access_url=page,
+        download_url=_address("api-national-file", table.id),
+        format="csv",
+        conforms_to=found.schema_uri,
+    )
 
 
 def _around(tables: Iterable[Collection]) -> tuple[float, float, float, float] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings
 
 from terrier.apps.catalog.models import Version
 from terrier.apps.jobs.registry import Context, task
 
-from . import webhooks
+from . import national, webhooks
 from .models import Webhook
 
 
@@ -26,3 +29,15 @@ def deliver(_context: Context, webhook_id: int, version_id: int, attempt: int) -
     if webhook is not None and version is not None:
         webhooks.deliver(webhook, version, attempt)
     return {}
+
+
+@task("opening.examine", every=timedelta(minutes=10))
+def examine(context: Context) -> dict[str, Any]:
+    """Hold the public tables that changed against the national schemas."""
+    if settings.SCHEMAS is None:
+        return {}
+    tables = list(national.waiting())
+    for number, stored in enumerate(tables):
+        context.report(stored.table.title, number / len(tables))
+        national.examine(stored)
+    return {"examined": len(tables)}

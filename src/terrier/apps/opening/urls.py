@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import dcat, features, news, tiles, tokens
+from .views import dcat, features, news, schemas, tiles, tokens
 
 urlpatterns = [
     path("mon-compte/jetons/", tokens.tokens, name="tokens"),
@@ -23,6 +23,11 @@ urlpatterns = [
         name="api-item",
     ),
     path("api/v1/", include("terrier.apps.opening.rest.urls")),
+    path(
+        "api/collections/<str:collection>/schema.csv",
+        schemas.national_file,
+        name="api-national-file",
+    ),
     path("api/catalogue.jsonld", dcat.json_ld, name="api-dcat-json"),
     path("api/catalogue.ttl", dcat.turtle, name="api-dcat-turtle"),
     path("api/tileMatrixSets", tiles.matrix_sets, name="api-tile-matrix-sets"),

@@ -2,6 +2,6 @@
 
 from terrier.connectors.schemas.check import check
 from terrier.connectors.schemas.child_side import conformity
-from terrier.connectors.schemas.match import NationalSchema, matching_schema
+from terrier.connectors.schemas.match import NationalSchema, field_columns, matching_schema
 
-__all__ = ["NationalSchema", "check", "conformity", "matching_schema"]
+__all__ = ["NationalSchema", "check", "conformity", "field_columns", "matching_schema"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from terrier.connectors.schemas.match import NationalSchema, spellings, written
+from terrier.connectors.schemas.match import NationalSchema, field_columns
 from terrier.domain.tabular.plan import LINE_COLUMN
 from terrier.domain.tabular.receipt import Conformity, ConformityError
 
@@ -61,12 +61,8 @@ def check(
     """
     from frictionless import Schema  # costs half a second: only where a header matches
 
-    by_label = {written(label): c for c, label in zip(columns, labels, strict=True)}
     fields = Schema.from_descriptor(schema.descriptor).fields
-    found = {
-        field.name: next((by_label[s] for s in spellings(given) if s in by_label), None)
-        for field, given in zip(fields, schema.descriptor["fields"], strict=True)
-    }
+    found = field_columns(schema, dict(zip(labels, columns, strict=True)))
     errors = [
         ConformityError(None, f.name, "", "colonne obligatoire absente : ajoutez-la")
         for f in fields

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,12 @@ class NationalSchema:
     version: str
     fields: tuple[str, ...]
     descriptor: dict[str, Any]
+
+    @property
+    def required(self) -> set[str]:
+        """Give the fields that every row must fill."""
+        fields = self.descriptor["fields"]
+        return {str(f["name"]) for f in fields if f.get("constraints", {}).get("required")}
 
 
 def matching_schema(labels: Sequence[str], schemas_dir: Path | None) -> NationalSchema | None:
@@ -65,12 +71,29 @@ def spellings(field: dict[str, Any]) -> set[str]:
     return {written(str(name)) for name in (field["name"], *field.get("aliases", ()))}
 
 
+def field_columns(schema: NationalSchema, headers: Mapping[str, str]) -> dict[str, str | None]:
+    """Give the column of each field of a schema, in its order; None where there is none.
+
+    Parameters
+    ----------
+    schema
+        The schema.
+    headers
+        Columns by their headers.
+    """
+    by_header = {written(header): column for header, column in headers.items()}
+    return {
+        str(field["name"]): next((by_header[s] for s in spellings(field) if s in by_header), None)
+        for field in schema.descriptor["fields"]
+    }
+
+
 def _share(given: set[str], schema: NationalSchema) -> float:
     """Give the share in common, 0 where it is not enough."""
     fields = schema.descriptor["fields"]
     common = sum(1 for field in fields if spellings(field) & given)
     share = common / (len(given) + len(fields) - common) if common else 0.0
-    required = [f for f in fields if f.get("constraints", {}).get("required")]
+    required = [f for f in fields if str(f["name"]) in schema.required]
     complete = bool(required) and all(spellings(f) & given for f in required)
     return share if share >= (ENOUGH_WITH_REQUIRED if complete else ENOUGH) else 0.0
 

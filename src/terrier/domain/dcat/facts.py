@@ -37,6 +37,8 @@ class Distribution:
     """Key of `vocabularies.FILE_TYPES`."""
     service: str = ""
     """Address of the service that gives the data, where no file does."""
+    conforms_to: str = ""
+    """Address of the national schema that the file was checked against."""
 
 
 @dataclass(frozen=True)

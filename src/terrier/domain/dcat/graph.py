@@ -221,6 +221,10 @@ def _distribution(graph: Graph, facts: Distribution, dataset: DatasetFacts) -> U
         _typed(graph, node, DCTERMS["format"], kind, DCTERMS.MediaTypeOrExtent)
         media = f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[facts.format]}"
         _typed(graph, node, DCAT.mediaType, media, DCTERMS.MediaType)
+    if facts.conforms_to:
+        # Of the file and of the dataset: udata reads either, catalogues show the second.
+        for thing in (node, URIRef(dataset.uri)):
+            _typed(graph, thing, DCTERMS.conformsTo, facts.conforms_to, DCTERMS.Standard)
     available = f"{AUTHORITY}/planned-availability/AVAILABLE"
     _typed(graph, node, DCATAP.availability, available, SKOS.Concept)
     graph.add((URIRef(available), SKOS.prefLabel, Literal("Disponible", lang="fr")))

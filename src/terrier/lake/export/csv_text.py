@@ -10,7 +10,7 @@ from terrier.lake.json_text import iso_text
 from terrier.lake.relation import literal, quote
 
 if TYPE_CHECKING:
-    from terrier.lake.relation import Relation
+    from terrier.lake.relation import Relation, RelationColumn
 
 FORMULA_STARTS = "^[=+\\-@\\t\\r]"
 """First characters that make a spreadsheet run a text as a formula (OWASP, CSV injection)."""
@@ -30,8 +30,14 @@ def standard_line(relation: Relation) -> str:
 
     An absent value is an empty field; an empty text is `""`.
     """
-    cells = [_field(iso_text(quote(c.name), c.type), ",") for c in relation.columns]
+    cells = [_field(standard_text(c), ",") for c in relation.columns]
     return _joined(cells + _geometry(relation, ","), ",")
+
+
+def standard_text(column: RelationColumn) -> str:
+    """Give SQL for a value as `standard_line` writes it; NULL where nothing stands for absence."""
+    text = iso_text(quote(column.name), column.type)
+    return f"coalesce({text}, {literal(column.absent)})" if column.absent else text
 
 
 def excel_line(relation: Relation) -> str:

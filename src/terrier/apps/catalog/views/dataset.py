@@ -11,6 +11,7 @@ from django.urls import reverse
 from terrier.apps.catalog.queries import Empty
 from terrier.apps.catalog.queries.facts import facts
 from terrier.apps.catalog.row_names import naming_column, row_name
+from terrier.apps.catalog.sections import sections
 from terrier.lake import rows
 from terrier.lake.filters import NO_FILTERS
 from terrier.web.audience import Audience, audience
@@ -43,10 +44,12 @@ def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpRe
     }
     if request.htmx and request.htmx.target == "lignes":
         return render(request, "catalog/parts/rows.html", shown)
-    return render(request, "catalog/dataset.html", {**shown, **_around(asked, shown["table"])})
+    return render(
+        request, "catalog/dataset.html", {**shown, **_around(request, asked, shown["table"])}
+    )
 
 
-def _around(asked: Asked, table: Any) -> dict[str, Any]:
+def _around(request: HttpRequest, asked: Asked, table: Any) -> dict[str, Any]:
     """Gather what stands around the table."""
     return {
         "facts": facts(asked.opened, table.total if not asked.filters else None),
@@ -59,6 +62,7 @@ def _around(asked: Asked, table: Any) -> dict[str, Any]:
         "downloads": download_choices(asked, table.total),
         "columns": column_notes(asked.opened),
         "versions": version_notes(asked.opened),
+        "sections": sections(request, asked.opened),
     }
 
 

@@ -67,7 +67,7 @@ def one_collection(request: HttpRequest, collection: str) -> HttpResponse:
     """Describe a collection."""
     found = open_collection(request.reader, collection)
     document = documents.open_collection(request, found)
-    context = {"collection": found, "examples": examples(request, found)}
+    context = {"collection": found, "examples": examples(request, found.opened)}
     return answer(request, document, "opening/collection.html", context)
 
 
