@@ -36,6 +36,7 @@ def run(asked: argparse.Namespace) -> None:
     """Read everything again, build aside, exchange, then bring the database to today."""
     from terrier.apps.operations import presence
     from terrier.apps.operations.keeping import restoring, shelf
+    from terrier.apps.operations.keeping.manifest import DATABASE
 
     home = Path(asked.into).resolve()
     backup = shelf.opened(asked.backup)
@@ -47,7 +48,7 @@ def run(asked: argparse.Namespace) -> None:
         restoring.exchange(started, home)
         os.environ["TERRIER_HOME"] = str(home)
         django.setup()
-        _bring_to_today()
+        _fill_database(home / DATABASE, home / started.before / DATABASE)
         restoring.end(home)
     print(f"Restaurée dans {home} : {len(told.files)} fichiers et la base.")
     for key in told.missing:
@@ -57,8 +58,17 @@ def run(asked: argparse.Namespace) -> None:
     print("Lancez « terrier doctor », puis redémarrez les services.")
 
 
-def _bring_to_today() -> None:
-    """Apply what the program has learnt since the backup."""
+def _fill_database(restored: Path, before: Path) -> None:
+    """Give the rows to PostgreSQL where DATABASE_URL says so, then bring the database to today."""
     from django.core.management import call_command
+    from django.db import connection
 
+    from terrier.apps.operations.keeping import snapshots
+
+    if connection.vendor != "sqlite" and restored.exists():
+        if connection.introspection.table_names() and not before.exists():
+            before.parent.mkdir(exist_ok=True)
+            snapshots.take(before)
+        snapshots.load(restored)
+        restored.unlink()
     call_command("migrate", verbosity=0, interactive=False)

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 import terrier
 from terrier.domain.kernel.errors import Refused, Unreadable
 from terrier.lake.storage import sha256_of, sync_folder
@@ -77,12 +79,8 @@ def begin(backup: Backup, home: Path, *, replace: bool) -> Restore:
     begun = Restore(**json.loads(mark.read_text())) if mark.exists() else None
     if begun and begun.fingerprint == fingerprint:
         return begun
-    occupied = sorted(e.name for e in home.iterdir() if e.name not in _OWN) if home.exists() else []
-    if occupied and not (replace or (begun and begun.replace)):
-        raise Refused(
-            f"{home} contient déjà {', '.join(occupied[:5])} : choisissez un dossier vide, ou "
-            "ajoutez --replace (ce qui s’y trouve est alors mis de côté, pas effacé)."
-        )
+    if not (replace or (begun and begun.replace)):
+        _refuse_occupied(home)
     shutil.rmtree(home / ASIDE, ignore_errors=True)
     started = Restore(fingerprint, replace, f"before-restore-{datetime.now(UTC):{NAME}}")
     mark.parent.mkdir(parents=True)
@@ -128,6 +126,29 @@ def exchange(started: Restore, home: Path) -> None:
 def end(home: Path) -> None:
     """Take away the mark: the folder may be used again."""
     shutil.rmtree(home / ASIDE)
+
+
+def _refuse_occupied(home: Path) -> None:
+    occupied = sorted(e.name for e in home.iterdir() if e.name not in _OWN) if home.exists() else []
+    if occupied:
+        raise Refused(
+            f"{home} contient déjà {', '.join(occupied[:5])} : choisissez un dossier vide, ou "
+            "ajoutez --replace (ce qui s’y trouve est alors mis de côté, pas effacé)."
+        )
+    address = os.environ.get("DATABASE_URL")
+    if address and _tables(address):
+        raise Refused(
+            "La base que nomme DATABASE_URL contient déjà des tables : donnez une base vide, ou "
+            "ajoutez --replace (ce qui s’y trouve est alors copié dans le dossier, puis remplacé)."
+        )
+
+
+def _tables(address: str) -> int:
+    """Count the tables of a PostgreSQL database."""
+    asked = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()"
+    with psycopg.connect(address) as database:
+        found = database.execute(asked).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _exchanging(home: Path) -> bool:

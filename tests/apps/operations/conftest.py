@@ -1,0 +1,122 @@
+"""Instances with something in them, and everything that can be read from one."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.instances import Instance, ended_well
+
+RELEASES = Path(__file__).parent / "releases"
+"""The home folders of earlier releases, as each left them."""
+
+STATE = """
+import django; django.setup()
+import hashlib, json, re
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from terrier.apps.catalog.models import Dataset
+from terrier.lake import engine
+engine.configure(**settings.LAKE)
+
+def digest(text):
+    return hashlib.sha256(text if isinstance(text, bytes) else text.encode()).hexdigest()[:12]
+
+told = {}
+tables = connection.introspection.table_names()
+for model in apps.get_models(include_auto_created=True):
+    if model._meta.db_table not in tables:
+        continue
+    names = [f.attname for f in model._meta.concrete_fields]
+    rows = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row])
+                  for row in model.objects.values_list(*names)) if hasattr(model, "objects") else []
+    told[model._meta.label] = [len(rows), digest("".join(rows))]
+for file in sorted(settings.STORE.rglob("*")):
+    key = str(file.relative_to(settings.STORE))
+    if file.is_file() and not key.startswith("work/"):
+        told[key] = digest(file.read_bytes())
+
+from django.test import Client
+from terrier.apps.accounts.models import User
+someone = Client(headers={"host": "127.0.0.1"})
+someone.force_login(User.objects.get(email="claire@val.example"))
+public = Client(headers={"host": "127.0.0.1"})
+pages = ["/", "/catalogue/", "/api/collections", "/api/dcat.jsonld"]
+for dataset in Dataset.objects.all():
+    pages += [f"/jeux/{dataset.slug}/"]
+    for table in dataset.tables.all():
+        pages += [f"/jeux/{dataset.slug}/t/{table.name}/telecharger/csv/",
+                  f"/api/collections/{dataset.slug}.{table.name}/items"]
+for page in pages:
+    for name, client in (("somebody", someone), ("public", public)):
+        answer = client.get(page)
+        body = answer.getvalue()
+        body = re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", body)
+        body = re.sub(rb'"timeStamp":\\s*"[^"]+"', b"", body)
+        told[f"{name} {page}"] = [answer.status_code, digest(body)]
+print(json.dumps(told))
+"""
+
+
+def state_of(instance: Instance) -> dict:
+    """Digest every row, every file and what pages and API answer."""
+    return json.loads(instance.run(STATE).splitlines()[-1])
+
+
+def elsewhere(instance: Instance, home: Path, database_url: str = "") -> Instance:
+    """Give an instance in another folder, on SQLite unless an address is given."""
+    kept = {n: v for n, v in instance.environment.items() if n != "DATABASE_URL"}
+    more = {"DATABASE_URL": database_url} if database_url else {}
+    home.mkdir(parents=True, exist_ok=True)
+    return dataclasses.replace(
+        instance, home=home, environment={**kept, **more, "TERRIER_HOME": str(home)}
+    )
+
+
+def refused(instance: Instance, *words: str) -> str:
+    """Run a verb that must refuse; give the sentence."""
+    with instance.begin_verb(*words) as process:
+        said, complaint = process.communicate()
+    assert process.returncode == 1, said + complaint
+    assert "Traceback" not in complaint
+    return complaint
+
+
+def only(folder: Path) -> Path:
+    """Give the one finished backup of a folder."""
+    (found,) = folder.glob("2*")
+    return found
+
+
+@pytest.fixture(params=sorted(p.name for p in RELEASES.glob("*.tar.xz")))
+def release(request, tmp_path) -> Instance:
+    """Give the home folder that a release left, on SQLite."""
+    home = tmp_path / "released"
+    home.mkdir()
+    with tarfile.open(RELEASES / request.param) as archive:
+        archive.extractall(home, filter="data")
+    return Instance.at(home)
+
+
+@pytest.fixture
+def furnished(release, instance, tmp_path) -> Instance:
+    """Give an instance that holds datasets, on the kind of database under test."""
+    if "DATABASE_URL" not in instance.environment:
+        home = release
+    else:
+        backups = tmp_path / "moving"
+        release.run_verb("backup", str(backups))
+        home = elsewhere(instance, tmp_path / "home", instance.environment["DATABASE_URL"])
+        home.run_verb("restore", str(only(backups)))
+    ended_well(
+        home.begin(
+            "import django; django.setup(); from django.core.management import "
+            "call_command; call_command('migrate', verbosity=0)"
+        )
+    )
+    return home
