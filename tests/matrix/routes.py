@@ -223,6 +223,7 @@ DATASET_PAGES = {
     "api-national-file": Route(404, NOT_ALLOWED, "see", ("collection",)),
     "api-dataset-news": Route(post=NOT_ALLOWED, needs="see", args=_SLUG),
     "api-collection": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
+    "api-queryables": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-items": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-item": Route(post=NOT_ALLOWED, needs="see", args=("collection", "key")),
     "api-tilesets": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),

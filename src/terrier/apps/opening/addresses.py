@@ -12,6 +12,7 @@ JSON = "application/json"
 HTML = "text/html"
 GEOJSON = "application/geo+json"
 MVT = "application/vnd.mapbox-vector-tile"
+SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 """Parameter that carries a token, for clients that cannot send a header."""

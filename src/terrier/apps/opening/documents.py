@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from terrier.domain.ogc.crs import CRS84_URI
 from terrier.lake.spans import date_span
 
-from .addresses import GEOJSON, HTML, JSON, OPENAPI, absolute, link
+from .addresses import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, absolute, link
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from .collections import Collection, OpenCollection
 
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
@@ -50,6 +51,7 @@ def collection(request: HttpRequest, found: Collection) -> dict[str, Any]:
     items = [
         link(absolute(request, "api-items", found.id), "items", GEOJSON, _("Objets en GeoJSON")),
         link(absolute(request, "api-items", found.id, f="html"), "items", HTML, _("Objets")),
+        link(absolute(request, "api-queryables", found.id), QUERYABLES, SCHEMA, _("Filtres")),
         link(
             absolute(request, "dataset-table", found.dataset.slug, found.stored.table.name),
             "about",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import terrier
+from terrier.domain.ogc.cql2 import MAX_LENGTH
 from terrier.lake.items import MAX_LIMIT
 
-from .addresses import GEOJSON, HTML, JSON, MVT
-from .questions import DEFAULT_LIMIT
+from .addresses import GEOJSON, HTML, JSON, MVT, SCHEMA
+from .questions import DEFAULT_LIMIT, LANGUAGES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,11 +38,15 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
 def _paths() -> Schema:
     collection = [_named("collectionId"), _named("f")]
     filters = ["limit", "bbox", "bbox-crs", "crs", "datetime", "version", "after", "q"]
+    filters += ["filter", "filter-lang", "filter-crs"]
     return {
         "/": _get("getLandingPage", "Le service et ses adresses", [_named("f")]),
         "/conformance": _get("getConformance", "Les normes suivies", [_named("f")]),
         "/collections": _get("getCollections", "Les collections ouvertes", [_named("f")]),
         "/collections/{collectionId}": _get("getCollection", "Une collection", collection),
+        "/collections/{collectionId}/queryables": _get(
+            "getQueryables", "Les colonnes qu’un filtre peut nommer", collection, SCHEMA
+        ),
         "/collections/{collectionId}/items": _get(
             "getItems",
             "Les objets d’une collection, page par page ; toute colonne filtre par son nom",
@@ -124,6 +129,7 @@ def _parameters() -> Schema:
         "oneOf": [{"type": "array", "items": {"type": "number"}, "minItems": n, "maxItems": n}
                   for n in (4, 6)]
     }  # fmt: skip
+    languages: Schema = {**text, "enum": [*LANGUAGES], "default": "cql2-text"}
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
     return {
         "f": _query("f", {"type": "string", "enum": ["json", "html"]}, "Forme de la réponse"),
@@ -140,6 +146,11 @@ def _parameters() -> Schema:
             "style": "form",
             "explode": False,
         },
+        "filter": _query("filter", {**text, "maxLength": MAX_LENGTH}, "Filtre en CQL2"),
+        "filter-lang": _query("filter-lang", languages, "Langue du filtre"),
+        "filter-crs": _query(
+            "filter-crs", {**text, "format": "uri"}, "Système des géométries du filtre"
+        ),
         "version": _query("version", whole, "Numéro de version, celle en place par défaut"),
         "after": _query("after", text, "Suite d’une page : donné par son lien « next »"),
         "q": _query("q", text, "Mots cherchés dans les textes"),

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from terrier.domain.kernel.errors import Gone, Invalid
+from terrier.domain.ogc.cql2 import read_json, read_text
 from terrier.domain.ogc.crs import CRS84, choose
 from terrier.domain.ogc.moments import Interval, read_interval
 from terrier.lake.filters import Filter, Operator, parse
+from terrier.lake.filters.cql2 import compile
 from terrier.lake.filters.values import TEMPORAL, family, in_time_of
 from terrier.lake.items import MAX_LIMIT, Question, Window
 
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
 
     from terrier.domain.ogc.crs import ReferenceSystem
     from terrier.lake.filters import Filters
+    from terrier.lake.filters.cql2 import Expression
     from terrier.lake.relation import Relation, RelationColumn
 
     from .collections import OpenCollection
 
 DEFAULT_LIMIT = 10
-OWN = frozenset({"f", TOKEN, "version", "after", "limit", "bbox", "bbox-crs", "crs", "datetime"})
+EVERYWHERE = frozenset({"f", TOKEN, "version"})
 """Parameters that are no column, even where a column bears the name."""
+OF_ITEMS = EVERYWHERE | {
+    "after", "limit", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs"
+}  # fmt: skip
+"""The same where objects are asked for."""
+LANGUAGES = {"cql2-text": read_text, "cql2-json": read_json}
 OF_PAGES = ("q", "near")
 """Parameters that mean here what they mean in the address of the dataset's page."""
 
@@ -53,11 +61,12 @@ def read(params: QueryDict, collection: OpenCollection) -> Wanted:
     relation = collection.opened.relation
     crs = system_of(params, "crs", collection)
     window = _window(params, collection) if params.get("bbox") else None
-    filters = filters_of(params, relation)
+    filters = filters_of(params, relation, OF_ITEMS)
     if moment := params.get("datetime"):
         filters = filters.with_(*_within(relation, read_interval(moment)))
+    question = Question(filters, window, crs, _where(params, collection))
     limit = number(params, "limit", DEFAULT_LIMIT)
-    return Wanted(Question(filters, window, crs), min(limit, MAX_LIMIT), _after(params, collection))
+    return Wanted(question, min(limit, MAX_LIMIT), _after(params, collection))
 
 
 def following(after: int, collection: OpenCollection) -> str:
@@ -89,8 +98,12 @@ def version_of(params: QueryDict) -> int | None:
     return number(params, "version", 0) or None
 
 
-def filters_of(params: QueryDict, relation: Relation) -> Filters:
+def filters_of(
+    params: QueryDict, relation: Relation, own: frozenset[str] = EVERYWHERE
+) -> Filters:  # fmt: skip
     """Read the filters: a column's name and its value, or the words of the dataset's page.
+
+    `own` names the parameters that are read elsewhere.
 
     Raises
     ------
@@ -101,11 +114,25 @@ def filters_of(params: QueryDict, relation: Relation) -> Filters:
     for name, values in params.lists():
         if name in OF_PAGES or name.startswith(("f.", "o.")):
             words.setdefault(name, []).extend(values)
-        elif name not in OWN:
+        elif name not in own:
             relation.require(name)
             asked = [f"eq:{value}" if value else "empty" for value in values]
             words.setdefault(f"f.{name}", []).extend(asked)
     return parse(words, relation)
+
+
+def _where(params: QueryDict, collection: OpenCollection) -> Expression | None:
+    """Read the filter in CQL2 (OGC API – Features, Part 3)."""
+    text = params.get("filter", "").strip()
+    if not text:
+        return None
+    language = params.get("filter-lang", "cql2-text")
+    if language not in LANGUAGES:
+        raise Invalid(
+            f"« filter-lang={language[:20]} » n’est pas lu ici : écrivez filter-lang=cql2-text."
+        )
+    crs = system_of(params, "filter-crs", collection)
+    return compile(LANGUAGES[language](text), collection.opened.relation, crs)
 
 
 def system_of(params: QueryDict, name: str, collection: OpenCollection) -> ReferenceSystem:

@@ -43,32 +43,36 @@ def is_geometry(node: Node, relation: Relation) -> bool:
 def meeting(
     operation: str, args: list[Node], relation: Relation, crs: ReferenceSystem
 ) -> tuple[str, tuple[Any, ...]]:
-    """Compile a predicate between the geometry of the rows and a written one, in either order.
+    """Compile a predicate between two geometries: that of the rows, and written ones.
 
-    It is said in the system of the written one, where its edges are straight; a window in degrees
-    stands before it, so that row groups are skipped.
+    It is said in the system of the written ones, where their edges are straight; a window in
+    degrees stands before it, so that row groups are skipped.
 
     Raises
     ------
     Invalid
-        The table has no geometry, or none or both are written.
+        The table has no geometry, or what is compared is none.
     """
     relation.require_geometry()
+    if operation == "s_disjoint":
+        met = meeting("s_intersects", args, relation, crs)
+        return f"(NOT {met[0]})", met[1]
     named = [is_geometry(one, relation) for one in args]
-    if named.count(True) != 1:
+    others = [one for one, mine in zip(args, named, strict=True) if not mine]
+    if not all(isinstance(one, dict) and ("type" in one or "bbox" in one) for one in others):
         raise Invalid(
             f"{operation.upper()} compare la colonne {GEOMETRY_COLUMN} à une géométrie écrite, "
             f"par exemple {operation.upper()}({GEOMETRY_COLUMN}, POINT(4.91 46.56))."
         )
-    written = _written(args[named.index(False)], crs)
     held = COLUMN if crs.wgs84 else geometry_in(crs.code)
     sides = ", ".join(held if mine else "ST_GeomFromWKB(?)" for mine in named)
-    if operation == "s_disjoint":
-        met = meeting("s_intersects", args, relation, crs)
-        return f"(NOT {met[0]})", met[1]
+    written = [_written(one, crs) for one in others]
+    predicate = f"{OPERATIONS[operation]}({sides})"
+    params = [shapely.to_wkb(one) for one in written]
+    if len(written) != 1:
+        return predicate, tuple(params)
     near = f"{COLUMN} && ST_MakeEnvelope(?, ?, ?, ?)"
-    params = (*_around(written, crs), shapely.to_wkb(written))
-    return f"({near} AND {OPERATIONS[operation]}({sides}))", params
+    return f"({near} AND {predicate})", (*_around(written[0], crs), *params)
 
 
 def _written(node: Node, crs: ReferenceSystem) -> shapely.Geometry:
