@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import dcat, features, news, schemas, tiles, tokens
+from .views import dcat, features, news, queryables, schemas, tiles, tokens
 
 urlpatterns = [
     path("mon-compte/jetons/", tokens.tokens, name="tokens"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("api/conformance", features.conformance, name="api-conformance"),
     path("api/collections", features.all_collections, name="api-collections"),
     path("api/collections/<str:collection>", features.one_collection, name="api-collection"),
+    path(
+        "api/collections/<str:collection>/queryables",
+        queryables.queryables,
+        name="api-queryables",
+    ),
     path("api/collections/<str:collection>/items", features.all_items, name="api-items"),
     path(
         "api/collections/<str:collection>/items/<path:item>",
