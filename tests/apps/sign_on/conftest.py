@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from terrier.connectors.openid.provider import Provider
 
 FOLDER = Path(__file__).parent / "provider"
 WITH_NODE = Path(__file__).resolve().parents[3] / "scripts" / "with-node"
+LEAVE = "/connexion/annuaire/"
 ANA = {
     "email": "ana@val.example",
     "email_verified": True,
@@ -112,3 +114,11 @@ def declare(settings):
         return found
 
     return changed
+
+
+def come_back(client, directory, who: str = "ana", next_page: str = ""):
+    """Go to the provider, sign in there, come back."""
+    left = client.get(LEAVE, {"next": next_page} if next_page else {})
+    assert left.status_code == 302, left.content.decode()[-600:]
+    back = urlsplit(directory.sign_in(left["Location"], who))
+    return client.get(f"{back.path}?{back.query}")

@@ -57,10 +57,9 @@ def read_providers(file: Path) -> tuple[Provider, ...]:
     """
     try:
         declared = tomllib.loads(file.read_text())
+        providers = tuple(_provider(table, file) for table in declared.get("provider", ()))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Invalid(f"{file} : illisible ({error}).") from error
-    tables = declared.get("provider", [])
-    providers = tuple(_provider(table, file) for table in tables)
     if len({p.id for p in providers}) < len(providers):
         raise Invalid(f"{file} : deux fournisseurs ont le même « id ».")
     return providers
