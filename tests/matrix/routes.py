@@ -180,8 +180,12 @@ PAGES = {
             "api-dcat-json",
             "api-dcat-turtle",
             "api-news",
+            "explore-datasets",
+            "explore-catalogue-facets",
+            "explore-catalogue-exports",
         )
     },
+    "explore-catalogue-export": Route(post=NOT_ALLOWED, args=("file format",)),
 }
 """Addresses that name no dataset."""
 
@@ -229,6 +233,12 @@ DATASET_PAGES = {
     "api-tilesets": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-tileset": Route(post=NOT_ALLOWED, needs="see", args=("collection",)),
     "api-tile": Route(post=NOT_ALLOWED, needs="see", args=("collection", "zero", "zero", "zero")),
+    **{
+        f"explore-{name}": Route(post=NOT_ALLOWED, needs="see", args=_SLUG)
+        for name in ("dataset", "records", "facets", "attachments", "exports")
+    },
+    "explore-record": Route(post=NOT_ALLOWED, needs="see", args=("slug", "key")),
+    "explore-export": Route(post=NOT_ALLOWED, needs="see", args=("slug", "format")),
     "rest-dataset": _machine(needs="see", args=_SLUG),
     "rest-table": _machine(needs="see", args=_TABLE),
     "rest-rows": _machine(needs="see", args=_TABLE, query="?geometry=true&sort=-nom"),
@@ -282,7 +292,7 @@ ACCOUNT_PAGES = {
 """Sign-in pages, which hold nothing of anybody else: status for the public, for others."""
 
 
-OF_ONE_ROW = ("dataset-row", "api-item")
+OF_ONE_ROW = ("dataset-row", "api-item", "explore-record")
 """What answers from the first row, which lies in the first commune."""
 OF_NO_ROW = {"dataset-tile": 204, "api-tile": 204, "dataset-chart": 404}
 """What answers otherwise where no row is left to the reader."""
@@ -314,6 +324,7 @@ def page_address(world: World, name: str) -> str:
         "nowhere": "rien/ici",
         "no token": 0,
         "no provider": "inconnu",
+        "file format": "csv",
         "nothing": NOBODY,
         "organisation": world.root.slug,
         "token": world.invitation,

@@ -28,6 +28,7 @@ urlpatterns = [
         name="api-item",
     ),
     path("api/v1/", include("terrier.apps.opening.rest.urls")),
+    path("api/explore/v2.1/", include("terrier.apps.opening.explore.urls")),
     path(
         "api/collections/<str:collection>/schema.csv",
         schemas.national_file,
