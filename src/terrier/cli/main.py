@@ -24,6 +24,7 @@ VERBS = (
     "move-database",
     "restore",
     "serve",
+    "upgrade",
     "user",
     "version",
     "worker",

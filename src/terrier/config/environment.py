@@ -32,6 +32,13 @@ class Environment:
     smtp_url: str
     from_email: str
     schemas: Path | None
+    backups: Path | None
+    """TERRIER_BACKUPS: where `terrier backup` puts them and `terrier doctor` looks at their age."""
+    metrics_token: str
+    proxy: str
+    """TERRIER_PROXY: the way out to the web, `http://host:port`."""
+    authorities: Path | None
+    """TERRIER_CA_FILE: certificates of internal authorities, trusted beside the public ones."""
     sign_on: Path | None
     """TERRIER_SIGN_ON: the file that declares identity providers."""
     sign_on_minutes: int
@@ -56,6 +63,10 @@ def read() -> Environment:
         smtp_url=os.environ.get("TERRIER_SMTP_URL", ""),
         from_email=os.environ.get("TERRIER_FROM_EMAIL", "terrier@localhost"),
         schemas=_path("TERRIER_SCHEMAS"),
+        backups=_path("TERRIER_BACKUPS"),
+        metrics_token=os.environ.get("TERRIER_METRICS_TOKEN", ""),
+        proxy=os.environ.get("TERRIER_PROXY", ""),
+        authorities=_path("TERRIER_CA_FILE"),
         sign_on=_path("TERRIER_SIGN_ON"),
         sign_on_minutes=int(os.environ.get("TERRIER_SIGN_ON_MINUTES", "30")),
         local_sign_in=_one_of("TERRIER_LOCAL_SIGN_IN", "everybody", "administrators"),
