@@ -26,7 +26,7 @@ def forbidden(world: World, someone: Someone) -> list[str]:
 def own_traces(world: World, someone: Someone, page: str) -> tuple[str, ...]:
     """Give what a page of traces may name: what one did oneself, or what one answers for."""
     mine = someone.user in (world.people["administrator"], world.people["instance"])
-    if page in ("jobs", "job", "account") and mine:
+    if page in ("jobs", "job", "account", "rest-jobs", "rest-job") and mine:
         return ("zqtitre", "zqfichier")
     if page in ("trail", "trail-export") and someone.reader.instance_administrator:
         # The trail keeps what people wrote in place of what, for whoever answers for the instance.

@@ -98,6 +98,7 @@ PAGES = {
     "archives-ask": _post_only(302, "publish something"),
     "archive-fetch": Route(404, NOT_ALLOWED, args=("no uuid",)),
     "state": Route(),
+    "metrics": Route(404, NOT_ALLOWED),
     "style": Route(),
     "appearance": _post_only(302),
     "catalogue": Route(),

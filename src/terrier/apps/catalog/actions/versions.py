@@ -112,8 +112,15 @@ def commit(
     return version
 
 
+def check_restorable(dataset: Dataset, version: Version) -> None:
+    """Refuse to restore the version that is in place."""
+    if version.pk == dataset.current_id:
+        raise Conflict(_("Cette version est déjà celle en place."))
+
+
 def restore(dataset: Dataset, version: Version, actor: User) -> Version:
     """Make an old version current again, as a new version with the same files."""
+    check_restorable(dataset, version)
     with transaction.atomic():
         base = dataset.current
         fresh = Version.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,10 +18,11 @@ from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Dataset, Original
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import enqueue
+from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Organisation
 from terrier.connectors.remote import fetch
 from terrier.domain.access.policy import Reader, Role
-from terrier.domain.kernel.errors import Invalid, Refused
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 from terrier.lake.storage import CHUNK, sha256_of
 
 from ..models import Import
@@ -81,8 +83,12 @@ def begin(
     mode: str = "replace",
     metadata: dict[str, object] | None = None,
     hints: dict[str, object] | None = None,
+    key: str | None = None,
 ) -> Import:
-    """Begin an import of kept files and ask for their first reading."""
+    """Begin an import of kept files and ask for their first reading.
+
+    The same person asking again under the same key is given the import that began first.
+    """
     check_may_import(reader, owner, dataset)
     with transaction.atomic():
         begun = Import.objects.create(
@@ -94,8 +100,8 @@ def begin(
             probe={"hints": hints or {}},
         )
         begun.originals.set(originals)
-        begun.job = enqueue("imports.read", {"import_id": str(begun.pk)}, actor)
-        begun.save(update_fields=["job"])
+        if earlier := _earlier(begun, "imports.read", {}, key):
+            return earlier
         record(
             actor,
             "import.begin",
@@ -114,17 +120,56 @@ def begin_from_url(
     url: str,
     dataset: Dataset | None = None,
     mode: str = "replace",
+    key: str | None = None,
 ) -> Import:
-    """Begin an import of a file that a worker fetches from an address."""
+    """Begin an import of a file that a worker fetches from an address; `key` as for `begin`."""
     check_may_import(reader, owner, dataset)
     with transaction.atomic():
         begun = Import.objects.create(
             created_by=actor, owner=owner, dataset=dataset, mode=mode, metadata={"url": url}
         )
-        begun.job = enqueue("imports.fetch", {"import_id": str(begun.pk), "url": url}, actor)
-        begun.save(update_fields=["job"])
+        if earlier := _earlier(begun, "imports.fetch", {"url": url}, key):
+            return earlier
         record(actor, "import.begin", begun, organisation=owner.pk, url=url)
     return begun
+
+
+def _earlier(begun: Import, kind: str, payload: dict[str, str], key: str | None) -> Import | None:
+    """Ask for the first work of an import; give the one that the same key began, if there is one.
+
+    Raises
+    ------
+    Conflict
+        The key began an import of something else.
+    """
+    digest = sha256(f"{begun.created_by_id}:{key}".encode()).hexdigest()
+    job = enqueue(
+        kind,
+        {"import_id": str(begun.pk), **payload},
+        begun.created_by,
+        idempotency_key=f"imports.begin:{digest}" if key else None,
+    )
+    if job.payload["import_id"] == str(begun.pk):
+        begun.job = job
+        begun.save(update_fields=["job"])
+        return None
+    earlier = Import.objects.filter(pk=job.payload["import_id"]).first()
+    if earlier is None or _brought(earlier, job) != _brought(begun, job, payload):
+        raise Conflict(
+            _("Cette clé a déjà servi pour un autre envoi : donnez-en une nouvelle à chaque envoi.")
+        )
+    begun.originals.all().delete()
+    begun.delete()
+    return earlier
+
+
+def _brought(
+    importing: Import, job: Job, payload: dict[str, str] | None = None
+) -> tuple[object, ...]:
+    """Say what an import brings, to tell a repetition from something else."""
+    url = (job.payload if payload is None else payload).get("url")
+    files = set() if url else set(importing.originals.values_list("name", "sha256"))
+    return importing.owner_id, importing.dataset_id, importing.mode, url, files
 
 
 def check_may_import(reader: Reader, owner: Organisation, dataset: Dataset | None) -> None:

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.actions import record
-from terrier.apps.catalog.models import Version, VersionTable
 from terrier.apps.catalog.store import store
 from terrier.domain.kernel.errors import Gone, NotFound
 from terrier.web.audience import Audience, audience
 
-from .. import queries, rejects_file
+from .. import queries, rejects_file, sending
 from ..actions import rebuilding
 
 SHOWN_REJECTS = 200
@@ -38,21 +37,14 @@ def as_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def rejects(request: HttpRequest, slug: str, number: int, table: str) -> HttpResponse:
     """Give the rejected rows as CSV: line, column, raw value, rule."""
     dataset, version = queries.version_with_receipt(request.reader, slug, number)
-    stored = _with_rejects(version, table)
-    record(request.user, "download.rejects", dataset, organisation=dataset.owner_id, version=number)
-    return FileResponse(
-        store().path(stored.rejects).open("rb"),
-        as_attachment=True,
-        filename=f"{slug}-v{number}-{table}-rejets.csv",
-        content_type="text/csv; charset=utf-8",
-    )
+    return sending.send_rejects(dataset, version, table, request.user)
 
 
 @audience(Audience.BY_DATASET)
 def repair(request: HttpRequest, slug: str, number: int, table: str) -> HttpResponse:
     """Mend rejected values one by one, and build the version again with them."""
     dataset, version = queries.version_with_receipt(request.reader, slug, number)
-    stored = _with_rejects(version, table)
+    stored = sending.with_rejects(version, table)
     rows = rejects_file.read(store().path(stored.rejects), most=SHOWN_REJECTS)
     mendable = [row for row in rows if row.column]
     if request.method == "POST":
@@ -80,6 +72,8 @@ def original(request: HttpRequest, slug: str, number: int, original_id: int) -> 
     kept = version.originals.filter(pk=original_id).first()
     if kept is None:
         raise NotFound(_("Ce fichier n’appartient pas à cette version."))
+    if kept.gone_reason:
+        raise Gone(_("Ce fichier d’origine a été retiré : %(why)s") % {"why": kept.gone_reason})
     path = store().path(kept.path)
     if not path.exists():
         raise Gone(_("Ce fichier d’origine n’est plus gardé."))
@@ -101,10 +95,3 @@ def resume(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _dataset, version = queries.version_with_receipt(request.reader, slug, number)
     again = rebuilding.resume(version, request.reader, request.user)
     return redirect("import", import_id=again.pk)
-
-
-def _with_rejects(version: Version, table: str) -> VersionTable:
-    stored = version.tables.select_related("table").filter(table__name=table).first()
-    if stored is None or not stored.rejects:
-        raise NotFound(_("Aucune ligne n’a été rejetée ici."))
-    return stored

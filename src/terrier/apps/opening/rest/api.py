@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import terrier
 
-from . import catalogue, tables
+from . import catalogue, corrections, files, imports, jobs, tables, versions
 from .problems import ProblemAPI
 
 api = ProblemAPI(
@@ -18,5 +18,5 @@ api = ProblemAPI(
     openapi_url=None,
     docs_url=None,
 )
-for router in (catalogue.router, tables.router):
-    api.add_router("", router)
+for noun in (catalogue, tables, files, versions, imports, corrections, jobs):
+    api.add_router("", noun.router)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.actions import versions
 from terrier.apps.catalog.authority import dataset_to_contribute, version_for
-from terrier.domain.kernel.errors import Conflict
 from terrier.web.audience import Audience, audience
 
 from .menu import around
@@ -20,8 +19,7 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask, then make an old version current again, as a new version."""
     dataset, seen = dataset_to_contribute(request.reader, slug)
     version = version_for(dataset, number)
-    if version.pk == dataset.current_id:
-        raise Conflict(_("Cette version est déjà celle en place."))
+    versions.check_restorable(dataset, version)
     if request.method == "POST":
         fresh = versions.restore(dataset, version, request.user)
         messages.success(
