@@ -173,6 +173,7 @@ PAGES = {
         name: Route(post=NOT_ALLOWED)
         for name in (
             "api",
+            "api-without-slash",
             "api-openapi",
             "api-conformance",
             "api-collections",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import shutil
 
 from terrier.cli import supervisor
 from terrier.domain.kernel.errors import Refused
@@ -47,6 +48,7 @@ def run(asked: argparse.Namespace) -> None:
     presence.enter(settings.STORE.parent)
     refuse_demonstration_beyond_loopback(asked.host)
     call_command("migrate", verbosity=0, interactive=False)
+    shutil.rmtree(settings.COUNTS, ignore_errors=True)
     supervisor.become(asked.host, asked.port, asked.threads, worker=not asked.no_worker)
 
 

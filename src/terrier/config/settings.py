@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from socket import gethostname
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "terrier.apps.operations.metrics.requests.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -138,7 +140,12 @@ SESSION_COOKIE_SECURE = _secure
 CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure
+# Browsers' preload list binds a whole domain for years: that is its owner's choice, not ours.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_SSL_REDIRECT = _secure
+# Monitoring on the machine itself asks without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^sante$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -176,6 +183,8 @@ ALLOW_PRIVATE_URLS = ENVIRONMENT.allow_private_urls
 SCHEMAS = ENVIRONMENT.schemas
 BACKUPS = ENVIRONMENT.backups
 METRICS_TOKEN = ENVIRONMENT.metrics_token
+COUNTS = ENVIRONMENT.home / "tmp" / "counts" / gethostname()
+"""Where the web processes of this machine count their requests, together."""
 OUTGOING_PROXY = ENVIRONMENT.proxy
 OUTGOING_AUTHORITIES = ENVIRONMENT.authorities
 PUBLIC_URL = ENVIRONMENT.public_url

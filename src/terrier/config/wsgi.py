@@ -9,6 +9,9 @@ from terrier.apps.operations import presence
 from terrier.lake import engine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terrier.config.settings")
+# Before anything imports the client: it decides on importing where it counts.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.COUNTS))
+settings.COUNTS.mkdir(parents=True, exist_ok=True)
 
 application = get_wsgi_application()
 presence.enter(settings.STORE.parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def refused(instance: Instance, *words: str) -> str:
     assert process.returncode == 1, said + complaint
     assert "Traceback" not in complaint
     return complaint
+
+
+def until(done, seconds: float = 30) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
 
 
 def only(folder: Path) -> Path:

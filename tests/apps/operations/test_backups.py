@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps.operations.conftest import elsewhere, only, refused, state_of
+from tests.apps.operations.conftest import elsewhere, only, refused, state_of, until
 from tests.instances import ended_well
 
 
@@ -128,13 +128,6 @@ def test_a_home_in_use_is_not_restored_into(furnished, tmp_path):
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.communicate()
-
-
-def until(done, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
 
 
 def killed_at(instance, place: str, *words: str) -> None:

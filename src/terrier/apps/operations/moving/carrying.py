@@ -52,8 +52,7 @@ def move_database(url: str) -> list[Carried]:
         Values that the target cannot hold, named one by one.
     """
     here = connections[DEFAULT_DB_ALIAS]
-    source.refuse_unprepared(here)
-    with target.opened(url) as there, _in_words(), source.held(here):
+    with source.at_rest(here), target.opened(url) as there, _in_words(), source.held(here):
         target.refuse_unsuitable(here, there)
         target.prepare(there)
         with transaction.atomic(using=there.alias):

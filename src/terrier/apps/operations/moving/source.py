@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.jobs.models import WorkerBeat
 from terrier.domain.kernel.errors import Busy, Refused
 
+from .. import presence
 from .rows import carried_models
 
 STILL_ALIVE = timedelta(seconds=25)
@@ -22,8 +24,25 @@ STILL_ALIVE = timedelta(seconds=25)
 PATIENCE = "10s"
 
 
-def refuse_unprepared(here: BaseDatabaseWrapper) -> None:
-    """Refuse a database of an older program, and one on which a worker works."""
+@contextmanager
+def at_rest(here: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let nothing of this machine run meanwhile, and refuse while another machine works.
+
+    Raises
+    ------
+    Busy
+        The site, a worker or another command uses the database.
+    Refused
+        Its structure is not that of this program.
+    """
+    with presence.alone(settings.STORE.parent):
+        _refuse_unprepared(here)
+        if here.vendor == "postgresql":
+            _refuse_worked_on_elsewhere()
+        yield
+
+
+def _refuse_unprepared(here: BaseDatabaseWrapper) -> None:
     executor = MigrationExecutor(here)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused(
@@ -32,12 +51,15 @@ def refuse_unprepared(here: BaseDatabaseWrapper) -> None:
                 "en démarrant le site, puis arrêtez-le et relancez."
             )
         )
+
+
+def _refuse_worked_on_elsewhere() -> None:
     last = WorkerBeat.objects.order_by("-at").values_list("at", flat=True).first()
     if last is not None and timezone.now() - last < STILL_ALIVE:
         raise Busy(
             _(
-                "Un programme de travaux vient de donner signe de vie. Arrêtez le site et les "
-                "travaux (terrier-web, terrier-worker) ; s’ils le sont déjà, relancez dans une "
+                "Un programme de travaux vient de donner signe de vie. Arrêtez terrier-web et "
+                "terrier-worker sur chaque machine ; s’ils le sont déjà, relancez dans une "
                 "demi-minute."
             )
         )

@@ -1,0 +1,1 @@
+"""Django's commands that this app does its own way."""

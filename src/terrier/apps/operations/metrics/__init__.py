@@ -1,0 +1,1 @@
+"""Figures for a monitoring program, in Prometheus' text format."""
