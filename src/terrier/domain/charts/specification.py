@@ -15,6 +15,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 BAR_STEP = 26
 LETTER = 7
 """Pixels of a letter of the value written beyond a bar, the widest."""
+LONGEST_LABEL = 32
+"""Letters of a bar's name that are shown."""
 NUMBER_FORMAT = ",~r"
 """d3-format: grouped thousands, decimals only where there are some."""
 
@@ -92,11 +94,17 @@ def specification(
 
 
 def _padding(question: ChartQuestion, values: list[dict[str, Any]]) -> dict[str, int]:
-    """Keep room on the right for the value written beyond the longest bar."""
-    letters = max((len(v["text"]) for v in values), default=0)
-    return {"left": 4, "top": 4, "bottom": 4, "right": 4 + LETTER * letters} | (
-        {} if question.kind is Kind.BAR else {"right": 12}
-    )
+    """Keep room for the value beyond the longest bar, and for labels wider than they measure.
+
+    The picture is laid out with one font and shown with the reader's: a label may be a pixel wider
+    per letter.
+    """
+    room = {"left": 4, "top": 4, "bottom": 4, "right": 12}
+    if question.kind is not Kind.BAR:
+        return room
+    written = max((len(v["text"]) for v in values), default=0)
+    named = max((len(v["group"]) for v in values), default=0)
+    return room | {"left": 4 + min(named, LONGEST_LABEL), "right": 4 + LETTER * written}
 
 
 def _datum(question: ChartQuestion, row: Measured) -> dict[str, Any]:
@@ -140,7 +148,7 @@ def _bars(question: ChartQuestion, palette: Palette) -> dict[str, Any]:
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"labelLimit": 220},
+        "axis": {"labelLimit": LETTER * LONGEST_LABEL},
     }
     colour = {
         "condition": {"test": "datum.others", "value": palette.others},
