@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,14 @@ def ended_well(process: subprocess.Popen) -> str:
         said, complaint = process.communicate()
     assert process.returncode == 0, complaint
     return said.strip()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    """Wait until something is so; say whether it came to be."""
+    until = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return met
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Django's registration of the shell."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class WebConfig(AppConfig):
@@ -8,3 +9,10 @@ class WebConfig(AppConfig):
 
     name = "terrier.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Have both databases behave alike."""
+        from . import alike
+
+        alike.register()
+        connection_created.connect(alike.prepare_sqlite)

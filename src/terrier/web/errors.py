@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -64,9 +65,19 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error of ours; leave the others to Django."""
+        if isinstance(error, DataError):
+            log.warning("a value was refused by the database", exc_info=error)
+            error = _unstorable()
         if not isinstance(error, errors.TerrierError):
             return None
         return answer(request, error)
+
+
+def _unstorable() -> errors.Invalid:
+    return errors.Invalid(
+        "Une valeur est trop longue, trop grande, ou contient un caractère invisible que la base "
+        "ne peut pas garder. Raccourcissez-la ou tapez-la de nouveau."
+    )
 
 
 def answer(request: HttpRequest, error: errors.TerrierError) -> HttpResponse:

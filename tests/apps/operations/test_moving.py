@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import pytest
 
 from tests.conftest import ON_POSTGRESQL
-from tests.instances import Instance, ended_well, own_database
+from tests.instances import Instance, ended_well, own_database, wait_for
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("instance"),
     pytest.mark.skipif(not ON_POSTGRESQL, reason="needs PostgreSQL: scripts/with-postgresql"),
 ]
 
@@ -148,9 +149,6 @@ def move(request) -> Move:
     return Move(source, f"sqlite:///{source.home / 'terrier.sqlite3'}")
 
 
-to_postgresql = pytest.mark.parametrize("move", ["to PostgreSQL"], indirect=True)
-
-
 def refusal(process) -> str:
     with process:
         said, complaint = process.communicate()
@@ -250,14 +248,21 @@ def test_writers_wait_while_it_moves(move):
     assert move.target.run(seen + "print(User.objects.get().name)") == "Léa"
 
 
-@to_postgresql
-def test_a_worker_at_work_is_told_to_stop_first(move):
-    move.source.run("""
+def test_what_runs_on_this_machine_is_to_be_stopped_first(in_a_file, url):
+    with in_a_file.begin_verb("worker") as worker:
+        assert wait_for(lambda: (in_a_file.home / "in-use.lock").exists())
+        assert wait_for(lambda: "arrêtez" in refusal(in_a_file.begin_verb("move-database", url)))
+        worker.terminate()
+
+
+def test_so_is_a_worker_of_another_machine(on_a_server):
+    on_a_server.run("""
         import django; django.setup()
         from terrier.apps.jobs.actions import beat
-        beat("worker")
+        beat("elsewhere:1:0")
     """)
-    assert "Arrêtez" in refusal(move.source.begin_verb("move-database", move.url))
+    there = f"sqlite:///{on_a_server.home / 'x.sqlite3'}"
+    assert "Arrêtez" in refusal(on_a_server.begin_verb("move-database", there))
 
 
 @pytest.mark.parametrize(

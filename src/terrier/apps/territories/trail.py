@@ -16,6 +16,7 @@ from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.accounts.sentences import sentence
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Refused
+from terrier.web.alike import plain
 
 from .permissions import administered_organisations
 
@@ -35,11 +36,11 @@ def entries(reader: Reader, wish: Wish) -> QuerySet[AuditEntry]:
     """Give the entries that the reader administers, narrowed."""
     found = _readable(reader)
     if wish.who:
-        found = found.filter(actor_label__icontains=wish.who)
+        found = found.filter(actor_label__plain__contains=plain(wish.who))
     if wish.action:
         found = found.filter(action=wish.action)
     if wish.what:
-        found = found.filter(object_label__icontains=wish.what)
+        found = found.filter(object_label__plain__contains=plain(wish.what))
     if wish.since:
         found = found.filter(at__gte=_midnight(wish.since, time.min))
     if wish.until:
