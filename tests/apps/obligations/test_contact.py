@@ -16,7 +16,11 @@ from terrier.apps.obligations.actions import messages
 from terrier.apps.obligations.forms import SEAL
 from terrier.apps.obligations.models import ContactMessage
 
-MESSAGE = {"subject": "accessibilite", "text": "Le tableau ne se lit pas.", "email": "a@val.example"}
+MESSAGE = {
+    "subject": "accessibilite",
+    "text": "Le tableau ne se lit pas.",
+    "email": "a@val.example",
+}
 
 
 @pytest.fixture
@@ -98,7 +102,8 @@ def test_a_form_sent_too_fast_or_forged_is_shown_again_with_its_text(client, pla
     assert "Le tableau ne se lit pas." in text
     assert not ContactMessage.objects.exists()
     renewed = re.search(r'name="opened" value="([^"]+)"', text)
-    assert renewed and signing.loads(renewed[1], salt=SEAL) == ""
+    assert renewed
+    assert signing.loads(renewed[1], salt=SEAL) == ""
 
 
 def test_one_caller_cannot_flood(client, place, opened):

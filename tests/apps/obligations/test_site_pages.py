@@ -123,7 +123,10 @@ def test_the_register_tells_what_everybody_sees_and_no_more(desk, client, place,
     bins("Points ouverts", licence="etalab-2.0")
     bins("Points secrets", visibility="restricted")
     bins("=HYPERLINK(1)", slug="formule")
-    for address in ("/repertoire-informations-publiques/", "/repertoire-informations-publiques.csv"):
+    for address in (
+        "/repertoire-informations-publiques/",
+        "/repertoire-informations-publiques.csv",
+    ):
         answer = client.get(address)
         text = answer.getvalue().decode()
         assert "Points ouverts" in text

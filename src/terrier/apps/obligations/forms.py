@@ -221,6 +221,7 @@ class ProfileForm(forms.Form):
         min_value=0,
         max_value=999_999,
         decimal_places=1,
+        localize=True,
         required=False,
     )
     population = forms.IntegerField(

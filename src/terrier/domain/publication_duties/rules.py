@@ -81,9 +81,10 @@ def general(profile: Profile) -> Verdict:
         return Verdict(Applies.UNKNOWN, said)
     if profile.agents < AGENTS:
         return Verdict(
-            Applies.NO, f"Moins de {AGENTS} agents ({profile.agents:g}) : en dessous du seuil."
+            Applies.NO,
+            f"Moins de {AGENTS} agents ({_agents(profile.agents)}) : en dessous du seuil.",
         )
-    return Verdict(Applies.YES, f"{profile.agents:g} agents, pour un seuil de {AGENTS}.")
+    return Verdict(Applies.YES, f"{_agents(profile.agents)} agents, pour un seuil de {AGENTS}.")
 
 
 def every_body(profile: Profile) -> Verdict:
@@ -133,3 +134,7 @@ def judge(rule: Rule, profile: Profile) -> Verdict:
 
 def _number(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
+
+
+def _agents(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
