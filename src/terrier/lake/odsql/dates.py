@@ -145,7 +145,7 @@ def formatted(moment: Piece, layout: str, language: str) -> Piece:
     for text, letter, mark, other, run in _segments(layout):
         if letter:
             parts.append(_written(letter, len(run), moment.sql, _NAMES[language]))
-            params += moment.params
+            params += moment.params * parts[-1].count(moment.sql)
         elif other:
             raise Malformed(f"format de date : « {other} » se met entre apostrophes.")
         else:

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from terrier.domain.odsql.errors import Malformed
-from terrier.domain.odsql.model import Call, Field, Item, Number, Order, Pattern, Star
+from terrier.domain.odsql.model import (
+    Arithmetic,
+    Call,
+    Field,
+    Item,
+    Negative,
+    Number,
+    Order,
+    Pattern,
+    Star,
+)
 from terrier.lake.odsql.conditions import condition
 from terrier.lake.odsql.grouping import Key, key
 from terrier.lake.odsql.pieces import SPATIAL, Kind, Params, Piece, Scope
@@ -261,6 +271,8 @@ def _order(order: Order, named: dict[str, Item], scope: Scope) -> tuple[str, Par
         return _shuffled(expression, scope)
     if isinstance(expression, Field) and expression.name in named:
         expression = named[expression.name].expression
+    if not isinstance(expression, Field | Call | Arithmetic | Negative):
+        raise Malformed("order_by attend un champ ou une fonction.")
     piece = value(expression, scope)
     if piece.kind in SPATIAL:
         raise Malformed("les lieux ne se trient pas : triez par distance().")
