@@ -18,6 +18,7 @@ from terrier.lake.rows import Sort
 
 if TYPE_CHECKING:
     from terrier.lake.filters.condition import Condition
+    from terrier.lake.filters.cql2 import Expression
     from terrier.lake.relation import Relation, RelationColumn
 
 MAX_LIMIT = 10_000
@@ -32,6 +33,7 @@ class RowsAsked:
     """Which rows are asked for, in which order, and what is told of each."""
 
     filters: Filters = NO_FILTERS
+    where: Expression | None = None
     sort: Sort = SOURCE_ORDER
     """Empty values last; ties, and the absence of a column, follow the source."""
     columns: tuple[RelationColumn, ...] = ()
@@ -83,6 +85,9 @@ def rows_after(
     if asked.geometry:
         relation.require_geometry()
     source, params = select_from(relation, asked.filters)
+    if asked.where is not None:
+        source = f"(SELECT * FROM {source} WHERE {asked.where.sql})"
+        params = [*params, *asked.where.params]
     beyond, more = _beyond(relation, asked.sort, after)
     order = _order(relation, asked.sort)
     with cursor(seconds=SECONDS) as db:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import terrier
+from terrier.domain.access.scopes import Scope
 
 from . import catalogue, corrections, files, imports, jobs, tables, versions
 from .problems import ProblemAPI
+
+SCOPES: dict[str, Scope] = {}
+"""What each operation is for, by its name; one that does not say is refused here, at the start."""
 
 api = ProblemAPI(
     title="Terrier",
@@ -20,3 +24,5 @@ api = ProblemAPI(
 )
 for noun in (catalogue, tables, files, versions, imports, corrections, jobs):
     api.add_router("", noun.router)
+    for view in noun.router.path_operations.values():
+        SCOPES.update({op.operation_id: op.auth_param.scope for op in view.operations})

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.openapi.schema import get_schema
 
+from terrier.apps.accounts.tokens import SCOPE_NAMES
 from terrier.apps.opening.addresses import HTML, JSON, absolute, link
 from terrier.apps.opening.doors import answer, door, json_answer
+from terrier.domain.access.scopes import Scope
 
-from .api import api
+from .api import SCOPES, api
 
 OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 PREFIX = "/api/v1"
@@ -29,6 +31,7 @@ REFUSALS = {
     "429": "Trop de demandes à la fois",
     "507": "Disque du serveur plein",
 }
+OF_READING = ("400", "401", "403", "404", "410", "422", "429")
 PROBLEM = {
     "type": "object",
     "title": "Problème (RFC 9457)",
@@ -55,6 +58,11 @@ PROBLEM = {
         },
     },
 }
+_READING = 'curl -H "Authorization: Bearer $JETON" "{datasets}?q=eau"'
+_BRINGING = """\
+curl -H "Authorization: Bearer $JETON" -H "Idempotency-Key: bornes-1" \\
+  -F dataset=bornes -F files=@bornes.csv "{imports}"
+"""
 Schema = dict[str, Any]
 
 
@@ -72,7 +80,12 @@ def openapi() -> Schema:
 
 def _complete(operation: Schema) -> None:
     """Add what ninja does not know: the refusals, and that the public needs no token."""
-    for status, reason in REFUSALS.items():
+    scope = SCOPES[operation["operationId"]]
+    operation["security"] = [{"Bearer": [scope.value]}]
+    if scope is Scope.READ:
+        operation["security"].insert(0, {})
+    refusals = REFUSALS if scope is not Scope.READ else {s: REFUSALS[s] for s in OF_READING}
+    for status, reason in refusals.items():
         operation["responses"].setdefault(
             status,
             {
@@ -117,7 +130,12 @@ def landing(request: HttpRequest) -> HttpResponse:
             link(absolute(request, "rest-datasets"), "data", JSON, _("Jeux de données")),
         ],
     }
-    return answer(request, document, "opening/rest.html", {"groups": _groups(described)})
+    context = {
+        "groups": _groups(described),
+        "reading": _READING.format(datasets=absolute(request, "rest-datasets")),
+        "bringing": _BRINGING.format(imports=absolute(request, "rest-imports")),
+    }
+    return answer(request, document, "opening/rest.html", context)
 
 
 def _groups(described: Schema) -> list[dict[str, Any]]:
@@ -126,6 +144,11 @@ def _groups(described: Schema) -> list[dict[str, Any]]:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             (tag,) = operation["tags"]
-            shown = {"method": method.upper(), "path": f"{PREFIX}{path}", "about": operation}
+            shown = {
+                "method": method.upper(),
+                "path": f"{PREFIX}{path}",
+                "about": operation,
+                "needs": SCOPE_NAMES[SCOPES[operation["operationId"]]],
+            }
             groups.setdefault(tag, []).append(shown)
     return [{"title": tag, "operations": operations} for tag, operations in groups.items()]

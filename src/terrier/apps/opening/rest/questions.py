@@ -8,8 +8,10 @@ from ninja import Field, Schema
 
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.ogc.cql2 import read_text
 from terrier.lake.aggregates import Grouping, Measure, Part
 from terrier.lake.filters import Filters, parse
+from terrier.lake.filters.cql2 import compile
 from terrier.lake.row_pages import MAX_LIMIT, RowsAsked
 from terrier.lake.rows import Sort
 
@@ -65,13 +67,20 @@ class RowsWanted(Asked):
     )
     columns: str = Field("", description="Colonnes voulues, séparées par des virgules")
     geometry: bool = Field(False, description="Donne aussi la position, en GeoJSON")
+    filter: str = Field(
+        "",
+        max_length=2000,
+        description="Filtre en CQL2 (texte), en plus des autres",
+        examples=["tonnage > 100 AND commune = '96001'"],
+    )
 
     def asked(self, relation: Relation, filters: Filters) -> RowsAsked:
         """Say it in the words of the lake."""
         sort = Sort.parse(self.sort)
         if sort.column is not None:
             relation.require(sort.column)
-        return RowsAsked(filters, sort, _chosen(relation, self.columns), self.geometry)
+        where = compile(read_text(self.filter), relation) if self.filter.strip() else None
+        return RowsAsked(filters, where, sort, _chosen(relation, self.columns), self.geometry)
 
 
 class GroupsWanted(Asked):

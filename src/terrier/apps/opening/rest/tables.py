@@ -80,7 +80,7 @@ def rows(
     """Give one page of rows; they are written in DuckDB, never one by one here."""
     only(request, *RowsWanted.model_fields, columns=True)
     opened, filters = open_asked(request, slug, table, wanted)
-    whole = opened.sight.every_row and not filters
+    whole = opened.sight.every_row and not filters and not wanted.filter.strip()
     page = rows_after(
         opened.relation,
         wanted.asked(opened.relation, filters),
