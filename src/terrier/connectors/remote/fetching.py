@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
+from terrier.connectors.remote import way_out
 from terrier.connectors.remote.addresses import Resolver, permitted_address, resolve
 from terrier.connectors.remote.pinning import certificate, headers, pinned
 from terrier.domain.kernel.errors import Unreadable
@@ -119,8 +120,7 @@ def fetch_if_changed(
     Fetched or None
         None where the site answers 304 (RFC 9110, 13.1).
     """
-    # No proxy of the environment: it would resolve the name a second time, out of sight.
-    with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
+    with way_out.client(timeout=timeout) as client:
         for _ in range(MOST_REDIRECTS + 1):
             address = permitted_address(url, resolver, allow_private=allow_private)
             try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from terrier.connectors.remote import way_out
 from terrier.connectors.remote.addresses import Resolver, permitted_address, resolve
 from terrier.connectors.remote.pinning import certificate, headers, pinned
 from terrier.domain.kernel.errors import Unreadable
@@ -47,7 +48,7 @@ def post(
         The address is refused, or does not answer within ten seconds.
     """
     address = permitted_address(url, resolver, allow_private=allow_private)
-    with httpx.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
+    with way_out.client(timeout=SECONDS) as client:
         try:
             with client.stream(
                 "POST",

@@ -72,8 +72,10 @@ def _applied(database: BaseDatabaseWrapper) -> list[tuple[str, str]]:
 def _build(empty: BaseDatabaseWrapper, applied: list[tuple[str, str]]) -> list[type[Model]]:
     """Make the tables of a database as those migrations made them; give their models."""
     executor = MigrationExecutor(empty)
-    executor.migrate(applied)
-    apps = executor.loader.project_state(applied).apps
+    nodes = executor.loader.graph.node_map
+    last = [key for key in applied if not {c.key for c in nodes[key].children} & set(applied)]
+    executor.migrate(last)
+    apps = executor.loader.project_state(last).apps
     found = apps.get_models(include_auto_created=True)
     return [m for m in found if m._meta.managed and not m._meta.proxy]
 
