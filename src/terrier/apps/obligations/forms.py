@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from terrier.apps.territories.models import Organisation
+
 from .models import (
     AccessibilityAudit,
     ArchiveTerms,
@@ -18,7 +20,7 @@ from .models import (
     CriterionAssessment,
     DutyAnswer,
 )
-from .pages import Field, Page, Sort
+from .pages import Field, Page, Sort, filled
 
 SEAL = "obligations.contact"
 QUICKEST = timedelta(seconds=3)
@@ -45,10 +47,15 @@ class EmailsField(forms.CharField):
 class PageForm(forms.Form):
     """The fields of a page, none required: a page is filled in little by little."""
 
-    def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: Page, root: Organisation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        standing_in = filled(page, {}, root)
         for asked in page.fields:
-            self.fields[asked.key] = _input(asked)
+            field = self.fields[asked.key] = _input(asked)
+            if standing_in[asked.key]:
+                field.help_text = _("Si vous ne mettez rien : %(value)s.") % {
+                    "value": standing_in[asked.key]
+                }
 
     def values(self) -> dict[str, str]:
         """Give what was typed, as it is kept."""
@@ -110,6 +117,10 @@ class ContactForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opened"].initial = signing.dumps("", salt=SEAL)
+        self.fields["subject"].choices = [
+            ("", _("Choisissez…")),
+            *ContactMessage.Subject.choices,
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what a program sent, in words that help a person who was taken for one."""
@@ -263,4 +274,7 @@ class TermsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["years"].required = False
-        self.fields["years"].max_value = 500
+        self.fields["fate"].choices = [
+            ("", _("pas encore décidé")),
+            *ArchiveTerms.Fate.choices,
+        ]

@@ -184,14 +184,17 @@ PAGES: dict[str, Page] = {
               "pas."),
             (
                 Section(_("Schéma pluriannuel de mise en accessibilité"), (
-                    Field("scheme_from", _("De l’année"), sort=Sort.YEAR, required=True),
-                    Field("scheme_until", _("À l’année"),
+                    Field("scheme_from", _("Première année du schéma"), sort=Sort.YEAR,
+                          required=True),
+                    Field("scheme_until", _("Dernière année du schéma"),
                           _("Trois ans au plus."), sort=Sort.YEAR, required=True),
-                    Field("scheme", _("Le schéma"), MARKDOWN, sort=Sort.PROSE, required=True),
+                    Field("scheme", _("Ce que le schéma prévoit"), MARKDOWN,
+                          sort=Sort.PROSE, required=True),
                 )),
                 Section(_("Plan d’action de l’année"), (
-                    Field("plan_year", _("Année"), sort=Sort.YEAR, required=True),
-                    Field("plan", _("Le plan"), MARKDOWN, sort=Sort.PROSE, required=True),
+                    Field("plan_year", _("Année du plan"), sort=Sort.YEAR, required=True),
+                    Field("plan", _("Ce que le plan prévoit"), MARKDOWN, sort=Sort.PROSE,
+                          required=True),
                 )),
                 Section(_("Pour signaler un défaut d’accessibilité"), (
                     Field("contact", _("Autre moyen de contact que le formulaire"),

@@ -61,7 +61,8 @@ def inbox() -> QuerySet[ContactMessage]:
 
 def desk(reader: Reader) -> dict[str, Any]:
     """Gather what waits, for whoever answers for the site or for an organisation."""
-    mine = Organisation.objects.filter(pk__in=administered_organisations(reader))
+    administered = Organisation.objects.filter(pk__in=administered_organisations(reader))
+    mine = administered.order_by(F("parent").asc(nulls_first=True), "name")
     whole = administers(reader, None)
     return {"organisations": mine, "whole": whole, **(_of_the_site() if whole else {})}
 

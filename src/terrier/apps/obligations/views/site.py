@@ -37,7 +37,8 @@ def edit_page(request: HttpRequest, kind: str) -> HttpResponse:
     if page is None:
         raise NotFound(_("Cette page n’existe pas."))
     values = pages.values_of(kind)
-    form = PageForm(request.POST or None, page=page, initial=values)
+    root = pages.site_root()
+    form = PageForm(request.POST or None, page=page, root=root, initial=values)
     preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid():
         values = form.values()
@@ -46,7 +47,6 @@ def edit_page(request: HttpRequest, kind: str) -> HttpResponse:
             said = _("Enregistré : %(what)s.") % {"what": ", ".join(changed)}
             notices.success(request, said if changed else _("Rien n’avait changé."))
             return redirect("site-page", kind)
-    root = pages.site_root()
     context = {
         "page": page,
         "form": form,
