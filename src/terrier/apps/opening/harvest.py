@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Dataset
@@ -30,6 +30,7 @@ from .collections import collections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from .collections import Collection
     from .models import NationalFile
@@ -110,8 +111,8 @@ def _dataset(
             address,
         ),
         version=str(dataset.current.number),
-        modified=timezone.localtime(dataset.current.created_at).replace(microsecond=0),
-        issued=timezone.localtime(dataset.published_at).replace(microsecond=0),
+        modified=_moment(dataset.current.created_at),
+        issued=_moment(dataset.published_at),
         licence=dataset.licence,
         frequency=dataset.frequency,
         theme=dataset.theme,
@@ -124,6 +125,11 @@ def _dataset(
             d for table in tables for d in _distributions(table, files.get(table.stored.pk))
         ),
     )
+
+
+def _moment(at: datetime) -> datetime:
+    """Write a moment in UTC: udata drops the zone, and would take a local hour for the future."""
+    return at.astimezone(UTC).replace(microsecond=0)
 
 
 def _distributions(table: Collection, obeying: NationalFile | None) -> list[Distribution]:
