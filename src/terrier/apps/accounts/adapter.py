@@ -14,7 +14,7 @@ from terrier.domain.kernel.errors import Refused
 from terrier.web.loopback import is_loopback
 
 from .models import SignOnIdentity, User
-from .providers import local_is_closed
+from .providers import label_of, local_is_closed
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -46,10 +46,9 @@ def _refuse_password(user: User) -> None:
         return
     identity = SignOnIdentity.objects.filter(user=user).first()
     if identity is not None:
-        label = next((p.label for p in settings.SIGN_ON if p.id == identity.provider), "–")
         raise Refused(
             _("Votre compte s’ouvre par « %(provider)s », pas par un mot de passe.")
-            % {"provider": label}
+            % {"provider": label_of(identity.provider)}
         )
     if local_is_closed():
         raise Refused(

@@ -25,6 +25,11 @@ def find(name: str) -> Provider:
     return known[name]
 
 
+def label_of(name: str) -> str:
+    """Give the label of a provider; its id where it is no longer declared."""
+    return next((provider.label for provider in settings.SIGN_ON if provider.id == name), name)
+
+
 def local_is_closed() -> bool:
     """Say whether only instance administrators may sign in with a password."""
     return settings.LOCAL_SIGN_IN == LOCAL_FOR_ADMINISTRATORS

@@ -29,7 +29,7 @@ from terrier.domain.sign_on.second_factor import was_second_factor
 
 from .actions import end, record
 from .models import OpenSession, SeenLogout, SignOnIdentity, User
-from .providers import find
+from .providers import find, label_of
 
 log = logging.getLogger("terrier.sign_on")
 ASKING = timedelta(seconds=30)
@@ -97,7 +97,7 @@ def lose(identity: SignOnIdentity) -> None:
         return
     SignOnIdentity.objects.filter(pk=identity.pk).update(proven_at=None, sealed_refresh_token="")
     end(identity.sessions.all())
-    record(None, "sign_on.lost", identity.user, provider=find(identity.provider).label)
+    record(None, "sign_on.lost", identity.user, provider=label_of(identity.provider))
 
 
 @transaction.atomic

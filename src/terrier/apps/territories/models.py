@@ -189,13 +189,13 @@ class SignInDuty(models.Model):
     """What the instance's administrator asks of everybody's sign-in: one row, or none."""
 
     second_factor = models.CharField(
-        _("double authentification exigée"),
+        _("La demander"),
         max_length=15,
         choices=[
-            (Duty.NOBODY.value, _("de personne")),
-            (Duty.ADMINISTRATORS.value, _("des administrations")),
-            (Duty.PUBLISHERS.value, _("des publications et des administrations")),
-            (Duty.EVERYBODY.value, _("de tous les comptes")),
+            (Duty.NOBODY.value, _("à personne")),
+            (Duty.ADMINISTRATORS.value, _("à qui administre")),
+            (Duty.PUBLISHERS.value, _("à qui publie ou administre")),
+            (Duty.EVERYBODY.value, _("à tous les comptes")),
         ],
         default=Duty.NOBODY.value,
     )

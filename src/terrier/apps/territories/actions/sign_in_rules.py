@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
+from terrier.apps.accounts.providers import label_of
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Conflict
 from terrier.domain.sign_on.second_factor import Duty
@@ -65,5 +66,5 @@ def _record(reader: Reader, action: str, rule: MappingRule) -> None:
         organisation=rule.organisation_id,
         place=rule.organisation.name,
         role=str(rule.get_role_display()),
-        provider=rule.provider,
+        provider=label_of(rule.provider),
     )

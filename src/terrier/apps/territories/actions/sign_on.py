@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts import vouching
 from terrier.apps.accounts.actions import create_account, end, record
 from terrier.apps.accounts.models import SignOnIdentity, User
+from terrier.apps.accounts.providers import label_of
 from terrier.connectors.openid.exchange import Arrival
 from terrier.connectors.openid.provider import Provider
 from terrier.domain.access.policy import Reader, Role
@@ -69,13 +70,13 @@ def unlink(reader: Reader, user: User) -> None:
     if identity is None:
         raise Conflict(_("Ce compte n’est rattaché à aucun fournisseur d’identité."))
     end(identity.sessions.all())
-    _settle(user, {}, identity.provider)
+    _settle(user, {}, label_of(identity.provider))
     record(
         person(reader),
         "sign_on.unlink",
         user,
         organisation=organisation,
-        provider=identity.provider,
+        provider=label_of(identity.provider),
         identity=str(identity),
     )
     identity.delete()

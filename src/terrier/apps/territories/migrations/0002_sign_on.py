@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='SignInDuty',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('second_factor', models.CharField(choices=[('nobody', 'de personne'), ('administrators', 'des administrations'), ('publishers', 'des publications et des administrations'), ('everybody', 'de tous les comptes')], default='nobody', max_length=15, verbose_name='double authentification exigée')),
+                ('second_factor', models.CharField(choices=[('nobody', 'à personne'), ('administrators', 'à qui administre'), ('publishers', 'à qui publie ou administre'), ('everybody', 'à tous les comptes')], default='nobody', max_length=15, verbose_name='La demander')),
             ],
         ),
         migrations.CreateModel(

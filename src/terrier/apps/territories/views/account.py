@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from terrier.apps.accounts.actions import rename
 from terrier.apps.accounts.models import AuditEntry, SignOnIdentity, User
-from terrier.apps.accounts.providers import local_is_closed
+from terrier.apps.accounts.providers import label_of, local_is_closed
 from terrier.apps.accounts.sentences import sentence
 from terrier.domain.kernel.errors import Invalid, Refused
 from terrier.web.audience import Audience, audience
@@ -42,9 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "recent": [(entry, sentence(entry)) for entry in recent],
         "second_factor": is_mfa_enabled(request.user),
         "identity": identity,
-        "identity_label": next(
-            (p.label for p in settings.SIGN_ON if identity and p.id == identity.provider), "–"
-        ),
+        "identity_label": label_of(identity.provider) if identity else "",
         "sign_on": settings.SIGN_ON,
     }
     return render(request, "territories/account.html", context)

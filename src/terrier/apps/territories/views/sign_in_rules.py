@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from terrier.apps.accounts.models import User
-from terrier.apps.accounts.providers import find
+from terrier.apps.accounts.models import SignOnIdentity, User
+from terrier.apps.accounts.providers import find, label_of
 from terrier.apps.accounts.sessions import living, named
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Conflict
@@ -45,9 +45,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "trial": trial,
-        "given": _given(trial) if trial.is_valid() else None,
-        "rules": MappingRule.objects.select_related("organisation"),
-        "labels": {p.id: p.label for p in settings.SIGN_ON},
+        "given": _given(trial) if trial.is_valid() else [],
+        "rules": [
+            (rule, label_of(rule.provider))
+            for rule in MappingRule.objects.select_related("organisation")
+        ],
         "providers": settings.SIGN_ON,
         "duty": DutyForm(initial={"second_factor": second_factor.duty().value}),
         "minutes": settings.SIGN_ON_MINUTES,
@@ -97,10 +99,12 @@ def sessions(request: HttpRequest, pk: int) -> HttpResponse:
         actions.close_sessions(request.reader, user)
         messages.success(request, _("Les sessions de %(u)s sont closes.") % {"u": user})
         return redirect("people")
+    identity = SignOnIdentity.objects.filter(user=user).first()
     context = {
         "person": user,
         "rows": [(row, named(row.device)) for row in living(user)],
-        "identity": getattr(user, "identity", None),
+        "identity": identity,
+        "label": label_of(identity.provider) if identity else "",
     }
     return render(request, "territories/person_sessions.html", context)
 
@@ -115,11 +119,11 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
-def _given(trial: PreviewForm) -> list[tuple[Organisation, str]]:
+def _given(trial: PreviewForm) -> list[str]:
     """Say which roles the claims of the form would give."""
     provider = find(trial.cleaned_data["provider"]).id
     known = [rule.rule() for rule in MappingRule.objects.filter(provider=provider)]
     roles = roles_given(known, trial.cleaned_data["claims"])
     names = dict(Membership._meta.get_field("role").choices)
     organisations = Organisation.objects.in_bulk(roles)
-    return [(organisations[pk], names[role.value]) for pk, role in roles.items()]
+    return [f"{organisations[pk]} ({names[role.value]})" for pk, role in roles.items()]
