@@ -142,6 +142,20 @@ PAGES = {
     "signed-out": Route(404, args=("no provider",)),
     "trail": Route(),
     "trail-export": Route(),
+    "register": Route(needs="protect"),
+    "register-csv": Route(needs="protect"),
+    "officer-name": _post_only(400, "protect"),
+    "officer-dismiss": _post_only(404, "protect", ("no officer",)),
+    "erase": Route(needs="protect"),
+    "erasure": Route(404, needs="protect", args=("no erasure",)),
+    "retention": Route(needs="protect"),
+    "retention-decide": _post_only(404, "protect", ("no dataset",)),
+    "keeping": _post_only(400, "protect"),
+    "readings": Route(needs="protect"),
+    "readings-csv": Route(needs="protect"),
+    "my-data": Route(),
+    "my-data-json": Route(),
+    "account-delete": _post_only(400),
     "jobs": Route(),
     "job": Route(needs="own the job", args=("job",)),
     "job-cancel": _post_only(302, "own the job", args=("job",)),
@@ -208,6 +222,7 @@ DATASET_PAGES = {
     "dataset-source-stop": _post_only(404, "contribute", _SLUG),
     "dataset-describe": Route(needs="contribute", args=_SLUG),
     "dataset-columns": Route(needs="contribute", args=_SLUG),
+    "dataset-persons": Route(needs="contribute", args=_SLUG),
     "dataset-corrections": Route(needs="contribute", args=_SLUG),
     "dataset-correct": Route(needs="contribute", args=_ROW),
     "correction-keep": _post_only(302, "contribute", ("slug", "correction")),
@@ -325,6 +340,9 @@ def page_address(world: World, name: str) -> str:
         "code": "96003",
         "nowhere": "rien/ici",
         "no token": 0,
+        "no officer": 0,
+        "no erasure": NOBODY,
+        "no dataset": "nulle-part",
         "no provider": "inconnu",
         "file format": "csv",
         "nothing": NOBODY,
@@ -458,6 +476,9 @@ def _admitted(world: World, someone: Someone, needs: str) -> int | None:
         or any(g.role.includes(Role.PUBLISHER) for g in reader.grants)
         else 403,
         "belong": None if root in reader.roots or reader.instance_administrator else 404,
+        "protect": None
+        if reader.instance_administrator or any(g.role is Role.ADMINISTRATOR for g in reader.grants)
+        else 403,
         "own the job": None
         if reader.instance_administrator or reader.user == pending.created_by_id
         else 404,

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import gzip
+import math
 
 import pytest
 from pyproj import Transformer
 
 from terrier.lake.tiles.grid import HALF_WORLD_M
-from tests.apps.opening.conftest import in_another_process
+from tests.apps.opening.conftest import in_another_process, in_qgis, needs_qgis
 
 COLLECTION = "/api/collections/points-de-collecte.points"
 GDAL = """
 import json, sys
 from pyogrio.raw import read
 import shapely
-_, _, geometries, _ = read(f"OGCAPI:{sys.argv[1]}", API="TILES")
+# The driver compares the extent of the collection, in degrees, with the metres of the grid: the
+# options give it the extent in metres (seen in GDAL 3.6 and 3.12).
+sides = dict(zip(("MINX", "MINY", "MAXX", "MAXY"), sys.argv[3].split(","), strict=True))
+source = f"OGCAPI:{sys.argv[1]}"
+_, _, geometries, _ = read(source, API="TILES", layer=f"Zoom level {sys.argv[2]}", **sides)
 print(json.dumps([[float(shapely.get_x(g)), float(shapely.get_y(g))]
                   for g in shapely.from_wkb(geometries)]))
 """
 UNIT_M = 2 * HALF_WORLD_M / 4096
 """Side of a unit of tile 0/0/0."""
+QGIS = """
+import json, sys
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+from qgis.core import (
+    QgsApplication, QgsMapRendererSequentialJob, QgsMapSettings, QgsRectangle, QgsVectorTileLayer
+)
+app = QgsApplication([], True)
+app.initQgis()
+layer = QgsVectorTileLayer(f"type=xyz&url={sys.argv[1]}&zmin=0&zmax=14", "tiles")
+settings = QgsMapSettings()
+settings.setLayers([layer])
+settings.setDestinationCrs(layer.crs())
+settings.setBackgroundColor(QColor("white"))
+settings.setOutputSize(QSize(400, 400))
+settings.setExtent(QgsRectangle(*map(float, sys.argv[2].split(","))))
+job = QgsMapRendererSequentialJob(settings)
+job.start()
+job.waitForFinished()
+image = job.renderedImage()
+drawn = sum(image.pixelColor(x, y) != QColor("white") for x in range(400) for y in range(400))
+print(json.dumps({"valid": layer.isValid(), "drawn": drawn}))
+"""
 
 
 def test_tile_sets_lead_to_tiles(client, ask, bins):
@@ -31,7 +59,12 @@ def test_tile_sets_lead_to_tiles(client, ask, bins):
     described = ask(listed["links"][0]["href"].removeprefix("http://testserver"))
     template = next(e for e in described["links"] if e["rel"] == "item")
     assert template["templated"] is True
-    assert described["boundingBox"]["lowerLeft"] == [4.805, 46.505]
+    to_mercator = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+    corner = to_mercator.transform(4.805, 46.505)
+    assert described["boundingBox"]["lowerLeft"] == pytest.approx(corner, abs=0.01)
+    assert described["tileMatrixSetLimits"][8] == {
+        "tileMatrix": "8", "minTileRow": 90, "maxTileRow": 90, "minTileCol": 131, "maxTileCol": 131
+    }  # fmt: skip
     address = template["href"].removeprefix("http://testserver")
     for part, value in (("tileMatrix", 8), ("tileRow", 90), ("tileCol", 131)):
         address = address.replace(f"{{{part}}}", str(value))
@@ -62,13 +95,31 @@ def test_a_filtered_tile_holds_what_is_left(client, bins):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_gdal_finds_the_tiles_and_every_object_in_them(live_server, bins):
+@pytest.mark.parametrize("zoom", [0, 8, 12, 16])
+def test_gdal_finds_the_tiles_and_every_object_in_them(live_server, bins, zoom):
     bins()
-    found = in_another_process(GDAL, f"{live_server.url}{COLLECTION}")
     to_mercator = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+    extent = ",".join(map(str, to_mercator.transform_bounds(4.8, 46.5, 4.95, 46.55)))
+    found = in_another_process(GDAL, f"{live_server.url}{COLLECTION}", str(zoom), extent)
     places = [(4.805 + n % 3 * 0.05, 46.505 + n // 3 * 0.002) for n in range(60)]
     expected = sorted(to_mercator.transform(*place) for place in places)
-    assert len(found) == 60
-    # The driver's first layer is the zoom of the whole world, where points stand on its units.
-    for place, wanted in zip(sorted(found), expected, strict=True):
-        assert place == pytest.approx(wanted, abs=2 * UNIT_M)
+    # A point in the margin of its neighbour tile comes twice, on the same unit.
+    unit_m = UNIT_M / 2**zoom
+    for wanted in expected:
+        assert min(math.dist(place, wanted) for place in found) < 2 * unit_m
+    for place in found:
+        assert min(math.dist(place, wanted) for wanted in expected) < 2 * unit_m
+
+
+@pytest.mark.django_db(transaction=True)
+@needs_qgis
+def test_qgis_shows_the_tiles(live_server, bins):
+    bins()
+    template = f"{live_server.url}{COLLECTION}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"
+    to_mercator = Transformer.from_crs("EPSG:4326", "EPSG:3857", always_xy=True)
+    here, elsewhere = (
+        ",".join(map(str, to_mercator.transform_bounds(west, 46.5, west + 0.11, 46.55)))
+        for west in (4.8, 5.8)
+    )
+    assert in_qgis(QGIS, template, here)["drawn"] > 100
+    assert in_qgis(QGIS, template, elsewhere) == {"valid": True, "drawn": 0}

@@ -13,6 +13,7 @@ from terrier.domain.ogc.moments import Interval, read_interval
     [
         ("2018-02-12T23:20:50Z", datetime(2018, 2, 12, 23, 20, 50, tzinfo=UTC)),
         ("2018-02-12", date(2018, 2, 12)),
+        ("2018-02-12T", date(2018, 2, 12)),
     ],
 )
 def test_an_instant_starts_and_ends_at_once(text, moment):

@@ -5,6 +5,7 @@ Every door under `/api/` lets in through here, and nowhere else.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,25 @@ def let_in(
 
 
 def shown_in_header(request: HttpRequest) -> str | None:
-    """Give the token of the header « Authorization: Bearer … »."""
+    """Give the token of « Authorization: Bearer … », or that stands as the password of « Basic … ».
+
+    QGIS keeps a user name and a password apart from the project that reads with them.
+    """
     scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
-    return shown.strip() if scheme.lower() == "bearer" else None
+    match scheme.lower():
+        case "bearer":
+            return shown.strip()
+        case "basic":
+            return _password(shown)
+        case _:
+            return None
+
+
+def _password(shown: str) -> str | None:
+    """Give the password of a Basic header where it is a token; another is for a proxy before us."""
+    try:
+        name_and_password = base64.b64decode(shown).decode()
+    except ValueError:
+        return None
+    password = name_and_password.partition(":")[2]
+    return password if password.startswith(tokens.PREFIX) else None

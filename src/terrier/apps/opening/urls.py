@@ -12,6 +12,8 @@ urlpatterns = [
     path("api/nouveautes.atom", news.catalogue, name="api-news"),
     path("api/jeux/<slug:slug>/versions.atom", news.dataset, name="api-dataset-news"),
     path("api/", features.landing, name="api"),
+    # QGIS does not follow the way from an address without its last slash.
+    path("api", features.landing, name="api-without-slash"),
     path("api/openapi.json", features.description, name="api-openapi"),
     path("api/conformance", features.conformance, name="api-conformance"),
     path("api/collections", features.all_collections, name="api-collections"),

@@ -49,6 +49,8 @@ def day(moment: date | datetime) -> date:
 
 
 def _moment(part: str, text: str) -> date | datetime:
+    # GDAL writes a day as « 2026-03-01T ».
+    part = part.removesuffix("T")
     try:
         if len(part) <= 10:
             return date.fromisoformat(part)

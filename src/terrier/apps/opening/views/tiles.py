@@ -13,7 +13,6 @@ from terrier.apps.opening.addresses import JSON, MVT, absolute, link
 from terrier.apps.opening.collections import open_collection
 from terrier.apps.opening.doors import PRIVATE_CACHE, answer, door
 from terrier.domain.ogc import tiling
-from terrier.domain.ogc.crs import CRS84_URI
 from terrier.lake.tiles import LAYER
 from terrier.lake.tiles.grid import MAX_ZOOM
 
@@ -69,12 +68,8 @@ def tileset(request: HttpRequest, collection: str) -> HttpResponse:
         ],
     }
     if box := found.bbox():
-        west, south, east, north = box
-        document["boundingBox"] = {
-            "lowerLeft": [west, south],
-            "upperRight": [east, north],
-            "crs": CRS84_URI,
-        }
+        document["tileMatrixSetLimits"] = tiling.limits(box, MAX_ZOOM)
+        document["boundingBox"] = tiling.bounding_box(box)
     return answer(request, document, "opening/document.html", {"title": found.title})
 
 
