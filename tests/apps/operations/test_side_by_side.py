@@ -169,6 +169,7 @@ ONE_IMPORT = """
         return kept
 
     versions._keep = slowly
+    {more}
     until = time.monotonic() + 60
     while Job.objects.filter(kind="imports.run").exclude(state="done").exists():
         assert time.monotonic() < until
@@ -190,9 +191,9 @@ BOTH_ARRIVED = """
 def test_two_appends_on_the_same_base_both_arrive(instance, killed):
     instance.run(PREPARE)
     instance.run(TWO_APPENDS)
-    first = instance.begin(ONE_IMPORT.format(name="first", seconds=60 if killed else 2))
+    first = instance.begin(ONE_IMPORT.format(name="first", seconds=60 if killed else 2, more=""))
     assert first.stdout.readline().strip() == "there", first.stderr.read()
-    second = instance.begin(ONE_IMPORT.format(name="second", seconds=0))
+    second = instance.begin(ONE_IMPORT.format(name="second", seconds=0, more=""))
     if killed:
         time.sleep(1)
         first.send_signal(signal.SIGKILL)
@@ -201,6 +202,30 @@ def test_two_appends_on_the_same_base_both_arrive(instance, killed):
         ended_well(first)
     ended_well(second)
     assert instance.run(BOTH_ARRIVED) == "(3, 130) 3 True"
+
+
+def test_the_base_that_moved_is_found_out_even_without_a_lease(instance):
+    instance.run(PREPARE)
+    instance.run(TWO_APPENDS)
+    more = """lease._take = lambda *asked: True
+    number = versions._next_number
+
+    def late(dataset):
+        found = number(dataset)
+        time.sleep(2)
+        return found
+
+    versions._next_number = late"""
+    both = [ONE_IMPORT.format(name=name, seconds=0, more=more) for name in ("first", "second")]
+    for process in [instance.begin(code) for code in both]:
+        ended_well(process)
+    assert instance.run(BOTH_ARRIVED) == "(3, 130) 3 True"
+    attempts = """
+        import django; django.setup()
+        from terrier.apps.jobs.models import Job
+        print({job.attempts for job in Job.objects.filter(kind="imports.run")})
+    """
+    assert instance.run(attempts) == "{1}"
 
 
 def free_port() -> int:

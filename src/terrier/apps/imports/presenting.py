@@ -16,6 +16,7 @@ from . import column_changes
 from .models import Import
 
 SHOWN_ROWS = 8
+LONGEST_TITLE = 200
 CONCEPT_LABELS = {c.id: c.label for c in CONCEPTS}
 ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16")
 SEPARATORS = (
@@ -62,7 +63,7 @@ def proposed_title(importing: Import, plan: ImportPlan) -> str:
         return importing.dataset.title
     original = importing.originals.order_by("pk").first()
     stem = original.name.rsplit(".", 1)[0] if original else plan.tables[0].title
-    return title_in_words(stem.replace("-", " "))
+    return title_in_words(stem.replace("-", " "))[:LONGEST_TITLE]
 
 
 def grammar_choices(column: ColumnPlan) -> list[tuple[str, str]]:

@@ -162,4 +162,9 @@ def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, str | None]]:
         if isinstance(value, dict) and value:
             yield from flat(value, name + ".")
         else:
-            yield name, text_of(value)
+            yield _held(name), _held(text_of(value))
+
+
+def _held(text: str | None) -> str | None:
+    """Put the mark of what cannot be read in place of the null character, which no column holds."""
+    return text.replace("\0", "\ufffd") if text else text

@@ -80,8 +80,8 @@ def reconcile_columns(
     for position, one in enumerate(incoming):
         column = matches.pop(one.name, None) or Column(table=table, masked=one.name in withheld)
         column.name, column.type = one.name, one.type
-        column.label = column.label or one.label or one.name
-        column.unit = column.unit or one.unit
+        column.label = column.label or _fitting("label", one.label or one.name)
+        column.unit = column.unit or _fitting("unit", one.unit)
         column.concept = column.concept or one.concept
         column.position, column.removed = position, False
         column.save()
@@ -90,6 +90,11 @@ def reconcile_columns(
     gone = [c.pk for c in known if c.pk not in kept]
     Column.objects.filter(pk__in=gone).update(removed=True)
     return found
+
+
+def _fitting(field: str, text: str) -> str:
+    """Cut what a file says to the room there is; the plan of the import keeps the whole."""
+    return text[: Column._meta.get_field(field).max_length]
 
 
 def _withheld_if_new(dataset: Dataset, incoming: Sequence[IncomingColumn]) -> frozenset[str]:

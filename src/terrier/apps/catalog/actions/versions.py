@@ -23,6 +23,8 @@ from ..models import Dataset, Original, Table, Version, VersionTable
 from ..store import store
 from .columns import reconcile_columns
 
+LONGEST_TITLE = 200
+
 
 class BaseMoved(Conflict):
     """Another version became current meanwhile: merge again on the new base."""
@@ -88,6 +90,7 @@ def commit(
     """
     kept = [_keep(dataset, table) for table in new.tables]
     with transaction.atomic():
+        _hold(dataset)
         version = _create(dataset, base, new, actor)
         for position, (table, (path, rejects)) in enumerate(zip(new.tables, kept, strict=True)):
             _attach(version, table, position, path, rejects)
@@ -122,6 +125,7 @@ def restore(dataset: Dataset, version: Version, actor: User) -> Version:
     """Make an old version current again, as a new version with the same files."""
     check_restorable(dataset, version)
     with transaction.atomic():
+        _hold(dataset)
         base = dataset.current
         fresh = Version.objects.create(
             dataset=dataset,
@@ -177,6 +181,11 @@ def _next_number(dataset: Dataset) -> int:
     return (dataset.versions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+def _hold(dataset: Dataset) -> None:
+    """Number versions one at a time; who comes second then finds that the base has moved."""
+    Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).values_list("pk").first()
+
+
 def _create(dataset: Dataset, base: Version | None, new: NewVersion, actor: User | None) -> Version:
     version = Version.objects.create(
         dataset=dataset,
@@ -196,7 +205,7 @@ def _attach(version: Version, table: FinishedTable, position: int, path: str, re
     kept, _created = Table.objects.get_or_create(
         dataset=version.dataset,
         name=table.name,
-        defaults={"title": table.title, "position": position},
+        defaults={"title": table.title[:LONGEST_TITLE], "position": position},
     )
     columns = reconcile_columns(kept, table.columns, table.column_changes)
     VersionTable.objects.create(
