@@ -85,9 +85,9 @@ def digest_of(scope: str, values: Sequence[str], *, key: bool) -> str:
         (only,) = values
         said = f"nullif(CAST({only} AS VARCHAR), '')"
     else:
-        plain = [_plain(v) for v in values]
+        words = [plain(v) for v in values]
         said = (
-            f"nullif(concat_ws(chr(31), {', '.join(plain)}), {literal(BETWEEN * (len(plain) - 1))})"
+            f"nullif(concat_ws(chr(31), {', '.join(words)}), {literal(BETWEEN * (len(words) - 1))})"
         )
     message = f"encode({literal(scope + BETWEEN)} || {said})"
     inside = f"unhex(sha256(getvariable('inner_pad') || {message}))"
@@ -156,6 +156,14 @@ def count_older(path: Path, column: str, limit: date) -> int:
         return _count(cur, path, _older(column, limit))
 
 
+def lines_older(path: Path, column: str, limit: date) -> frozenset[int]:
+    """Give the source lines of the rows of a version file dated before `limit`."""
+    source = f"read_parquet({literal(str(path))})"
+    with cursor() as cur:
+        rows = cur.execute(f"SELECT _line FROM {source} WHERE {_older(column, limit)}").fetchall()
+    return frozenset(int(line) for (line,) in rows)
+
+
 def count_marked(path: Path, marks: Sequence[Mark], secret: bytes) -> int:
     """Count the erased rows that a version file still has."""
     with cursor() as cur:
@@ -181,7 +189,8 @@ def _older(column: str, limit: date) -> str:
     return f"coalesce(CAST({quote(column)} AS DATE) < DATE {literal(limit.isoformat())}, false)"
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Render a value without regard to case, accents, hyphens and spaces."""
     text = f"coalesce(CAST({value} AS VARCHAR), '')"
     return f"trim(regexp_replace(lower(strip_accents({text})), {literal(_BLANKS)}, ' ', 'g'))"
 

@@ -104,6 +104,19 @@ SENTENCES: dict[str, str | Promise] = {
     "source.follow": _("{who} fait suivre à « {what} » l’adresse {url}, {every}"),
     "source.stop": _("{who} ne fait plus suivre à « {what} » l’adresse {url}"),
     "import.repair": _("{who} a réparé des valeurs rejetées de {what}"),
+    "sheet.write": _(
+        "{who} a écrit la fiche du registre de « {what} » (données sur des personnes : {persons})"
+    ),
+    "officer.name": _("{who} a confié à {what} la protection des données de {place}"),
+    "officer.dismiss": _(
+        "{who} a clos la mission de {what} à la protection des données de {place}"
+    ),
+    "keeping.change": _("{who} a changé les durées de conservation de la plateforme"),
+    "erasure.ask": _("{who} a demandé l’effacement de lignes de « {what} » ({reason})"),
+    "erasure.done": _("L’effacement « {what} » est terminé ({rows} lignes, toutes versions)"),
+    "retention.found": _("« {what} » garde des données au-delà de leur durée de conservation"),
+    "readings.export": _("{who} a exporté le journal des consultations ({entries} lignes)"),
+    "person.delete": _("Un compte a été supprimé par la personne qui le tenait"),
     "download.original": _("{who} a téléchargé le fichier d’origine « {file} » de « {what} »"),
     "download.table": _("{who} a téléchargé le jeu de données « {what} » ({format})"),
     "site.page": _("{who} a rempli la page « {what} » du site"),

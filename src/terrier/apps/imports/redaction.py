@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from terrier.connectors.delimited.blanking import without_records
 from terrier.domain.kernel.errors import TerrierError
 from terrier.domain.retention import remains
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
+from terrier.lake.erasure import lines_older
 from terrier.lake.storage import sha256_of
 from terrier.lake.typing.apply import type_table
 
@@ -35,7 +37,23 @@ from .models import Import
 
 Lines = dict[str, frozenset[int]]
 """Lines of erased rows, by table."""
+Older = Mapping[str, tuple[str, date]]
+"""Stable id of a date column and first day that is kept, by table."""
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for in one table of an original."""
+
+    marked: erased.Erased | None
+    older: tuple[str, date] | None
+    """Name of the date column, and first day that is kept."""
+
+    @property
+    def anything(self) -> bool:
+        """Say whether there is something to look for."""
+        return bool(self.marked or self.older)
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,13 @@ class Reread:
         return not self.readable or any(self.lines.values())
 
 
-def redact_dataset(dataset: Dataset, touched: Iterable[int], reason: str, report: Progress) -> None:
+def redact_dataset(
+    dataset: Dataset,
+    touched: Iterable[int],
+    reason: str,
+    report: Progress,
+    older: Older | None = None,
+) -> None:
     """Take erased rows out of all that the imports of a dataset keep. May be run again.
 
     Parameters
@@ -63,26 +87,29 @@ def redact_dataset(dataset: Dataset, touched: Iterable[int], reason: str, report
         Why an original is withdrawn, for who asks for it.
     report
         Told each step; raises to stop.
+    older
+        Where rows left at the end of their time: date column and limit, by table.
     """
     told = set(touched)
     for version in dataset.versions.prefetch_related("originals"):
         report(_("Fichiers d’origine de la version %(number)d") % {"number": version.number})
-        if redact_version(version, reason) or version.pk in told:
+        if redact_version(version, reason, older) or version.pk in told:
             _cite_nothing(version)
     for importing in Import.objects.filter(dataset=dataset, version=None):
         report(_("Imports sans version"))
         redact_import(importing, reason)
 
 
-def redact_version(version: Version, reason: str) -> bool:
+def redact_version(version: Version, reason: str, older: Older | None = None) -> bool:
     """Clean the originals and the rejects of one version; say whether they held anything."""
     originals = [o for o in version.originals.all() if not o.gone_reason]
     if not version.plan:
         return False
     names = _names_of(version)
-    found = _reread(version.dataset, originals, ImportPlan.from_json(version.plan), names)
+    plan = ImportPlan.from_json(version.plan)
+    found = _reread(version.dataset, originals, plan, names, older or {})
     if originals and found.concerned:
-        _redact(version.dataset, originals, ImportPlan.from_json(version.plan), found, reason)
+        _redact(version.dataset, originals, plan, found, reason)
     if not found.concerned:
         return False
     for stored in version.tables.select_related("table").exclude(rejects=""):
@@ -99,7 +126,7 @@ def redact_import(importing: Import, reason: str) -> bool:
     if not originals:
         return False
     plan = ImportPlan.from_json(importing.plan) if importing.plan else None
-    found = _reread(importing.dataset, originals, plan, None) if plan else Reread({}, False)
+    found = _reread(importing.dataset, originals, plan, None, {}) if plan else Reread({}, False)
     if not found.concerned:
         return False
     _redact(importing.dataset, originals, plan, found, reason)
@@ -118,22 +145,27 @@ def _reread(
     originals: list[Original],
     plan: ImportPlan,
     names: dict[str, dict[str, str]] | None,
+    older: Older,
 ) -> Reread:
-    marked = {
-        t.name: known
+    known = names or {}
+    sought = {
+        t.name: Sought(
+            erased.of_table(dataset, t.name, known.get(t.name)),
+            _dated(older.get(t.name), known.get(t.name, {})),
+        )
         for t in plan.tables
-        if t.keep and (known := erased.of_table(dataset, t.name, names and names.get(t.name)))
+        if t.keep
     }
-    if not marked:
+    tables = [t for t in plan.tables if t.keep and sought[t.name].anything]
+    if not tables:
         return Reread({}, True)
     if not originals:
         return Reread({}, False)
     try:
         with store().workshop() as folder:
             source = _source(originals, folder)
-            tables = [t for t in plan.tables if t.name in marked]
             return Reread(
-                {t.name: _lines(source, plan.format, t, marked[t.name], folder) for t in tables},
+                {t.name: _lines(source, plan.format, t, sought[t.name], folder) for t in tables},
                 True,
             )
     except (TerrierError, FileNotFoundError):
@@ -151,15 +183,23 @@ def _source(originals: list[Original], folder: Path) -> Path:
 
 
 def _lines(
-    source: Path, format: str, plan: TablePlan, gone: erased.Erased, folder: Path
+    source: Path, format: str, plan: TablePlan, sought: Sought, folder: Path
 ) -> frozenset[int]:
     out = folder / f"{plan.name}.staged.parquet"
     staged = sources.stage(source, format, plan.source, plan.reading, out)
+    gone = sought.marked
     _left, refused = erased.without_erased_rejects(staged, plan, format, gone)
     typed = type_table(
         out, plan, folder / f"{plan.name}.parquet", progress=lambda *_said: None, erased=gone
     )
-    return frozenset(typed.erased) | refused
+    old = lines_older(typed.path, *sought.older) if sought.older else frozenset()
+    return frozenset(typed.erased) | refused | old
+
+
+def _dated(older: tuple[str, date] | None, names: dict[str, str]) -> tuple[str, date] | None:
+    if older is None or older[0] not in names:
+        return None
+    return names[older[0]], older[1]
 
 
 def _redact(

@@ -8,3 +8,11 @@ class PrivacyConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.privacy"
+
+    def ready(self) -> None:
+        """Add the sheet of the register to what is checked before a dataset is opened."""
+        from terrier.apps.catalog.queries.publishing import publication_check
+
+        from .queries.register import check
+
+        publication_check(check)

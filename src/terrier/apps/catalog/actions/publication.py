@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from terrier.apps.accounts.models import User
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.queries.publishing import (
+    Point,
     Suspected,
     description_points,
+    duties,
     suspected_columns,
 )
 from terrier.domain.access.policy import Reader, Role, Visibility
@@ -42,8 +45,9 @@ def publish(
     if wanted.visibility is Visibility.PUBLIC:
         # Values are read before the transaction, which stays short.
         suspected = suspected_columns(reader, dataset)
-        _require_description(dataset)
+        _require(description_points(dataset))
         _require_judgement(suspected, wanted.masked | acknowledged)
+    _require(duties(dataset))
     version = dataset.current_id
     with transaction.atomic():
         kept = lock(dataset, revision)
@@ -77,11 +81,11 @@ def unpublish(actor: User, reader: Reader, dataset: Dataset, *, revision: int) -
     dataset.refresh_from_db()
 
 
-def _require_description(dataset: Dataset) -> None:
-    missing = [point.label for point in description_points(dataset) if not point.done]
+def _require(points: Iterable[Point]) -> None:
+    missing = [point.label for point in points if not point.done]
     if missing:
         raise Invalid(
-            _("Avant d’ouvrir ce jeu de données au public, il manque : %(missing)s.")
+            _("Avant d’ouvrir ce jeu de données, il manque : %(missing)s.")
             % {"missing": ", ".join(label[0].lower() + label[1:] for label in missing)}
         )
 

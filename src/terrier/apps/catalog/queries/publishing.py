@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -32,9 +33,25 @@ class Suspected:
     suspicion: Suspicion
 
 
+Check = Callable[[Dataset], Iterable[Point]]
+_checks: list[Check] = []
+
+
+def publication_check(check: Check) -> Check:
+    """Add to the check-list what an app above asks of a dataset, whoever it is opened to."""
+    _checks.append(check)
+    return check
+
+
+def duties(dataset: Dataset) -> list[Point]:
+    """Say what the apps above ask before the dataset is opened to anybody."""
+    return [point for check in _checks for point in check(dataset)]
+
+
 def description_points(dataset: Dataset) -> list[Point]:
     """Say what of the description is there and what is missing for the public."""
     return [
+        *duties(dataset),
         Point(
             _("Une description"),
             bool(dataset.description),

@@ -111,7 +111,8 @@ def _erase_from(
                 "cause": _("Des lignes ont été effacées %(why)s") % {"why": _why(erasure)},
                 "day": f"{timezone.localtime(erasure.created_at):%d/%m/%Y}",
             }
-            redact_dataset(dataset, touched, reason, alive)
+            older = {t.table: (t.columns[0], t.limit) for t in targets if t.limit}
+            redact_dataset(dataset, touched, reason, alive, older)
         traces.clear(dataset, targets, alive)
         leftovers.sweep()
 

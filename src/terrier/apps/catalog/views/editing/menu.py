@@ -24,7 +24,9 @@ def tabs(dataset: Dataset, seen: Sight, current: str) -> list[dict[str, Any]]:
         pages += [
             ("dataset-policy", _("Qui peut voir"), "eye", None),
             ("dataset-publish", _("Publier"), "globe", None),
+            ("dataset-archive", _("Conserver"), "download", None),
         ]
+    pages += [("dataset-persons", _("Personnes"), "user", None)]
     pages += [("dataset-corrections", _("Corrections"), "check", conflicts or None)]
     return [
         {

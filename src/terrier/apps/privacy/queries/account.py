@@ -1,0 +1,60 @@
+"""What is held about an account (GDPR article 15), whole, for its holder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terrier.apps.accounts.models import AccessToken, AuditEntry, User
+from terrier.apps.accounts.sentences import sentence
+from terrier.apps.catalog.models import Reading
+from terrier.apps.imports.models import Import
+from terrier.apps.jobs.models import Job
+from terrier.apps.territories.models import Invitation, Membership
+
+from ..models import Officer
+
+
+def held_about(user: User) -> dict[str, Any]:
+    """Give everything as plain values; names of the members are for people, in French."""
+    return {
+        "compte": {
+            "adresse": user.email,
+            "nom": user.name,
+            "actif": user.is_active,
+            "administre_l_instance": user.instance_administrator,
+            "cree_le": user.created_at,
+            "derniere_connexion": user.last_login,
+        },
+        "roles": [
+            {"organisme": m.organisation.name, "role": m.get_role_display()}
+            for m in Membership.objects.filter(user=user).select_related("organisation")
+        ],
+        "protection_des_donnees": [
+            o.organisation.name
+            for o in Officer.objects.filter(user=user).select_related("organisation")
+        ],
+        "invitations": list(
+            Invitation.objects.filter(email__iexact=user.email).values(
+                "organisation__name", "created_at", "accepted_at"
+            )
+        ),
+        "jetons": list(
+            AccessToken.objects.filter(user=user).values(
+                "name", "created_at", "expires_at", "last_used_at"
+            )
+        ),
+        "journal": [
+            {"quand": entry.at, "quoi": sentence(entry)}
+            for entry in AuditEntry.objects.filter(actor=user)
+        ],
+        "consultations": list(
+            Reading.objects.filter(reader=user).values(
+                "at", "dataset__title", "version", "door", "rows"
+            )
+        ),
+        "imports": [
+            {"quand": one.created_at, "fichier": str(one)}
+            for one in Import.objects.filter(created_by=user).prefetch_related("originals")
+        ],
+        "travaux": list(Job.objects.filter(created_by=user).values("kind", "created_at", "state")),
+    }
