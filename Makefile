@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help provider demo test check lint types contracts unit front front-test browser bench wheel migrations clean
+.PHONY: help provider demo test check lint types contracts unit unit-postgresql front front-test browser bench wheel migrations clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,14 @@ contracts: $(VENV)/.dev
 unit: $(VENV)/.dev provider
 	@scripts/browser-check
 	$(BIN)/pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory unit-postgresql
+
+unit-postgresql: $(VENV)/.dev ## the tests that touch the database, once more, on PostgreSQL
+ifeq ($(wildcard /usr/lib/postgresql/*/bin/initdb),)
+	@echo "No PostgreSQL here: nothing is tested on it (sudo apt-get install postgresql brings one)."
+else
+	scripts/with-postgresql $(BIN)/pytest -n 2 --dist loadfile
+endif
 
 front: src/terrier/web/static/built/.stamp ## build the front-end
 
