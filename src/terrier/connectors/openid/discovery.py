@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import jwt
 
+from terrier.connectors.remote import way_out
 from terrier.domain.kernel.errors import Refused, Unavailable
 
 from .provider import Provider, is_safe
@@ -17,7 +18,7 @@ PATH = "/.well-known/openid-configuration"
 KEPT_SECONDS = 600
 KEYS_ASKED_EVERY_SECONDS = 30
 """A token that names an unknown key has the keys asked for again, no more often than this."""
-TIMEOUT = httpx.Timeout(10, connect=5)
+TIMEOUT_SECONDS = 10
 WANTED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """Signatures by a key that only the provider holds; never `none`, never a shared secret."""
@@ -109,7 +110,8 @@ def ask(provider: Provider, method: str, address: str, **more: Any) -> httpx.Res
         It does not answer, or answers that it cannot.
     """
     try:
-        response = httpx.request(method, address, timeout=TIMEOUT, **more)
+        with way_out.client(timeout=TIMEOUT_SECONDS) as client:
+            response = client.request(method, address, **more)
     except httpx.HTTPError as error:
         raise silent(provider, repr(error)) from error
     if response.status_code >= 500 or response.status_code == 429:
