@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import instance
+
+if TYPE_CHECKING:
+    from terrier.apps.catalog.models import Dataset
+    from terrier.apps.imports.models import Import
 
 PATIENCE_SECONDS = 600
 
 
-def main() -> None:
-    """Receive the file, launch what is proposed, wait for the version."""
-    instance.open_here()
+def ask(file: Path, title: str, dataset: Dataset | None = None) -> tuple[float, Import]:
+    """Receive a file, launch what is proposed, wait for the version; give the seconds."""
     from terrier.apps.accounts.models import User
     from terrier.apps.imports.actions import deciding, receiving
     from terrier.apps.imports.models import Import
@@ -25,13 +30,21 @@ def main() -> None:
         actor,
         reader_of(actor),
         owner=Organisation.objects.get(parent=None),
-        originals=[receiving.keep_local_file(instance.FILE, actor)],
-        metadata={"title": f"{instance.TITLE} {time.time():.0f}"},
+        originals=[receiving.keep_local_file(file, actor)],
+        metadata={"title": title},
+        dataset=dataset,
     )
     _wait(importing, Import.State.PROPOSED)
     deciding.launch(importing, reader_of(actor), actor)
     _wait(importing, Import.State.DONE)
-    print(json.dumps({"phase": "import", "seconds": time.perf_counter() - start}), flush=True)
+    return time.perf_counter() - start, importing
+
+
+def main() -> None:
+    """Bring in the million rows once more."""
+    instance.open_here()
+    seconds, _importing = ask(instance.FILE, f"{instance.TITLE} {time.time():.0f}")
+    print(json.dumps({"phase": "import", "seconds": seconds}), flush=True)
 
 
 def _wait(importing, state: str) -> None:

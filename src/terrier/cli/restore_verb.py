@@ -30,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="met de côté ce qui se trouve déjà dans le dossier, et dans la base DATABASE_URL",
     )
+    parser.add_argument(
+        "--erasures",
+        type=Path,
+        metavar="FICHIER",
+        help="registre des effacements à rejouer ; sinon celui du dossier (erasures/ledger.jsonl)",
+    )
 
 
 def run(asked: argparse.Namespace) -> None:
@@ -49,6 +55,7 @@ def run(asked: argparse.Namespace) -> None:
         os.environ["TERRIER_HOME"] = str(home)
         django.setup()
         _fill_database(home / DATABASE, home / started.before / DATABASE)
+        _erase_again(asked.erasures)
         restoring.end(home)
     print(f"Restaurée dans {home} : {len(told.files)} fichiers et la base.")
     for key in told.missing:
@@ -72,3 +79,16 @@ def _fill_database(restored: Path, before: Path) -> None:
         snapshots.load(restored)
         restored.unlink()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _erase_again(ledger: Path | None) -> None:
+    """Do again the erasures made since the backup: what was erased does not come back."""
+    from django.conf import settings
+
+    from terrier.apps.privacy.actions import replay
+    from terrier.lake import engine
+
+    engine.configure(**settings.LAKE)
+    done = replay(ledger)
+    if done:
+        print(f"Effacements faits de nouveau : {len(done)}.")

@@ -26,7 +26,7 @@ ASIDE, MARK = "restoring", "restoring.json"
 STORE = "store"
 EXCHANGED = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, STORE, SECRET_KEY)
 """What a restore puts in the place of what was there, in this order."""
-_OWN = {"in-use.lock", ASIDE, "tmp"}
+_OWN = {"in-use.lock", ASIDE, "tmp", "erasures"}
 MOST_NAMED = 20
 
 
