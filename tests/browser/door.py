@@ -16,6 +16,7 @@ from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
 from terrier.apps.imports.standalone import Decisions, decide
 from terrier.apps.jobs.worker import drain
+from terrier.apps.obligations.actions import auditing
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.permissions import SYSTEM
@@ -49,9 +50,17 @@ class Door:
             "administrator": (root, Role.ADMINISTRATOR),
         }
         for name, email in emails.items():
-            user = territories.create_person(SYSTEM, email=email, name=name, password=password)
+            user = territories.create_person(
+                SYSTEM,
+                email=email,
+                name=name,
+                password=password,
+                instance_administrator=name == "administrator",
+            )
             territories.add_member(SYSTEM, places[name][0], user, places[name][1])
-        return cls(folder, root, User.objects.get(email=emails["administrator"]))
+        administrator = User.objects.get(email=emails["administrator"])
+        auditing.start_audit(reader_of(administrator))
+        return cls(folder, root, administrator)
 
     def read(
         self, title: str, name: str, text: str, dataset: Dataset | None = None, key: tuple = ()

@@ -112,6 +112,18 @@ def test_see_what_changed_since_the_last_version(open_page):
     expect(page.get_by_role("row").filter(has_text="2025")).to_have_count(9)
 
 
+def test_judge_a_criterion_with_the_keyboard_alone(open_page):
+    page = open_page("administrator")
+    page.goto("/obligations/accessibilite/2/")
+    tab_to(page, "État")
+    page.keyboard.type("non a")
+    tab_to(page, "Enregistrer et passer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3. Couleurs")
+    page.goto("/obligations/accessibilite/2/")
+    expect(page.get_by_label("État").first).to_have_value("non applicable")
+
+
 def find(page, words: str, title: str) -> None:
     """Search from the home page, and open what is found."""
     page.goto("/")

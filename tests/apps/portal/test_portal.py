@@ -65,8 +65,9 @@ class TestHome:
             client.get("/")
 
 
-def test_the_context_of_every_page_costs_one_query(client, place, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_the_context_of_every_page_costs_two_queries(client, place, django_assert_num_queries):
+    """The territory, and the audit that the mention of accessibility follows from."""
+    with django_assert_num_queries(2):
         client.get("/a-propos/")
 
 

@@ -14,7 +14,8 @@ from terrier.apps.catalog.authority import dataset_for
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.streams import LimitedStream
-from terrier.domain.access.policy import Role
+from terrier.apps.catalog.views.editing import menu
+from terrier.domain.access.policy import Role, Sight
 from terrier.web.audience import Audience, audience
 
 from .. import leaving
@@ -55,7 +56,7 @@ def ask_everything(request: HttpRequest) -> HttpResponse:
 @audience(Audience.BY_DATASET)
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and keep how long a dataset serves, and what becomes of it then."""
-    found = _published(request, slug)
+    found, seen = _published(request, slug)
     kept = ArchiveTerms.objects.filter(dataset=found).first()
     form = TermsForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
@@ -65,6 +66,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     mine = Archive.objects.filter(dataset=found, asked_by=request.reader.user)
     context = {
         "dataset": found,
+        "tabs": menu.tabs(found, seen, "dataset-archive"),
         "form": form,
         "archives": mine.select_related("job")[:SHOWN],
         "kept_days": acting.KEPT.days,
@@ -76,7 +78,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def ask_one(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the archive of a dataset."""
-    found = _published(request, slug)
+    found, _seen = _published(request, slug)
     every = bool(request.POST.get("every_version"))
     made = acting.ask_one(request.reader, found, every_version=every)
     return redirect("job", job_id=made.job_id)
@@ -102,7 +104,6 @@ def reversibility(request: HttpRequest) -> HttpResponse:
     return render(request, "obligations/reversibility.html", context)
 
 
-def _published(request: HttpRequest, slug: str) -> Dataset:
+def _published(request: HttpRequest, slug: str) -> tuple[Dataset, Sight]:
     found, _seen = dataset_for(request.reader, slug)
-    require_on(request.reader, found, Role.PUBLISHER)
-    return found
+    return found, require_on(request.reader, found, Role.PUBLISHER)
