@@ -10,7 +10,8 @@ import pytest
 from pyproj import Transformer
 
 from terrier.apps.catalog.actions.versions import NewVersion, commit
-from terrier.apps.catalog.models import Version
+from terrier.apps.catalog.models import Dataset, Reading, Version, VersionTable
+from terrier.domain.access.policy import Role
 from tests.apps.opening.conftest import ITEMS
 
 LAMBERT_93 = "http://www.opengis.net/def/crs/EPSG/0/2154"
@@ -103,6 +104,89 @@ def test_next_of_a_withdrawn_version_is_gone(ask, bins):
     following = next(e["href"] for e in first["links"] if e["rel"] == "next")
     told = ask(following.removeprefix("http://testserver"), 410)
     assert "Erreur de fichier." in told["title"]
+
+
+def test_nothing_is_lost_or_repeated_while_versions_arrive(ask, bins):
+    dataset = bins()
+    found, address, rows = [], f"{ITEMS}?limit=9", 61
+    while address:
+        page = ask(address)
+        assert page["numberMatched"] == 60
+        found += [f["id"] for f in page["features"]]
+        bins.add_version(dataset, rows=rows)
+        rows += 1
+        address = next((e["href"] for e in page["links"] if e["rel"] == "next"), "")
+        address = address.removeprefix("http://testserver")
+    assert found == [str(n + 1) for n in range(60)]
+    assert ask(ITEMS)["numberMatched"] == rows - 1
+
+
+def test_next_of_a_version_that_lost_rows_is_gone(ask, bins):
+    bins()
+    following = next(e["href"] for e in ask(f"{ITEMS}?limit=50")["links"] if e["rel"] == "next")
+    VersionTable.objects.update(records=59)
+    told = ask(following.removeprefix("http://testserver"), 410)
+    assert "effacées" in told["title"]
+
+
+def test_a_page_costs_one_query_of_the_catalogue(ask, bins, django_assert_num_queries):
+    bins()
+    ask(ITEMS)
+    for address in (ITEMS, f"{ITEMS}?limit=3&filter=actif", f"{ITEMS}/4"):
+        with django_assert_num_queries(1):
+            ask(address)
+
+
+@pytest.mark.parametrize("change", ["mask", "limit", "close", "unpublish", "withdraw", "gone"])
+def test_what_is_closed_is_closed_at_once(ask, bins, change):
+    dataset = bins()
+    assert "telephone" in ask(f"{ITEMS}/4")["properties"]
+    match change:
+        case "mask":
+            bins.mask(dataset)
+            assert "telephone" not in ask(f"{ITEMS}/4")["properties"]
+        case "limit":
+            bins.limit(dataset)
+            assert ask(ITEMS)["numberMatched"] == 0
+        case "close":
+            Dataset.objects.update(visibility="internal", policy_revision=2)
+            ask(ITEMS, 404)
+        case "unpublish":
+            Dataset.objects.update(published_at=None, policy_revision=2)
+            ask(ITEMS, 404)
+        case "withdraw":
+            Dataset.objects.update(gone_reason="Erreur.")
+            ask(ITEMS, 410)
+        case _:
+            Version.objects.update(gone_reason="Erreur.")
+            ask(ITEMS, 410)
+
+
+def test_each_reader_has_their_own_pages(client, ask, bins, place):
+    bins.limit(bins(visibility="internal"))
+    counts = {}
+    for name, organisation in (("Elue", place.second), ("Maire", place.first)):
+        client.force_login(place.member(name, Role.READER, organisation))
+        ask(ITEMS)
+        counts[name] = {f["properties"]["commune"] for f in ask(ITEMS)["features"]}
+    assert counts == {"Elue": {"96002"}, "Maire": {"96001"}}
+    client.logout()
+    ask(ITEMS, 404)
+
+
+def test_reads_of_restricted_data_are_kept(client, ask, bins, place):
+    dataset = bins(visibility="restricted")
+    person = place.member("Chef", Role.CONTRIBUTOR)
+    client.force_login(person)
+    ask(f"{ITEMS}?limit=7&filter=tonnage>3&commune=96001")
+    ask(f"{ITEMS}/4")
+    client.get(f"{ITEMS[:-6]}/tiles/WebMercatorQuad/8/90/131")
+    kept = Reading.objects.filter(dataset=dataset, reader=person).order_by("pk")
+    assert [(r.door, r.rows, r.filtered, r.version) for r in kept] == [
+        ("api", 7, ["commune", "tonnage"], 1),
+        ("api", 1, [], 1),
+        ("map", None, [], 1),
+    ]
 
 
 def test_one_object(ask, bins):
@@ -200,8 +284,6 @@ def test_a_masked_column_is_unknown(ask, bins):
 
 
 def test_counts_are_those_of_the_reader(client, ask, bins, place):
-    from terrier.domain.access.policy import Role
-
     bins.limit(bins(visibility="internal"))
     ask(ITEMS, 404)
     client.force_login(place.member("Elue", Role.READER, place.second))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.reading_log import filtered_columns
 from terrier.domain.kernel.errors import Gone, Invalid
 from terrier.domain.ogc.cql2 import read_json, read_text
 from terrier.domain.ogc.crs import CRS84, choose
@@ -91,6 +92,12 @@ def _after(params: QueryDict, collection: OpenCollection) -> int:
             )
         )
     return _whole(place, "after", 0)
+
+
+def columns_of(question: Question) -> set[str]:
+    """Name the columns that a question filters by."""
+    named = question.where.columns if question.where else frozenset()
+    return named.union(filtered_columns(question.filters))
 
 
 def version_of(params: QueryDict) -> int | None:

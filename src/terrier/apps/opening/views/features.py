@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.opening import documents, questions
 from terrier.apps.opening.addresses import GEOJSON, JSON, OPENAPI, absolute, link
 from terrier.apps.opening.collections import collections, open_collection
@@ -28,6 +30,8 @@ from terrier.domain.ogc.conformance import CONFORMS_TO
 from terrier.lake import items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from terrier.apps.opening.collections import OpenCollection
 
 
@@ -85,6 +89,7 @@ def all_items(request: HttpRequest, collection: str) -> HttpResponse:
         limit=wanted.limit,
         matched=found.stored.records if whole else None,
     )
+    _note(request, found, page.returned, questions.columns_of(wanted.question))
     links = _around(request, found, page.next_after)
     if wants_html(request):
         return _page(request, found, page, links)
@@ -106,12 +111,23 @@ def one_item(request: HttpRequest, collection: str, item: str) -> HttpResponse:
     found = open_collection(request.reader, collection, questions.version_of(request.GET))
     crs = questions.system_of(request.GET, "crs", found)
     feature = items.item(found.opened.relation, item, crs)
+    _note(request, found, 1)
     links = _around(request, found, None)
     if wants_html(request):
         single = items.Items(feature, 1, 1, None)
         return _page(request, found, single, links)
     said = json.dumps([*own_links(request, GEOJSON), *links], ensure_ascii=False).encode()
     return _geojson(feature[:-1] + b',"links":' + said + b"}\n", found, crs.uri)
+
+
+def _note(
+    request: HttpRequest, found: OpenCollection, rows: int, filtered: Iterable[str] = ()
+) -> None:
+    """Keep who read objects: the one place through which they leave."""
+    opened = found.opened
+    record_reading(
+        request, opened.dataset, opened.version, Reading.Door.API, rows, filtered=filtered
+    )
 
 
 def _around(

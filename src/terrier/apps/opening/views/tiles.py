@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.views.tiles import draw
 from terrier.apps.opening import questions
 from terrier.apps.opening.addresses import JSON, MVT, absolute, link
@@ -81,6 +83,8 @@ def tile(
     found = _spatial(request, collection)
     filters = questions.filters_of(request.GET, found.opened.relation)
     response = draw(found.opened, filters, "", (zoom, column, row))
+    opened = found.opened
+    record_reading(request, opened.dataset, opened.version, Reading.Door.MAP)
     response["Cache-Control"] = PUBLIC_CACHE if found.opened.public else PRIVATE_CACHE
     return response
 
