@@ -18,6 +18,7 @@ VERBS = (
     "backup",
     "demo",
     "doctor",
+    "erase",
     "export",
     "import",
     "init",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts.actions import record
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
-from terrier.domain.access.policy import Sight
+from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import Gone, NotFound, Refused
 from terrier.lake.export import write_file
 from terrier.lake.filters import Filters, parse
@@ -24,8 +24,8 @@ from terrier.lake.filters import Filters, parse
 from . import authority
 from .about_files import DEGREES, about_file
 from .formats import FORMATS, Format
-from .models import VersionTable
-from .reading_log import filtered_columns
+from .models import Reading, VersionTable
+from .reading_log import filtered_columns, record_reading
 from .store import store
 
 if TYPE_CHECKING:
@@ -128,7 +128,16 @@ def file_of(job: Job) -> Path:
 
 
 def note_download(opened: Opened, filters: Filters, format: str, user: User | None) -> None:
-    """Write downloads that not everybody may make on the audit trail."""
+    """Write downloads on the access log, and those that not everybody may make on the trail."""
+    whole = opened.relation.whole and not filters
+    record_reading(
+        Reader(user=user.pk if user else None),
+        opened.dataset,
+        opened.version,
+        Reading.Door.DOWNLOAD,
+        opened.stored.records if whole else None,
+        filtered=filtered_columns(filters),
+    )
     if opened.public:
         return
     record(

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terrier.apps.catalog.models import Column, Version
 from terrier.lake.filters.values import family
@@ -39,6 +42,8 @@ class VersionNote:
     url: str
     records: int | None
     """None where the reader sees only a part of the rows."""
+    erased: tuple[str, ...] = ()
+    """What was taken out of it, in sentences; shown where the number of rows is."""
     links: tuple[tuple[str, str], ...] = ()
     """What contributors may do with it: label and address."""
 
@@ -56,7 +61,9 @@ def column_notes(opened: Opened) -> tuple[ColumnNote, ...]:
 
 def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
     """List the versions, the latest first."""
-    versions = opened.dataset.versions.defer("plan", "receipt").prefetch_related("tables")
+    versions = opened.dataset.versions.defer("plan", "receipt").prefetch_related(
+        "tables", "tombstones"
+    )
     page = reverse("dataset", args=[opened.dataset.slug])
     whole = opened.sight.every_row
     readable = [v.number for v in versions if not v.gone_reason]
@@ -67,9 +74,26 @@ def version_notes(opened: Opened) -> tuple[VersionNote, ...]:
             shown=v.pk == opened.version.pk,
             url=with_parameter(page, "version", str(v.number)),
             records=sum(t.records for t in v.tables.all()) if whole else None,
+            erased=_erased(v) if whole else (),
             links=_version_links(opened, v, next((n for n in readable if n < v.number), None)),
         )
         for v in versions
+    )
+
+
+def _erased(version: Version) -> tuple[str, ...]:
+    return tuple(
+        ngettext(
+            "%(n)s ligne effacée le %(day)s %(why)s",
+            "%(n)s lignes effacées le %(day)s %(why)s",
+            one.rows,
+        )
+        % {
+            "n": one.rows,
+            "day": date_format(timezone.localdate(one.at), "j F Y"),
+            "why": one.get_cause_display(),
+        }
+        for one in version.tombstones.all()
     )
 
 

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import charting
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries.measures import profile_of
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.charts import Kind, Measure
 from terrier.domain.charts.question import MEASURE_WORDS
 from terrier.domain.kernel.errors import Invalid, NotFound
@@ -93,6 +95,7 @@ def image(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     drawn = charting.chart(asked.opened.relation, asked.filters, figures, asked.kept)
     if drawn is None:
         raise NotFound(_("Rien dans cette table ne se dessine."))
+    record_reading(request, asked.opened.dataset, asked.opened.version, Reading.Door.CHART)
     response = HttpResponse(svg(drawn.question, drawn.rows), content_type="image/svg+xml")
     response["Cache-Control"] = "no-cache" if asked.opened.public else PRIVATE_CACHE
     return response

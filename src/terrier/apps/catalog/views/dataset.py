@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries import Empty
 from terrier.apps.catalog.queries.facts import facts
+from terrier.apps.catalog.reading_log import filtered_columns, record_reading
 from terrier.apps.catalog.row_names import naming_column, row_name
 from terrier.apps.catalog.sections import sections
 from terrier.lake import rows
@@ -42,6 +44,7 @@ def dataset(request: HttpRequest, slug: str, table: str | None = None) -> HttpRe
         "hidden_fields": hidden_fields(asked),
         "table_links": table_links(asked.opened),
     }
+    _note(request, asked, Reading.Door.PAGE, len(shown["table"].lines))
     if request.htmx and request.htmx.target == "lignes":
         return render(request, "catalog/parts/rows.html", shown)
     return render(
@@ -85,9 +88,15 @@ def row(request: HttpRequest, slug: str, table: str, row: int) -> HttpResponse:
         "page_url": asked.to_kept("dataset-row", row=row),
         "correct_url": _correct_url(asked, row),
     }
+    _note(request, asked, Reading.Door.ROW, 1)
     fragment = bool(request.htmx) or "fragment" in request.GET
     template = "catalog/parts/row.html" if fragment else "catalog/row.html"
     return render(request, template, context)
+
+
+def _note(request: HttpRequest, asked: Asked, door: Reading.Door, number: int) -> None:
+    opened, filtered = asked.opened, filtered_columns(asked.filters)
+    record_reading(request, opened.dataset, opened.version, door, number, filtered=filtered)
 
 
 def _correct_url(asked: Asked, row: int) -> str:

@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.colouring import colour_columns, legend
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries.measures import profile_of
+from terrier.apps.catalog.reading_log import filtered_columns, record_reading
 from terrier.apps.catalog.row_names import describing_columns, naming_column, row_name
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
@@ -129,6 +131,7 @@ def visible_list(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     """Give the list of what is in view, again."""
     asked = ask(request, slug, table, frame=FRAME)
     box = _clamped(request.GET.get("bbox", ""))
+    record_reading(request, asked.opened.dataset, asked.opened.version, Reading.Door.MAP)
     context = {"in_view": in_view(asked, box), "list_address": _list_address(asked)}
     response = render(request, "components/in_view.html", context)
     response["Cache-Control"] = PRIVATE_CACHE
@@ -143,6 +146,8 @@ def features(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     if not (limit.isascii() and limit.isdecimal() and len(limit) < 7):
         raise Invalid(_("« limit » est un nombre d’objets, de 1 à 10 000."))
     window = windows.features(asked.opened.relation, WORLD, asked.filters, int(limit))
+    opened, filtered = asked.opened, filtered_columns(asked.filters)
+    record_reading(request, opened.dataset, opened.version, Reading.Door.MAP, filtered=filtered)
     response = HttpResponse(window.geojson, content_type="application/geo+json")
     response["Cache-Control"] = "no-cache" if asked.opened.public else PRIVATE_CACHE
     return response

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries import open_table
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.kernel.errors import NotFound
 from terrier.lake import tiles
 from terrier.lake.filters import parse
@@ -45,6 +47,7 @@ def tile(
     if opened.public and request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
+        record_reading(request, opened.dataset, opened.version, Reading.Door.MAP)
         response = draw(opened, filters, request.GET.get(COLOUR, ""), (z, x, y))
     response["Cache-Control"] = PUBLIC_CACHE if opened.public else PRIVATE_CACHE
     if opened.public:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.actions import record
+from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.store import store
 from terrier.domain.kernel.errors import Gone, NotFound
 from terrier.web.audience import Audience, audience
@@ -80,6 +82,7 @@ def original(request: HttpRequest, slug: str, number: int, original_id: int) -> 
     record(
         request.user, "download.original", dataset, organisation=dataset.owner_id, file=kept.name
     )
+    record_reading(request, dataset, version, Reading.Door.FILE)
     return FileResponse(
         path.open("rb"),
         as_attachment=True,

@@ -80,6 +80,7 @@ def _swap(
 
 def tell_result(erasure: Erasure, dataset: Dataset, versions: Sequence[Version], rows: int) -> None:
     """Add to the result of an erasure, within the caller's transaction."""
+    kept = Erasure.objects.select_for_update().get(pk=erasure.pk)
     named = {"dataset": dataset.title, "slug": dataset.slug, "rows": rows}
-    erasure.result = [*erasure.result, *({**named, "version": v.number} for v in versions)]
+    erasure.result = [*kept.result, *({**named, "version": v.number} for v in versions)]
     erasure.save(update_fields=["result"])
