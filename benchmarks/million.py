@@ -37,6 +37,7 @@ def opened() -> Million:
     if not (instance.HOME / "terrier.sqlite3").exists():
         raise RuntimeError("run « python -m benchmarks import » first")
     instance.open_here()
+    from django.core.management import call_command
     from django.utils import timezone
 
     from terrier.apps.catalog import authority
@@ -44,6 +45,7 @@ def opened() -> Million:
     from terrier.apps.territories.models import Commune
     from terrier.domain.access.policy import Sight
 
+    call_command("migrate", verbosity=0, interactive=False)
     dataset = Dataset.objects.select_related("current").get(title=instance.TITLE)
     if dataset.published_at is None:
         dataset.visibility, dataset.published_at = "public", timezone.now()
