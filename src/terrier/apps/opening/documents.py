@@ -34,6 +34,7 @@ def landing(request: HttpRequest, place: str) -> dict[str, Any]:
             link(absolute(request, "api", f="html"), "service-doc", HTML, _("Mode d’emploi")),
             link(absolute(request, "api-conformance"), "conformance", JSON, _("Conformité")),
             link(absolute(request, "api-collections"), "data", JSON, _("Collections")),
+            link(absolute(request, "rest"), "related", JSON, _("API REST")),
             link(absolute(request, "api-dcat-json"), "describedby", "application/ld+json", "DCAT"),
             link(absolute(request, "api-dcat-turtle"), "describedby", "text/turtle", "DCAT"),
             link(

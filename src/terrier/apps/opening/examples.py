@@ -29,9 +29,11 @@ def examples(request: HttpRequest, opened: Opened) -> list[Example]:
     collection = f"{opened.dataset.slug}.{opened.table}"
     items = absolute(request, "api-items", collection)
     landing = absolute(request, "api")
+    rows = absolute(request, "rest-rows", opened.dataset.slug, opened.table)
     listed = [
         Example("curl", "curl", f'curl "{items}?limit=100"'),
         Example("python", "Python", _PYTHON.format(items=items)),
+        Example("rest", _("API REST : lignes, groupes, imports"), f'curl "{rows}?limit=100"'),
     ]
     if opened.public:
         # Files are sent to browsers, which show a session and no token.

@@ -37,6 +37,7 @@ ONE = f"{ALL}/{{int:correction}}"
     url_name="rest-corrections",
     operation_id="listCorrections",
     summary="Lister les corrections",
+    description="De la plus récente à la plus ancienne, celles à trancher comprises.",
 )
 def corrections(
     request: HttpRequest, slug: str, wanted: Annotated[PageWanted, Query()]

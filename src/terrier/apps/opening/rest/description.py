@@ -97,17 +97,24 @@ def _complete(operation: Schema) -> None:
 
 def _inlined(node: Any, known: Schema) -> Any:
     """Put each schema where it is referred to."""
-    if isinstance(node, dict):
-        if "$ref" in node:
-            name = node["$ref"].rsplit("/", 1)[-1]
-            rest = {key: value for key, value in node.items() if key != "$ref"}
-            return {**_inlined(known[name], known), **_inlined(rest, known)}
-        return {
-            str(key): _inlined(value, known)
-            for key, value in node.items()
-            if key != "discriminator"
-        }
-    return [_inlined(one, known) for one in node] if isinstance(node, list) else node
+    if isinstance(node, list):
+        return [_inlined(one, known) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        referred = known[node["$ref"].rsplit("/", 1)[-1]]
+        return _inlined({**referred, **{k: v for k, v in node.items() if k != "$ref"}}, known)
+    if "properties" in node:
+        # Titles repeat the names; docstrings of objects are for us.
+        node = {k: v for k, v in node.items() if k not in ("title", "description")}
+        fields = node.pop("properties")
+        told = {name: _inlined(_untitled(field), known) for name, field in fields.items()}
+        return {**_inlined(node, known), "properties": told}
+    return {str(key): _inlined(value, known) for key, value in node.items()}
+
+
+def _untitled(schema: Schema) -> Schema:
+    return {key: value for key, value in schema.items() if key != "title"}
 
 
 @door

@@ -100,6 +100,7 @@ def ask_file(
     url_name="rest-export",
     operation_id="followFile",
     summary="Suivre un fichier demandé",
+    description="Où en est le travail, puis où prendre le fichier.",
 )
 def follow(request: HttpRequest, slug: str, table: str, number: int, job_id: UUID) -> FileState:
     """Say how far a file is."""
@@ -114,6 +115,7 @@ def follow(request: HttpRequest, slug: str, table: str, number: int, job_id: UUI
     url_name="rest-export-content",
     operation_id="downloadFile",
     summary="Prendre un fichier prêt",
+    description="Tel qu’il a été fait ; effacé au bout de 24 heures (410).",
     openapi_extra={
         "responses": {
             200: {"description": "Fichier", "content": {"application/octet-stream": ANY_BYTES}}

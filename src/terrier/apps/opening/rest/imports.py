@@ -59,6 +59,7 @@ KEY = {
     url_name="rest-imports",
     operation_id="listImports",
     summary="Lister les derniers imports",
+    description="Ceux de vos organismes, du plus récent au plus ancien.",
 )
 def recent(request: HttpRequest) -> ImportsAnswer:
     """List the latest imports."""
@@ -105,6 +106,7 @@ def bring(
     url_name="rest-import-url",
     operation_id="importAddress",
     summary="Faire chercher un fichier à une adresse",
+    description="Terrier va le chercher, puis le lit comme un fichier envoyé.",
     openapi_extra={"parameters": [KEY]},
 )
 def bring_address(
@@ -126,6 +128,7 @@ def bring_address(
     url_name="rest-import",
     operation_id="getImport",
     summary="Suivre un import",
+    description="Redemandez cette adresse jusqu’à « proposed », puis jusqu’à « done ».",
 )
 def follow(request: HttpRequest, import_id: UUID) -> ImportAnswer:
     """Say where an import is."""

@@ -30,6 +30,7 @@ router = Router(tags=["Travaux"])
     url_name="rest-jobs",
     operation_id="listJobs",
     summary="Lister vos travaux",
+    description="Ceux que vous avez demandés, du plus récent au plus ancien.",
 )
 def jobs(request: HttpRequest, wanted: Annotated[PageWanted, Query()]) -> JobsAnswer:
     """List the reader's jobs."""
@@ -52,6 +53,7 @@ def jobs(request: HttpRequest, wanted: Annotated[PageWanted, Query()]) -> JobsAn
     url_name="rest-job",
     operation_id="getJob",
     summary="Suivre un travail",
+    description="Son état, son étape et la part faite.",
 )
 def job(request: HttpRequest, job_id: UUID) -> JobAnswer:
     """Say how far a job is."""

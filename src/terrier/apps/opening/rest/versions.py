@@ -85,6 +85,7 @@ def versions(
     url_name="rest-version",
     operation_id="getVersion",
     summary="Lire une version",
+    description="Son numéro, d’où elle vient, et pourquoi elle fut retirée.",
 )
 def version(request: HttpRequest, slug: str, number: int) -> VersionAnswer:
     """Describe a version."""
@@ -101,6 +102,7 @@ def version(request: HttpRequest, slug: str, number: int) -> VersionAnswer:
     url_name="rest-changes",
     operation_id="compareVersions",
     summary="Compter ce qui a changé depuis une autre version",
+    description="Ligne par ligne, selon la clé ; sous les droits d’aujourd’hui.",
 )
 def changes(
     request: HttpRequest, slug: str, number: int, wanted: Annotated[ChangesWanted, Query()]
