@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sqlite3
 import tarfile
 import time
 from pathlib import Path
@@ -67,6 +68,14 @@ print(json.dumps(told))
 def state_of(instance: Instance) -> dict:
     """Digest every row, every file and what pages and API answer."""
     return json.loads(instance.run(STATE).splitlines()[-1])
+
+
+def contents_of(backup: Path) -> tuple[dict, list[str]]:
+    """Give the files that a backup names, and every row of its database."""
+    with sqlite3.connect(backup / "terrier.sqlite3") as database:
+        rows = sorted(database.iterdump())
+    database.close()
+    return json.loads((backup / "manifest.json").read_text())["files"], rows
 
 
 def elsewhere(instance: Instance, home: Path, database_url: str = "") -> Instance:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps.operations.conftest import elsewhere, only, refused, state_of, until
+from tests.apps.operations.conftest import contents_of, elsewhere, only, refused, state_of, until
 from tests.instances import ended_well
 
 
@@ -213,14 +213,6 @@ def test_a_killed_restore_is_taken_up_where_it_stood(furnished, tmp_path, place)
     assert not (other.home / "restoring").exists()
     other.run_verb("backup", str(tmp_path / "again"))
     assert contents_of(only(tmp_path / "again")) == contents_of(backup)
-
-
-def contents_of(backup: Path) -> tuple[dict, list[str]]:
-    """Give the files that a backup names, and every row of its database."""
-    with sqlite3.connect(backup / "terrier.sqlite3") as database:
-        rows = sorted(database.iterdump())
-    database.close()
-    return json.loads((backup / "manifest.json").read_text())["files"], rows
 
 
 def test_a_backup_while_people_import_names_only_what_it_holds(furnished, tmp_path):
