@@ -56,11 +56,14 @@ def test_figures_decide_and_are_written_on_the_trail(client, place, page, reader
     assert "Le nombre d’agents, en équivalents temps plein, manque" in (
         client.get(page).content.decode()
     )
-    assert client.post(page, {"agents": "62,5", "population": "16434"}).status_code == 302
+    assert (
+        client.post(f"{page}chiffres/", {"agents": "62,5", "population": "16434"}).status_code
+        == 302
+    )
     text = client.get(page).content.decode()
     assert "62,5 agents, pour un seuil de 50." in text
     assert AuditEntry.objects.filter(action="duties.profile").count() == 1
-    client.post(page, {"agents": "62,5", "population": "16434"})
+    client.post(f"{page}chiffres/", typed)
     assert AuditEntry.objects.filter(action="duties.profile").count() == 1
 
 
@@ -123,7 +126,7 @@ def test_the_platform_itself_makes_the_register(client, place, page, reader_of):
 def test_only_its_administrators_answer(client, place, page):
     client.force_login(place.member("Lectrice", Role.PUBLISHER))
     assert answer(client, page, "bal", kind="aucun") == 403
-    assert client.post(page, {"agents": "3"}).status_code == 403
+    assert client.post(f"{page}chiffres/", {"agents": "3"}).status_code == 403
     assert not DutyAnswer.objects.exists()
 
 

@@ -30,5 +30,6 @@ urlpatterns = [
     path("jeux/<slug:slug>/archive/", archives.dataset, name="dataset-archive"),
     path("jeux/<slug:slug>/archive/demander", archives.ask_one, name="dataset-archive-ask"),
     path("organismes/<slug:slug>/obligations/", duties.duties, name="duties"),
+    path("organismes/<slug:slug>/obligations/chiffres/", duties.describe, name="duties-profile"),
     path("organismes/<slug:slug>/obligations/<slug:code>/", duties.answer, name="duty-answer"),
 ]
