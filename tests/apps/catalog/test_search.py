@@ -85,3 +85,52 @@ def test_counts_of_rows_are_withheld_from_those_who_see_a_part(bins, reader_of):
     bins.limit(bins("Bacs"))
     (entry,) = listing(reader_of(None), Wish()).entries
     assert entry.records is None
+
+
+CATALOGUE = {
+    "Écoles élémentaires": "Effectifs par classe.",
+    "Zones d’activité": "Les zones artisanales.",
+    "Eau potable": "Qualité de l’eau distribuée.",
+    "Éclairage public": "Points lumineux.",
+    "ÉCLUSES": "Passages d’eau.",
+    "eclairs et orages": "Impacts relevés.",
+    "Déchets ménagers": "Tonnages par commune et par an.",
+    "Déchèteries": "Horaires d’ouverture, et eau de lavage.",
+    "Œuvres d’art": "Sculptures de l’espace public.",
+    "L’été au musée": "Programme.",
+    "100 % local": "Cantine, produits_du_pays.",
+    "Eau potable ": "La même, en double.",
+}
+BY_TITLE = [
+    "100 % local", "Déchèteries", "Déchets ménagers", "Eau potable", "Eau potable ",
+    "Éclairage public", "eclairs et orages", "ÉCLUSES", "Écoles élémentaires",
+    "L’été au musée", "Œuvres d’art", "Zones d’activité",
+]  # fmt: skip
+ANSWERS = {
+    "": BY_TITLE,
+    "de la": BY_TITLE,
+    "%": BY_TITLE,
+    "eau": ["Eau potable", "Eau potable ", "Déchèteries", "ÉCLUSES"],
+    "l’eau": ["Eau potable", "Eau potable ", "Déchèteries", "ÉCLUSES"],
+    "ECLUSE": ["ÉCLUSES"],
+    "dechet": ["Déchets ménagers", "Déchèteries"],
+    "dechetterie": ["Déchèteries", "Déchets ménagers"],
+    "eclairage": ["Éclairage public", "eclairs et orages"],
+    "oeuvre": ["Œuvres d’art"],
+    "publik": ["Éclairage public", "Œuvres d’art"],
+    "été": ["L’été au musée"],
+    "produits_du": ["100 % local"],
+    "zzz": [],
+}
+
+
+def test_every_database_gives_the_same_answers_in_the_same_order(bins, reader_of):
+    for number, (title, description) in enumerate(CATALOGUE.items()):
+        bins(title, description=description, slug=f"jeu-{number}")
+    public = reader_of(None)
+    given = {
+        q: [e.dataset.title for e in listing(public, Wish(q=q, sort=order)).entries]
+        for q in ANSWERS
+        for order in ["titre" if ANSWERS[q] is BY_TITLE else "pertinence"]
+    }
+    assert given == ANSWERS

@@ -91,7 +91,7 @@ class Listing:
 
 def listing(reader: Reader, wish: Wish) -> Listing:
     """Search the catalogue for a reader."""
-    entries = _entries(reader, Dataset.objects.visible_to(reader))
+    entries = sorted(_entries(reader, Dataset.objects.visible_to(reader)), key=_title)
     found = _searched(entries, wish.q)
     shown = [e for e in found if matches(e, wish.facets)]
     ordered = _ordered(shown, wish.order)
@@ -107,7 +107,7 @@ def listing(reader: Reader, wish: Wish) -> Listing:
 def newest(reader: Reader, count: int = 5) -> tuple[Entry, ...]:
     """List the datasets brought up to date last."""
     filled = Dataset.objects.visible_to(reader).filter(current__isnull=False)
-    entries = _entries(reader, filled.order_by("-current__created_at")[:count])
+    entries = _entries(reader, filled.order_by("-current__created_at", "-pk")[:count])
     return _with_tables(entries)
 
 
@@ -166,13 +166,19 @@ def _fields(entry: Entry, labels: dict[int, list[str]]) -> tuple[search.Field, .
 
 def _ordered(entries: list[Entry], order: str) -> list[Entry]:
     if order == "titre":
-        return sorted(entries, key=lambda e: search.normalise(e.dataset.title))
+        return sorted(entries, key=_title)
     if order == "recents":
         return sorted(entries, key=_age)
     return entries
 
 
-def _age(entry: Entry) -> tuple[bool, float, str]:
+def _title(entry: Entry) -> tuple[str, str, int]:
+    """Sort here: each database would place accents and capitals its own way."""
+    title = entry.dataset.title
+    return (search.normalise(title), title, entry.dataset.pk)
+
+
+def _age(entry: Entry) -> tuple[bool, float, tuple[str, str, int]]:
     current = entry.dataset.current
     moment = current.created_at.timestamp() if current else 0.0
-    return (current is None, -moment, search.normalise(entry.dataset.title))
+    return (current is None, -moment, _title(entry))
