@@ -199,3 +199,18 @@ def test_any_text_reads_or_is_refused(text):
     for parse in (parse_condition, parse_items, parse_order, parse_facet):
         with suppress(Malformed):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("nom = 'Martin' and year(ne_le) = 1980", {"nom", "ne_le"}),
+        ("nom like 'martin'", {"nom"}),
+        ("'martin'", {"*"}),
+        ("age > 3 and not 'martin'", {"age", "*"}),
+        ("search(nom, 'martin')", {"nom"}),
+        ("search(*, 'martin') or startswith('x')", {"*"}),
+    ],
+)
+def test_what_rows_are_chosen_by_is_named_without_its_values(where, expected):
+    assert Question(where=(parse_condition(where),)).filtered == expected

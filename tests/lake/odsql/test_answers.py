@@ -246,7 +246,7 @@ def test_facets(communes):
     assert [(v.value, v.count) for v in dates.values] == [("2024/02", 2)]
     assert [(v.value, v.count) for v in active.values] == [("false", 1), ("true", 1)]
     by_themselves = odsql.facets(source, question(), ())
-    assert {facet.name for facet in by_themselves} == {"code_insee", "commune", "actif"}
+    assert [facet.name for facet in by_themselves] == ["actif"]
     aside = odsql.facets(source, question(exclude=("commune:Tournus",)), (odsql.Wanted("commune"),))
     assert [(v.value, v.state) for v in aside[0].values][-1] == ("Tournus", "excluded")
     with pytest.raises(Malformed):

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 
 from terrier.domain.odsql.errors import Malformed
-from terrier.domain.odsql.model import Call, Expression, Item, Order
+from terrier.domain.odsql.model import (
+    AllOf,
+    AnyOf,
+    Call,
+    Expression,
+    Field,
+    Item,
+    Not,
+    Order,
+    Text,
+)
 
 
 @dataclass(frozen=True)
@@ -58,22 +69,52 @@ class Question:
         """Say whether rows are put together."""
         return bool(self.group_by) or any(_aggregates(i.expression) for i in self.select)
 
+    @property
+    def filtered(self) -> frozenset[str]:
+        """Name the fields that rows are chosen by; `*` where words are looked for everywhere."""
+        chosen = {choice.facet for choice in (*self.refine, *self.exclude)}
+        nodes = [node for expression in self.where for node in _inside(expression)]
+        names = {node.name for node in nodes if isinstance(node, Field)}
+        everywhere = any(map(_everywhere, self.where)) or any(
+            _everywhere(node) for node in nodes if not isinstance(node, Text)
+        )
+        return frozenset(chosen | names | ({"*"} if everywhere else set()))
+
 
 AGGREGATES = frozenset(
     {"count", "sum", "avg", "min", "max", "median", "percentile", "envelope", "bbox"}
 )
 """Functions that make one value of many rows."""
+SEARCHES = frozenset({"search", "suggest", "startswith"})
+"""Functions that look for words, everywhere where they name no field."""
 
 
 def _aggregates(expression: Expression) -> bool:
     """Say whether an aggregate function stands anywhere inside."""
+    return any(isinstance(n, Call) and n.name in AGGREGATES for n in _inside(expression))
+
+
+def _everywhere(node: object) -> bool:
+    """Say whether words are looked for in every field."""
+    match node:
+        case Text():
+            return True
+        case AllOf(parts) | AnyOf(parts):
+            return any(isinstance(part, Text) for part in parts)
+        case Not(operand):
+            return isinstance(operand, Text)
+        case Call(name, arguments) if name in SEARCHES:
+            return not any(isinstance(a, Field) for a in arguments)
+    return False
+
+
+def _inside(expression: Expression) -> Iterator[object]:
+    """Give an expression and everything that it is made of."""
     waiting: list[object] = [expression]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Call) and node.name in AGGREGATES:
-            return True
         if isinstance(node, tuple):
             waiting += node
-        elif hasattr(node, "__dataclass_fields__"):
-            waiting += [getattr(node, name) for name in node.__dataclass_fields__]
-    return False
+        elif is_dataclass(node):
+            yield node
+            waiting += [getattr(node, part.name) for part in fields(node)]

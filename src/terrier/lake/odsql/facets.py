@@ -121,10 +121,12 @@ def _by_themselves(db: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
     several = [n for n, p in source.fields.items() if p.kind is Kind.TEXTS]
     if not texts:
         return several
-    counts = ", ".join(f"approx_count_distinct({source.fields[n].sql})" for n in texts)
-    found = db.execute(f"SELECT {counts} FROM {source.sql}", source.params).fetchone()
-    few = [n for n, count in zip(texts, found, strict=True) if 2 <= count <= MOST_BY_ITSELF]
-    return few + several
+    counts = [f"approx_count_distinct({source.fields[n].sql})" for n in texts]
+    statement = f"SELECT count(*), {', '.join(counts)} FROM {source.sql}"
+    rows, *found = db.execute(statement, source.params).fetchone() or (0,)
+    # Values that stand once or twice each sort nothing out.
+    most = min(MOST_BY_ITSELF, rows // 2)
+    return [n for n, count in zip(texts, found, strict=False) if 2 <= count <= most] + several
 
 
 def _values(source: Source, question: Question, scope: Scope, one: Wanted) -> Piece:

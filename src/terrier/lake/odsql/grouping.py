@@ -59,7 +59,8 @@ def key(item: Item, scope: Scope) -> Key:
         raise Malformed("les lieux ne se regroupent pas.")
     if found.kind is Kind.TEXTS:
         # A row with several values belongs to the group of each.
-        found = Piece(f"unnest({found.sql})", Kind.TEXT, found.params)
+        several = f"CASE WHEN len({found.sql}) > 0 THEN {found.sql} ELSE [NULL] END"
+        found = Piece(f"unnest({several})", Kind.TEXT, found.params * 2)
     return Key(item.label, expression, found)
 
 

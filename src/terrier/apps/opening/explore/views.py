@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries import open_table
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.odsql.model import Call, Field, Pattern, Star
 from terrier.lake import odsql
@@ -116,6 +118,7 @@ def records(request: HttpRequest, dataset: str) -> HttpResponse:
     source = odsql.of_relation(opened.relation)
     told = _told(request, dataset, opened)
     found = odsql.records(source, question, page.limit, page.offset, told)
+    _note(request, opened, question, None if found.grouped else len(found.records))
     asked = read_truth(request.GET, "include_links")
     return _records(request, found, links.of_page(request, page, found.total) if asked else [])
 
@@ -127,15 +130,18 @@ def record(request: HttpRequest, dataset: str, record: str) -> HttpResponse:
     question = read_question(request.GET, clauses=("select",))
     source = odsql.of_relation(opened.relation)
     text = odsql.record(source, record, question, _told(request, dataset, opened))
+    _note(request, opened, question, 1)
     return HttpResponse(text.encode(), content_type=JSON)
 
 
 @explore_door
 def record_facets(request: HttpRequest, dataset: str) -> HttpResponse:
     """Count the values of the fields of a dataset."""
-    source = odsql.of_relation(_open(request, dataset).relation)
+    opened = _open(request, dataset)
     question = read_question(request.GET)
-    return _facets(request, odsql.facets(source, question, read_facets(request.GET)))
+    found = odsql.facets(odsql.of_relation(opened.relation), question, read_facets(request.GET))
+    _note(request, opened, question, None)
+    return _facets(request, found)
 
 
 @explore_door
@@ -177,6 +183,12 @@ def _table(request: HttpRequest, identifier: str) -> catalogue.Described:
         if found.first if not table else found.stored.table.name == table:
             return found
     raise NotFound(_("Ce jeu de données n’a pas de table de ce nom."))
+
+
+def _note(request: HttpRequest, opened: Opened, question: Question, rows: int | None) -> None:
+    """Write that rows were read, where it is kept."""
+    door = Reading.Door.API
+    record_reading(request, opened.dataset, opened.version, door, rows, filtered=question.filtered)
 
 
 def _told(request: HttpRequest, identifier: str, opened: Opened) -> odsql.Told:
