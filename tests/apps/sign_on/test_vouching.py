@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from terrier.apps.accounts import tokens, vouching
+from terrier.apps.accounts import sessions, tokens, vouching
 from terrier.apps.accounts.models import AuditEntry, OpenSession, SignOnIdentity, User
 from terrier.apps.territories import actions
 from terrier.apps.territories.permissions import SYSTEM
 from terrier.connectors.openid import discovery
+from terrier.connectors.openid.exchange import Arrival
 from terrier.domain.access.policy import Role
 
 from ..conftest import PASSWORD
@@ -142,3 +144,37 @@ def test_untying_ends_what_the_provider_opened_and_gave(client, signed_in, ana):
     assert AuditEntry.objects.filter(action="sign_on.unlink").exists()
     client.post("/compte/login/", {"login": ana.email, "password": PASSWORD})
     assert opens(client)
+
+
+def test_who_is_untied_while_the_provider_is_asked_stays_so(signed_in, monkeypatch):
+    age(16)
+    stale = SignOnIdentity.objects.get()
+
+    def meanwhile(*args, **more):
+        SignOnIdentity.objects.all().delete()
+        return Arrival({"sub": stale.subject}, "another")
+
+    monkeypatch.setattr(vouching, "renew", meanwhile)
+    vouching.holds(stale)
+    assert not SignOnIdentity.objects.exists()
+
+
+def test_a_session_that_ends_while_its_visit_is_noted(client, signed_in, monkeypatch):
+    monkeypatch.setattr(sessions, "NOTED_EVERY", timedelta(seconds=-1))
+    holds = vouching.holds
+
+    def meanwhile(identity):
+        OpenSession.objects.all().delete()
+        return holds(identity)
+
+    monkeypatch.setattr(vouching, "holds", meanwhile)
+    assert client.get("/").status_code == 200
+    assert not opens(client)
+
+
+def test_dead_sessions_are_not_kept(client, signed_in, directory):
+    OpenSession.objects.update(seen_at=timezone.now() - timedelta(hours=13))
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    come_back(client, directory)
+    assert OpenSession.objects.count() == 1
+    assert not Session.objects.filter(expire_date__lt=timezone.now()).exists()

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +28,7 @@ NOTED_EVERY = timedelta(minutes=5)
 
 def begin(request: HttpRequest, user: User) -> None:
     """Write down a browser that has just signed in."""
+    _forget_the_dead()
     if request.session.session_key is None:
         request.session.save()
     known = bool(request.META.get("REMOTE_ADDR"))
@@ -59,9 +61,20 @@ def still_open(request: HttpRequest) -> OpenSession | None:
 def _note(request: HttpRequest, row: OpenSession) -> None:
     moved = row.session_key != request.session.session_key
     if moved or timezone.now() - row.seen_at > NOTED_EVERY:
-        row.session_key, row.seen_at = request.session.session_key or "", timezone.now()
-        row.address = get_adapter().get_client_ip(request)
-        row.save(update_fields=["session_key", "seen_at", "address"])
+        # An update, and no save: the row may have been ended since it was read.
+        OpenSession.objects.filter(pk=row.pk).update(
+            session_key=request.session.session_key or "",
+            seen_at=timezone.now(),
+            address=get_adapter().get_client_ip(request),
+        )
+
+
+def _forget_the_dead() -> None:
+    """Remove sessions that nobody can open any longer, with their addresses and devices."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    oldest = now - timedelta(seconds=settings.SESSION_COOKIE_AGE) - 2 * NOTED_EVERY
+    OpenSession.objects.filter(seen_at__lt=oldest).delete()
 
 
 def living(user: User) -> QuerySet[OpenSession]:

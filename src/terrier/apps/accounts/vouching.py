@@ -49,7 +49,11 @@ def keep(identity: SignOnIdentity, arrival: Arrival, *, renewed: bool = False) -
         )
     identity.proven_at, identity.asked_at = timezone.now(), None
     identity.sealed_refresh_token = _seal(arrival.refresh_token)
-    identity.save()
+    # An update, and no save: whoever was untied while the provider was asked stays so.
+    kept = ("claims", "second_factor", "proven_at", "asked_at", "sealed_refresh_token")
+    SignOnIdentity.objects.filter(pk=identity.pk).update(
+        **{name: getattr(identity, name) for name in kept}
+    )
 
 
 def holds(identity: SignOnIdentity) -> bool:
@@ -141,7 +145,6 @@ def _mine_to_ask(identity: SignOnIdentity) -> bool:
 
 
 def _ask(identity: SignOnIdentity) -> None:
-    identity.refresh_from_db()
     arrival = renew(
         find(identity.provider),
         subject=identity.subject,

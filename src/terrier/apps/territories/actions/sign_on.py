@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,6 @@ from ..queries import person
 from .people import require_authority_over
 
 
-@transaction.atomic
 def welcome(provider: Provider, arrival: Arrival) -> SignOnIdentity:
     """Find or make the account of somebody who comes from a provider, with today's roles.
 
@@ -32,7 +31,19 @@ def welcome(provider: Provider, arrival: Arrival) -> SignOnIdentity:
     ------
     Refused
         Nothing here is open to them.
+    Conflict
+        They come for the first time through two pages at once.
     """
+    try:
+        return _welcome(provider, arrival)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Ce compte vient d’être ouvert dans une autre page : connectez-vous de nouveau.")
+        ) from error
+
+
+@transaction.atomic
+def _welcome(provider: Provider, arrival: Arrival) -> SignOnIdentity:
     identity = _identity(provider, arrival)
     if identity is None:
         identity = _first_visit(provider, arrival)
