@@ -53,6 +53,8 @@ def _make(folder: Path, keep: int | None) -> int:
         print(f"✗ {key} : la base le nomme, le dossier des données ne l’a plus.")
     for key in done.damaged:
         print(f"✗ {key} : son contenu n’est plus celui qui a été reçu (sha256 différent).")
+    if done.note:
+        print(f"✗ {done.note}")
     return 0 if done.whole else 1
 
 
@@ -67,8 +69,8 @@ def _verify(folder: Path) -> int:
         found = backup.verify()
         healthy = healthy and not found.faults
         print(f"{'✗' if found.faults else '✓'} {backup.name}")
-        for fault in found.faults:
-            print(f"    {fault}")
+        for name, fault in found.faults.items():
+            print(f"    {name} : {fault}")
     return 0 if healthy else 1
 
 

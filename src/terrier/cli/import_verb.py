@@ -67,6 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Import each file (or all together); stop at nothing, say everything."""
+    from django.conf import settings
+
+    from terrier.apps.operations import presence
+
+    presence.enter(settings.STORE.parent)
     groups = [asked.files] if asked.together else [[f] for f in asked.files]
     outcomes = [_one(asked, group) for group in groups]
     if asked.json:

@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace) -> None:
         os.environ["TERRIER_HOME"] = str(home)
         django.setup()
         _fill_database(home / DATABASE, home / started.before / DATABASE)
-        _erase_again(asked.erasures)
+        _erase_again([asked.erasures, shelf.Shelf(backup.folder.parent).erasures])
         restoring.end(home)
     print(f"Restaurée dans {home} : {len(told.files)} fichiers et la base.")
     for key in told.missing:
@@ -81,7 +81,7 @@ def _fill_database(restored: Path, before: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _erase_again(ledger: Path | None) -> None:
+def _erase_again(ledgers: list[Path | None]) -> None:
     """Do again the erasures made since the backup: what was erased does not come back."""
     from django.conf import settings
 
@@ -89,6 +89,6 @@ def _erase_again(ledger: Path | None) -> None:
     from terrier.lake import engine
 
     engine.configure(**settings.LAKE)
-    done = replay(ledger)
+    done = sum(len(replay(ledger)) for ledger in ledgers)
     if done:
-        print(f"Effacements faits de nouveau : {len(done)}.")
+        print(f"Effacements faits de nouveau : {done}.")

@@ -59,11 +59,10 @@ class Vault:
                 kept = _copy(file, out)
                 out.flush()
                 os.fsync(out.fileno())
-            if not self.holds(kept):
-                target = self.path(kept.sha256)
-                target.parent.mkdir(exist_ok=True)
-                partial.replace(target)
-                sync_folder(target.parent)
+            target = self.path(kept.sha256)
+            target.parent.mkdir(exist_ok=True)
+            partial.replace(target)  # also where one lies there: it may have rotted since
+            sync_folder(target.parent)
         finally:
             partial.unlink(missing_ok=True)
         return kept

@@ -102,6 +102,64 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(furnished, tmp_p
         assert named in said
 
 
+def test_what_rotted_is_copied_again_once_it_was_found(furnished, tmp_path):
+    backups = tmp_path / "backups"
+    furnished.run_verb("backup", str(backups))
+    rotten = next(f for f in (backups / "files").glob("*/*") if f.stat().st_size > 500)
+    content = rotten.read_bytes()
+    rotten.write_bytes(bytes(len(content)))
+    with furnished.begin_verb("backup", str(backups), "--verify") as process:
+        process.communicate()
+    assert "1 nouveaux fichiers" in furnished.run_verb("backup", str(backups))
+    assert rotten.read_bytes() == content
+    assert "✗" not in furnished.run_verb("backup", str(backups), "--verify")
+
+
+def test_a_manifest_that_cannot_be_read_keeps_every_content(furnished, tmp_path):
+    backups = tmp_path / "backups"
+    furnished.run_verb("backup", str(backups))
+    (only(backups) / "manifest.json").write_text("{}")
+    lost = backups / "files" / "ff" / ("f" * 64)
+    lost.parent.mkdir(exist_ok=True)
+    lost.write_text("who knows")
+    with furnished.begin_verb("backup", str(backups)) as process:
+        said, complaint = process.communicate()
+    assert process.returncode == 1, complaint
+    assert "manifest.json a changé" in said
+    assert lost.exists()
+    assert len(list(backups.glob("2*"))) == 2
+
+
+def test_erasures_outlive_the_backups_and_are_done_again(furnished, tmp_path):
+    backups = tmp_path / "backups"
+    furnished.run_verb("backup", str(backups))
+    first = only(backups)
+    told = furnished.run("""
+        import django; django.setup()
+        from django.conf import settings
+        from terrier.lake import engine
+        engine.configure(**settings.LAKE)
+        from terrier.apps.privacy import ledger
+        from terrier.apps.privacy.models import Erasure
+        from terrier.apps.privacy.actions import execute
+        erasure = Erasure.objects.create(cause="person", reason="essai", targets=[])
+        ledger.write(erasure)
+        execute(erasure, lambda *_: None)
+        print(erasure.pk)
+    """).splitlines()[-1]
+    furnished.run_verb("backup", str(backups))
+    other = elsewhere(furnished, tmp_path / "other")
+    said = other.run_verb("restore", str(first), "--into", str(other.home))
+    assert "Effacements faits de nouveau : 1." in said
+    known = other.run("""
+        import django; django.setup()
+        from terrier.apps.privacy.models import Erasure
+        print(*Erasure.objects.values_list("pk", "state"))
+    """)
+    assert told in known
+    assert "done" in known
+
+
 def test_an_occupied_folder_is_refused_then_set_aside(furnished, tmp_path):
     furnished.run_verb("backup", str(tmp_path / "backups"))
     backup = only(tmp_path / "backups")

@@ -70,5 +70,5 @@ def alone(home: Path) -> Iterator[None]:
 
 
 def _opened(home: Path) -> int:
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return os.open(home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from terrier import __version__
 from terrier.apps.catalog.store import store
-from terrier.domain.kernel.errors import Invalid, TerrierError, no_room
+from terrier.apps.privacy import ledger
+from terrier.domain.kernel.errors import Invalid, TerrierError, Unreadable, no_room
 from terrier.lake.storage import sha256_of
 from terrier.lake.vault import Kept
 
@@ -48,11 +49,13 @@ class Outcome:
     missing: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    note: str = ""
+    """Why contents that no backup needs any more were left, where one cannot be read."""
 
     @property
     def whole(self) -> bool:
         """Say whether every file that the database names is there and is what it should be."""
-        return not self.missing and not self.damaged
+        return not (self.missing or self.damaged or self.note)
 
 
 def make(folder: Path, keep: int | None = None) -> Outcome:
@@ -81,7 +84,11 @@ def make(folder: Path, keep: int | None = None) -> Outcome:
             outcome = _make(shelf, pins)
             if keep is not None:
                 outcome.removed = shelf.keep_newest(keep)
-            shelf.clear_vault()
+            shelf.add_erasures(ledger.path())
+            try:
+                shelf.clear_vault()
+            except Unreadable as damaged:
+                outcome.note = damaged.user_message
     except OSError as error:
         raise no_room(error) or TerrierError(
             _("La sauvegarde n’a pas pu être écrite : %(error)s. Les précédentes sont intactes.")
@@ -162,12 +169,15 @@ def _pins() -> Iterator[Path]:
 
 
 def _latest_files(shelf: Shelf) -> dict[str, StoredFile]:
-    """Give what the newest readable backup holds; a damaged manifest only costs a full copy."""
-    for backup in reversed(shelf.backups()):
+    """Give what the newest readable backup holds whole; a damaged one only costs copies."""
+    backups = shelf.backups()
+    rotten = {name for b in backups if (read := b.last_verification()) for name in read.faults}
+    for backup in reversed(backups):
         try:
-            return backup.manifest().files
-        except TerrierError:
+            files = backup.manifest().files
+        except Unreadable:
             continue
+        return {key: file for key, file in files.items() if key not in rotten}
     return {}
 
 

@@ -8,21 +8,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-QUERIES = (
-    ("catalog_original", "SELECT path, sha256, 0 FROM catalog_original"),
-    *(
-        (
-            "catalog_versiontable",
-            f"SELECT t.{column}, '', v.gone_reason <> '' FROM catalog_versiontable t"
-            " JOIN catalog_version v ON v.id = t.version_id",
-        )
-        for column in ("path", "archive", "rejects")
-    ),
+ORIGINALS = "SELECT path, sha256, {gone} FROM catalog_original"
+TABLES = (
+    "SELECT t.{field}, '', v.gone_reason <> '' FROM catalog_versiontable t"
+    " JOIN catalog_version v ON v.id = t.version_id"
 )
-"""By table: key of the store, sha256 where the database knows it, whether it may be gone.
+FIELDS = ("path", "archive", "rejects")
+"""Key of the store, sha256 where the database knows it, whether the file may be gone.
 
-Every field of a model that holds a key of the store stands here: a test compares this with the
-files that lie in a store where everything has happened.
+Every field of a model that holds a key of the store stands here, but for those under `work` and
+`exports`, which are made again on demand: a test compares this with the files that lie in a store
+where everything has happened.
 """
 
 
@@ -39,15 +35,18 @@ class NamedFile:
 
 def files_named(snapshot: Path) -> list[NamedFile]:
     """List the files that a snapshot of the database names, in the order of their keys."""
+    named: dict[str, NamedFile] = {}
     with closing(sqlite3.connect(f"file:{snapshot}?mode=ro", uri=True)) as database:
-        named = {file.key: file for file in _asked(database)}
+        for file in _asked(database):
+            # Two rows may name one file: it is gone only where both say so.
+            if file.key and (file.key not in named or named[file.key].withdrawn):
+                named[file.key] = file
     return [named[key] for key in sorted(named)]
 
 
 def _asked(database: sqlite3.Connection) -> Iterator[NamedFile]:
-    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-    for table, query in QUERIES:
-        if table in tables:
-            for key, sha256, withdrawn in database.execute(query):
-                if key:
-                    yield NamedFile(key, sha256, bool(withdrawn))
+    columns = {row[1] for row in database.execute("PRAGMA table_info(catalog_original)")}
+    gone = "gone_reason <> ''" if "gone_reason" in columns else "0"
+    for query in (ORIGINALS.format(gone=gone), *(TABLES.format(field=f) for f in FIELDS)):
+        for key, sha256, withdrawn in database.execute(query):
+            yield NamedFile(key, sha256, bool(withdrawn))

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 
 import terrier
-from terrier.domain.kernel.errors import Refused, Unreadable
+from terrier.domain.kernel.errors import Refused, Unavailable, Unreadable
 from terrier.lake.storage import sha256_of, sync_folder
 from terrier.lake.vault import Kept
 
@@ -55,7 +55,7 @@ def check(backup: Backup) -> Manifest:
             f"Cette sauvegarde vient d’un Terrier plus récent ({told.versions['terrier']}) : il "
             f"manque à ce programme {', '.join(unknown)}. Installez cette version d’abord."
         )
-    faults = backup.faults()
+    faults = [f"{name} : {fault}" for name, fault in backup.faults().items()]
     if faults:
         more = f"\n  … et {len(faults) - MOST_NAMED} autres" if len(faults) > MOST_NAMED else ""
         named = "\n  ".join(faults[:MOST_NAMED])
@@ -146,8 +146,11 @@ def _refuse_occupied(home: Path) -> None:
 def _tables(address: str) -> int:
     """Count the tables of a PostgreSQL database."""
     asked = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()"
-    with psycopg.connect(address) as database:
-        found = database.execute(asked).fetchone()
+    try:
+        with psycopg.connect(address) as database:
+            found = database.execute(asked).fetchone()
+    except psycopg.Error as silent:
+        raise Unavailable(f"La base que nomme DATABASE_URL ne répond pas : {silent}") from silent
     return int(found[0]) if found else 0
 
 

@@ -20,6 +20,7 @@ from . import manifest
 from .manifest import DATABASE, SECRET_KEY, Manifest
 
 UNFINISHED = "unfinished-"
+ERASURES = "erasures.jsonl"
 VERIFIED = "verified.json"
 NAME = "%Y-%m-%dT%H%M%SZ"
 
@@ -29,7 +30,8 @@ class Verification:
     """When everything in a backup was read again, and what was wrong."""
 
     at: datetime
-    faults: list[str]
+    faults: dict[str, str]
+    """By name of the file: what is wrong with it, in French."""
 
 
 class Backup:
@@ -48,13 +50,13 @@ class Backup:
         """Read what it says of itself."""
         return manifest.read(self.folder)
 
-    def faults(self) -> list[str]:
-        """Read everything again; say in French, with the file's name, all that is wrong."""
+    def faults(self) -> dict[str, str]:
+        """Read everything again; say in French what is wrong, by name of the file."""
         told = self.manifest()
         own = [(DATABASE, told.database), (SECRET_KEY, told.secret_key)]
         wrong = [(name, fault_of(self.folder / name, kept)) for name, kept in own]
         wrong += [(key, self.vault.fault(file.kept)) for key, file in told.files.items()]
-        return [f"{name} : {fault}" for name, fault in wrong if fault]
+        return {name: fault for name, fault in wrong if fault}
 
     def verify(self) -> Verification:
         """Read everything again and write what came out beside the manifest."""
@@ -131,6 +133,26 @@ class Shelf:
         manifests = [backup.manifest() for backup in self.backups()]
         named = {f.sha256 for told in manifests for f in told.files.values()}
         self.vault.forget_all_but(named)
+
+    @property
+    def erasures(self) -> Path:
+        """Give the ledger of erasures that lies beside the backups, all of which it outlives."""
+        return self.folder / ERASURES
+
+    def add_erasures(self, ledger: Path) -> None:
+        """Add the erasures that the ledger here does not know yet; none is ever taken out."""
+        known = self.erasures.read_text().splitlines() if self.erasures.exists() else []
+        more = ledger.read_text().splitlines() if ledger.exists() else []
+        lines = list(dict.fromkeys([*known, *more]))
+        if lines == known:
+            return
+        partial = self.folder / f"{ERASURES}.part"
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write("\n".join(lines) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(self.erasures)
+        sync_folder(self.folder)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -1,0 +1,27 @@
+"""Every file that lies in a store is named, or is made again on demand."""
+
+from __future__ import annotations
+
+import pytest
+
+from terrier.apps.catalog.store import store
+from terrier.apps.operations.keeping import naming, snapshots
+from tests.apps.imports.conftest import Door, door  # noqa: F401
+
+
+@pytest.mark.django_db
+def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
+    door.bring("code;nom;lat;lon\n1;a;46.5;4.8\n2;b;46.6;4.9\n", "lieux.csv")
+    rejecting = door.read("n;v\n1;2\n2;beaucoup\n3;4\n" * 60 + "4;5\n", "mesures.csv")
+    rejecting.plan["tables"][0]["columns"][1]["grammar"] = "integer"
+    door.launch(rejecting)
+    door.read("a;b\n1;2\n", "en-attente.csv")
+    root = store().root
+    there = {str(f.relative_to(root)) for f in root.rglob("*") if f.is_file()}
+    kept = {key for key in there if key.split("/")[0] not in {"work", "exports"}}
+
+    snapshots.take(tmp_path / "snapshot.sqlite3")
+    named = {file.key for file in naming.files_named(tmp_path / "snapshot.sqlite3")}
+
+    assert named == kept
+    assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "parquet", "pmtiles"}
