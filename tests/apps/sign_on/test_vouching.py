@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,31 @@ def test_two_at_once_ask_once(signed_in):
     one, two = SignOnIdentity.objects.get(), SignOnIdentity.objects.get()
     assert vouching._mine_to_ask(one)
     assert not vouching._mine_to_ask(two)
+
+
+def test_who_does_not_ask_waits_for_the_answer(signed_in, monkeypatch):
+    """A browser that wakes up after hours asks for several things at once."""
+    age(600)
+    one, two = SignOnIdentity.objects.get(), SignOnIdentity.objects.get()
+    assert vouching._mine_to_ask(one)
+    monkeypatch.setattr(time, "sleep", lambda _: vouching._ask(one))
+    assert vouching.holds(two)
+
+
+def test_a_silent_provider_is_left_alone_for_a_while(
+    signed_in, client, directory, declare, monkeypatch
+):
+    discovery.forget()
+    declare(directory, issuer="http://127.0.0.1:9")
+    age(31)
+    asked = []
+    renew = vouching.renew
+    monkeypatch.setattr(vouching, "renew", lambda *a, **k: (asked.append(1), renew(*a, **k)))
+    began = time.monotonic()
+    assert not vouching.holds(SignOnIdentity.objects.get())
+    assert not vouching.holds(SignOnIdentity.objects.get())
+    assert len(asked) == 1
+    assert time.monotonic() - began < 5
 
 
 def test_the_secret_of_renewal_is_sealed(client, signed_in, settings):

@@ -128,7 +128,7 @@ class SignOnIdentity(models.Model):
     proven_at = models.DateTimeField(null=True)
     """When the provider last vouched for the person; None: it no longer does."""
     asked_at = models.DateTimeField(null=True)
-    """When somebody last began to ask it."""
+    """When somebody last began to ask it; in the future: it was silent, and is left alone."""
     sealed_refresh_token = models.TextField(blank=True)
 
     class Meta:

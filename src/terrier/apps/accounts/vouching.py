@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -62,18 +63,13 @@ def holds(identity: SignOnIdentity) -> bool:
         return False
     limit = timedelta(minutes=settings.SIGN_ON_MINUTES)
     age = timezone.now() - identity.proven_at
-    if age > limit / 2 and _mine_to_ask(identity):
-        try:
-            _ask(identity)
-        except NoLongerThere as lost:
-            log.info(lost.message)
-            lose(identity)
-            return False
-        except ProviderSilent as silent:
-            log.warning(silent.message)
-        else:
-            return True
-    return age < limit
+    if age < limit / 2:
+        return True
+    if _mine_to_ask(identity):
+        answer = _ask(identity)
+        return age < limit if answer is None else answer
+    # A browser that wakes up asks for several things at once: one of them asks the provider.
+    return age < limit or _heard(identity)
 
 
 def require(user: User) -> None:
@@ -144,13 +140,35 @@ def _mine_to_ask(identity: SignOnIdentity) -> bool:
     return bool(identity.sealed_refresh_token and turn.update(asked_at=now))
 
 
-def _ask(identity: SignOnIdentity) -> None:
-    arrival = renew(
-        find(identity.provider),
-        subject=identity.subject,
-        refresh_token=_open(identity.sealed_refresh_token),
-    )
+def _ask(identity: SignOnIdentity) -> bool | None:
+    """Ask the provider; None where it is silent."""
+    held = _open(identity.sealed_refresh_token)
+    try:
+        arrival = renew(find(identity.provider), subject=identity.subject, refresh_token=held)
+    except NoLongerThere as lost:
+        log.info(lost.message)
+        lose(identity)
+        return False
+    except ProviderSilent as silent:
+        log.warning(silent.message)
+        left_alone = timezone.now() + ASKING
+        SignOnIdentity.objects.filter(pk=identity.pk).update(asked_at=left_alone)
+        return None
     keep(identity, arrival, renewed=True)
+    return True
+
+
+def _heard(identity: SignOnIdentity) -> bool:
+    """Wait for what the provider says to another request, which is asking it at this moment."""
+    pending = SignOnIdentity.objects.filter(
+        pk=identity.pk, proven_at=identity.proven_at, asked_at__lte=timezone.now()
+    )
+    until = time.monotonic() + ASKING.total_seconds()
+    while pending.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    limit = timedelta(minutes=settings.SIGN_ON_MINUTES)
+    young = SignOnIdentity.objects.filter(proven_at__gt=timezone.now() - limit)
+    return young.filter(pk=identity.pk).exists()
 
 
 def pack(arrival: Arrival) -> dict[str, Any]:
