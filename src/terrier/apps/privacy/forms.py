@@ -76,7 +76,8 @@ class SheetForm(forms.ModelForm):
             choices=choices,
             required=False,
         )
-        self.fields["retention_length"].min_value = 1
+        # A sheet is written in several times: what is missing is listed above the form.
+        self.fields["retention_length"].required = False
         self.order_fields(["about_persons"])
 
     def clean_retention_length(self) -> int | None:

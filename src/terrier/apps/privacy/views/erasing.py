@@ -23,6 +23,7 @@ from ..forms import SearchForm
 from ..models import Erasure
 from ..permissions import require_protector
 from ..queries import searching
+from .menu import tabs
 
 
 @audience(Audience.SIGNED_IN)
@@ -33,6 +34,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     datasets = searching.datasets_about_persons(request.reader)
     form = SearchForm(searching.known_labels(datasets), request.POST or None)
     context = {
+        "tabs": tabs("erase"),
         "form": form,
         "datasets": datasets,
         "past": erasures_of(request.reader)[:20],
@@ -78,7 +80,7 @@ def erasure(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = next((e for e in erasures_of(request.reader) if e.pk == pk), None)
     if found is None:
         raise NotFound(_("Cet effacement n’existe pas, ou ne vous est pas ouvert."))
-    return render(request, "privacy/erasure.html", {"erasure": found})
+    return render(request, "privacy/erasure.html", {"erasure": found, "tabs": tabs("")})
 
 
 def erasures_of(reader: Reader) -> list[Erasure]:

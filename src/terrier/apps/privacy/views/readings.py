@@ -16,6 +16,7 @@ from terrier.web.pagination import paginate
 from ..forms import ReadingsForm
 from ..queries import readings as queries
 from ..upkeep import keeping
+from .menu import tabs
 
 PAGE_SIZE = 50
 
@@ -27,6 +28,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     found = queries.readings(request.reader, **wish)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
+        "tabs": tabs("readings"),
         "form": form,
         "total": page.paginator.count,
         "readings": page,

@@ -24,6 +24,7 @@ from ..forms import OfficerForm, SheetForm
 from ..models import Officer, Sheet
 from ..permissions import require_protector
 from ..queries import register as register_queries
+from .menu import tabs
 
 
 @audience(Audience.SIGNED_IN)
@@ -67,6 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
         organisation__in=require_protector(request.reader)
     ).select_related("user", "organisation")
     context = {
+        "tabs": tabs("register"),
         "entries": [(entry, register_queries.facts(entry)) for entry in found],
         "incomplete": sum(not entry.complete for entry in found),
         "officers": officers,

@@ -18,6 +18,7 @@ from ..models import Overdue
 from ..permissions import require_protector
 from ..queries import register
 from ..upkeep import keeping
+from .menu import tabs
 
 
 @audience(Audience.SIGNED_IN)
@@ -26,6 +27,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     mine = require_protector(request.reader)
     waiting = Overdue.objects.filter(dataset__owner__in=mine).select_related("dataset__owner")
     context = {
+        "tabs": tabs("retention"),
         "waiting": waiting,
         "entries": register.entries(request.reader),
         "form": KeepingForm(instance=keeping()) if request.reader.instance_administrator else None,
