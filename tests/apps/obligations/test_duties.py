@@ -52,19 +52,15 @@ def test_the_population_is_that_of_the_communes(place):
     assert duties.known_population(place.third) == 300
 
 
-def test_figures_decide_and_are_written_on_the_trail(client, place, page, reader_of):
-    assert "Le nombre d’agents, en équivalents temps plein, manque" in (
-        client.get(page).content.decode()
-    )
-    assert (
-        client.post(f"{page}chiffres/", {"agents": "62,5", "population": "16434"}).status_code
-        == 302
-    )
-    text = client.get(page).content.decode()
-    assert "62,5 agents, pour un seuil de 50." in text
-    assert AuditEntry.objects.filter(action="duties.profile").count() == 1
+def test_figures_decide_and_are_written_on_the_trail(client, place, page):
+    before = client.get(page).content.decode()
+    assert "Le nombre d’agents, en équivalents temps plein, manque" in before
+    typed = {"agents": "62,5", "population": "16434"}
+    assert client.post(f"{page}chiffres/", typed).status_code == 302
+    assert "62,5 agents, pour un seuil de 50." in client.get(page).content.decode()
     client.post(f"{page}chiffres/", typed)
     assert AuditEntry.objects.filter(action="duties.profile").count() == 1
+    assert client.post(f"{page}chiffres/", {"agents": "-3"}).status_code == 400
 
 
 def test_a_dataset_that_looks_right_is_proposed_and_chosen(client, place, page, bins, reader_of):
