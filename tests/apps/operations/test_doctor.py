@@ -65,7 +65,7 @@ def test_libraries_are_the_pinned_ones(monkeypatch):
     monkeypatch.setattr(machine, "version", lambda name: "0.0.1")
     found = by_name(machine.checks())["libraries"]
     assert not found.healthy
-    assert "Django 0.0.1 (5.2" in found.sentence
+    assert "cql2 0.0.1 (0.6.0)" in found.sentence
 
 
 @pytest.mark.django_db
