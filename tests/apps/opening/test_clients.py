@@ -85,7 +85,7 @@ def shown(client, live_server) -> dict[str, str]:
 def test_the_examples_of_the_page_work(live_server, client, bins):
     bins(rows=1200)
     codes = shown(client, live_server)
-    assert list(codes) == ["curl", "python", "rest", "r", "excel", "qgis", "gdal"]
+    assert list(codes) == ["curl", "python", "rest", "explore", "r", "excel", "qgis", "gdal"]
     ran = subprocess.run([sys.executable, "-c", codes["python"]], capture_output=True, text=True)
     assert ran.stdout == "1200 objets sur 1200\n", ran.stderr
     csv = re.search(r'"(http[^"]+)"', codes["r"])

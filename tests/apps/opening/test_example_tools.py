@@ -24,7 +24,7 @@ def shown(live_server, client, bins):
 
 
 def test_the_page_of_a_dataset_shows_them(shown):
-    assert list(shown) == ["curl", "python", "rest", "r", "excel", "qgis", "gdal"]
+    assert list(shown) == ["curl", "python", "rest", "explore", "r", "excel", "qgis", "gdal"]
 
 
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="no R on this machine")

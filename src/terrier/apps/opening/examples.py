@@ -27,6 +27,7 @@ class Example:
 def examples(request: HttpRequest, opened: Opened) -> list[Example]:
     """Write the examples of a table."""
     collection = f"{opened.dataset.slug}.{opened.table}"
+    dataset = opened.dataset.slug if opened.stored == opened.tables[0] else collection
     items = absolute(request, "api-items", collection)
     landing = absolute(request, "api")
     rows = absolute(request, "rest-rows", opened.dataset.slug, opened.table)
@@ -34,6 +35,11 @@ def examples(request: HttpRequest, opened: Opened) -> list[Example]:
         Example("curl", "curl", f'curl "{items}?limit=100"'),
         Example("python", "Python", _PYTHON.format(items=items)),
         Example("rest", _("API REST : lignes, groupes, imports"), f'curl "{rows}?limit=100"'),
+        Example(
+            "explore",
+            _("API d’Opendatasoft (Explore v2.1), pour ce qui la lisait déjà"),
+            f'curl "{absolute(request, "explore-records", dataset)}?limit=100"',
+        ),
     ]
     if opened.public:
         # Files are sent to browsers, which show a session and no token.
