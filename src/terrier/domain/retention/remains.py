@@ -24,7 +24,7 @@ def receipt_without_values(receipt: dict[str, Any]) -> dict[str, Any]:
 
     Each table says in its notes that values were taken out; an empty receipt stays empty.
     """
-    bare = _walked(receipt, _quoted)
+    bare: dict[str, Any] = _walked(receipt, _quoted)
     for table in bare.get("tables", ()):
         table["notes"] = [NOTE]
     return bare
@@ -32,7 +32,8 @@ def receipt_without_values(receipt: dict[str, Any]) -> dict[str, Any]:
 
 def probe_without_values(probe: dict[str, Any]) -> dict[str, Any]:
     """Give what the probe said of a source, without the rows that it showed."""
-    return _walked(probe, _quoted)
+    bare: dict[str, Any] = _walked(probe, _quoted)
+    return bare
 
 
 def plan_without_values(plan: dict[str, Any], lines: dict[str, frozenset[int]]) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def plan_without_values(plan: dict[str, Any], lines: dict[str, frozenset[int]]) 
     lines
         Lines that were erased, by table: their repairs go with them.
     """
-    bare = _walked(plan, lambda name, value: "" if name in _SENTENCES else value)
+    bare: dict[str, Any] = _walked(plan, lambda name, value: "" if name in _SENTENCES else value)
     for table in bare.get("tables", ()):
         gone = lines.get(table["name"], frozenset())
         table["repairs"] = [r for r in table.get("repairs", ()) if r["line"] not in gone]
