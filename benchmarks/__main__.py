@@ -11,6 +11,7 @@ from benchmarks.machine import describe
 BENCHMARKS = {
     "import": "bringing_in",
     "reading": "reading",
+    "features": "features",
     "tiles": "map_tiles",
     "load": "load",
     "endurance": "endurance",

@@ -1,7 +1,8 @@
-"""A peer: tipg on PostGIS, with a cluster of its own under `benchmarks/work`."""
+"""Peers: tipg and pygeoapi on PostGIS, with a cluster of its own."""
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
@@ -9,10 +10,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks import instance, server
 
 TIPG = instance.WORK / "tipg" / "bin" / "python"
+PYGEOAPI = instance.WORK / "pygeoapi" / "bin"
 POSTGRES_USER = "postgres"
 
 
@@ -102,3 +105,77 @@ def tipg(database: str, processes: int) -> Iterator[server.Served]:
         command, port, "/healthz", DATABASE_URL=database, TIPG_DB_SCHEMAS='["public"]'
     ) as served:
         yield served
+
+
+@contextmanager
+def pygeoapi(database: str) -> Iterator[server.Served]:
+    """Serve the database by pygeoapi, as its own image does: gunicorn with threads."""
+    port, folder = server.free_port(), instance.WORK / "pygeoapi"
+    address = urlsplit(database)
+    provider = {
+        "type": "feature",
+        "name": "PostgreSQL",
+        "data": {
+            "host": address.hostname,
+            "port": address.port,
+            "dbname": "postgres",
+            "user": address.username,
+            "password": "none",
+            "search_path": ["public"],
+        },
+        "id_field": "_row",
+        "table": "equipements",
+        "geom_field": "geom",
+    }
+    config, openapi = folder / "config.yml", folder / "openapi.yml"
+    # JSON is YAML.
+    config.write_text(json.dumps({**_service(port), "resources": {"equipements": {
+        "type": "collection",
+        "title": "equipements",
+        "description": "equipements",
+        "keywords": ["equipements"],
+        "extents": {"spatial": {"bbox": [-180, -90, 180, 90]}},
+        "providers": [provider],
+    }}}))  # fmt: skip
+    settings = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(openapi)}
+    generate = [str(PYGEOAPI / "pygeoapi"), "openapi", "generate", str(config)]
+    with openapi.open("wb") as out:
+        subprocess.run(generate, check=True, stdout=out, env={**os.environ, **settings})
+    command = [
+        str(PYGEOAPI / "gunicorn"), "--workers", "1", "--threads", "8",
+        "--bind", f"127.0.0.1:{port}", "pygeoapi.flask_app:APP",
+    ]  # fmt: skip
+    with server.started(command, port, "/conformance?f=json", **settings) as served:
+        yield served
+
+
+def _service(port: int) -> dict[str, object]:
+    """Write what pygeoapi must be told besides the data."""
+    here = "http://127.0.0.1"
+    words = {"title": "bench", "description": "bench", "keywords": ["bench"]}
+    blank = ["position", "address", "city", "stateorprovince", "postalcode", "country", "phone",
+             "fax", "hours", "instructions"]  # fmt: skip
+    contact = {"name": "bench", "email": "a@example.org", "url": here, "role": "owner"}
+    return {
+        "server": {
+            "bind": {"host": "127.0.0.1", "port": port},
+            "url": f"http://127.0.0.1:{port}",
+            "mimetype": "application/json; charset=UTF-8",
+            "encoding": "utf-8",
+            "language": "en-US",
+            "limits": {"default_items": 10, "max_items": 10_000},
+            "map": {"url": "http://127.0.0.1/{z}/{x}/{y}.png", "attribution": "none"},
+        },
+        "logging": {"level": "ERROR"},
+        "metadata": {
+            "identification": {
+                **words,
+                "keywords_type": "theme",
+                "terms_of_service": "none",
+                "url": here,
+            },
+            "license": {"name": "none", "url": here},
+            "provider": {"name": "bench", "url": here},
+            "contact": {**contact, **dict.fromkeys(blank, "")},
+        },
+    }
