@@ -17,7 +17,7 @@ import rdflib
 from django.utils import timezone
 
 from terrier.apps.accounts.models import AuditEntry
-from terrier.apps.catalog.models import Dataset, Original, Tombstone
+from terrier.apps.catalog.models import Dataset, Original, Reading, Tombstone
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs import actions as jobs
 from terrier.apps.jobs.models import Job
@@ -200,6 +200,28 @@ def test_the_command_takes_everything(place, bins, published, tmp_path):
     assert len(list(public.subjects(rdflib.RDF.type, rdflib.DCAT.Dataset))) == 1
     archive_to(tmp_path / "dossier", email=None, dataset="points")
     bagit.Bag(str(tmp_path / "dossier")).validate()
+
+
+def test_what_leaves_is_told_to_its_owner(client, place, bins, published, tmp_path):
+    Dataset.objects.filter(slug="points").update(about_persons=True)
+    archive = ask(client, place, published)
+    client.get(f"/archives/{archive.pk}.zip").close()
+    taken = AuditEntry.objects.filter(action="archive.take")
+    assert [(e.object_label, e.organisation_id) for e in taken] == [("Points", place.root.pk)]
+    assert Reading.objects.get().reader == archive.asked_by
+    archive_to(tmp_path / "a.zip", email=None)
+    assert taken.all().count() == 2
+    top = unpack(tmp_path / "a.zip", tmp_path / "out")
+    assert "Points" in (top / "data/instance/registre.csv").read_text("utf-8-sig")
+
+
+def test_an_archive_of_somebody_who_left_is_still_cleared(client, place, published):
+    archive = ask(client, place, published)
+    file = store().path(archive.key)
+    archive.asked_by.delete()
+    Archive.objects.update(made_at=timezone.now() - timedelta(days=8))
+    assert archives.clear_old() == 1
+    assert not file.exists()
 
 
 def test_the_command_refuses_what_cannot_be(place, published, tmp_path):

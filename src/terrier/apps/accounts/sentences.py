@@ -135,6 +135,7 @@ SENTENCES: dict[str, str | Promise] = {
     "duties.forget": _("{who} a retiré la réponse de {what} à l’obligation « {duty} »"),
     "archive.terms": _("{who} a réglé la conservation du jeu de données « {what} »"),
     "archive.ask": _("{who} a demandé une archive ({what})"),
+    "archive.take": _("{who} a emporté le jeu de données « {what} » dans une archive"),
     "archive.fetch": _("{who} a téléchargé une archive ({what})"),
     "download.rejects": _("{who} a téléchargé les lignes rejetées de « {what} »"),
 }

@@ -203,9 +203,7 @@ class Archive(models.Model):
     datasets = models.JSONField(default=list)
     """Ids of the datasets that are in it: whoever fetches it must still publish each."""
     every_version = models.BooleanField(_("toutes les versions"), default=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
     asked_at = models.DateTimeField(default=timezone.now)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     key = models.CharField(max_length=200, blank=True)

@@ -12,6 +12,7 @@ from terrier.apps.territories.queries import reader_of
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Invalid, NotFound, Refused
 
+from .actions.archives import note_taken
 from .archiving import making
 
 
@@ -37,10 +38,13 @@ def archive_to(
         raise Invalid(
             _("« %(path)s » existe déjà, ou son dossier n’existe pas.") % {"path": output}
         )
-    content = making.everything_for(_reader(email), every_version=every_version)
+    reader = _reader(email)
+    content = making.everything_for(reader, every_version=every_version)
     if dataset is not None:
         content = _only(content, dataset)
-    return making.write(content, output, lambda _step, _share: None)
+    written = making.write(content, output, lambda _step, _share: None)
+    note_taken(reader, [dataset for dataset, _seen in content.datasets])
+    return written
 
 
 def _only(content: making.Content, slug: str) -> making.Content:

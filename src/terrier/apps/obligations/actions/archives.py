@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.catalog import authority
-from terrier.apps.catalog.models import Dataset, Tombstone
+from terrier.apps.catalog.models import Dataset, Reading, Tombstone
 from terrier.apps.catalog.permissions import require_on
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.territories.queries import person, reader_of
@@ -101,12 +102,27 @@ def file_for(reader: Reader, archive_id: object) -> tuple[Archive, Path]:
         raise NotFound(_("Cette archive n’est pas encore prête."))
     if archive.cleared_at or outdated(archive) or not store().path(archive.key).exists():
         raise Gone(_("Cette archive a été effacée : redemandez-la."))
-    datasets = Dataset.objects.filter(pk__in=archive.datasets).select_related("owner")
+    datasets = Dataset.objects.filter(pk__in=archive.datasets).select_related("owner", "current")
     sights = authority.sights_of(reader, datasets)
     if len(sights) < len(archive.datasets) or not all(s.publishes for s in sights.values()):
         raise Gone(_("Vos droits sur ces données ont changé depuis : redemandez l’archive."))
-    record(person(reader), "archive.fetch", archive, organisation=_owner(archive))
+    _note_fetch(reader, archive, datasets)
     return archive, store().path(archive.key)
+
+
+@transaction.atomic
+def _note_fetch(reader: Reader, archive: Archive, datasets: Iterable[Dataset]) -> None:
+    owner = archive.dataset.owner_id if archive.dataset else None
+    record(person(reader), "archive.fetch", archive, organisation=owner)
+    note_taken(reader, datasets)
+
+
+def note_taken(reader: Reader, datasets: Iterable[Dataset]) -> None:
+    """Tell the administrators of each owner that a dataset left in an archive."""
+    who = person(reader)
+    for dataset in datasets:
+        record(who, "archive.take", dataset, organisation=dataset.owner_id)
+        record_reading(reader, dataset, dataset.current, Reading.Door.DOWNLOAD)
 
 
 def archive_of(reader: Reader, archive_id: object) -> Archive:
@@ -153,10 +169,6 @@ def _content(reader: Reader, archive: Archive) -> making.Content:
         return making.everything_for(reader, every_version=archive.every_version)
     seen = require_on(reader, archive.dataset, Role.PUBLISHER)
     return making.one(archive.dataset, seen, every_version=archive.every_version)
-
-
-def _owner(archive: Archive) -> int | None:
-    return archive.dataset.owner_id if archive.dataset else None
 
 
 def _record(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from terrier.apps.privacy.queries import register
 from terrier.apps.territories import trail
 from terrier.apps.territories.models import Commune, Membership, Organisation
 
@@ -16,13 +17,19 @@ from ..cells import harmless
 from ..models import DutyAnswer, SitePage
 
 if TYPE_CHECKING:
+    from terrier.apps.catalog.models import Dataset
     from terrier.domain.access.policy import Reader
 
     from ..bags import Bag
 
 
-def add_instance(bag: Bag, reader: Reader) -> None:
-    """Put the instance's own records in a bag; the reader administers it."""
+def add_instance(bag: Bag, reader: Reader, datasets: Iterable[Dataset]) -> None:
+    """Put the instance's own records in a bag; the reader administers it.
+
+    The register of processing tells of the datasets of the bag alone.
+    """
+    entries = [register.entry_of(dataset) for dataset in datasets if dataset.about_persons]
+    bag.add("instance/registre.csv", (line.encode() for line in register.as_csv(entries)))
     bag.add_text("instance/organismes.json", _json(_organisations()))
     bag.add_text("instance/communes.json", _json(_communes()))
     bag.add("instance/membres.csv", _csv(_members()))

@@ -85,7 +85,7 @@ def _fill(bag: Bag, content: Content, told: Told, report: Report) -> None:
             report=_from(report, done / total),
         )
     if content.instance is not None:
-        add_instance(bag, content.instance)
+        add_instance(bag, content.instance, [dataset for dataset, _seen in content.datasets])
     about = {
         "content": content,
         "notes": told.notes,
