@@ -195,8 +195,12 @@ class TestWhoseAccount:
         client.post("/compte/login/", {"login": ana.email, "password": PASSWORD})
         asked = client.get("/connexion/annuaire/rattacher/")
         assert asked["Location"].startswith("/compte/reauthenticate/")
+        # Nobody leaves before that, whatever the address says.
+        assert client.get("/connexion/annuaire/rattacher/?aller=1")["Location"].startswith("/")
         client.post("/compte/reauthenticate/", {"password": PASSWORD})
-        left = client.get("/connexion/annuaire/rattacher/")
+        # A page stands between: a browser lets no form lead out of the site.
+        assert "Continuer" in said(client.get("/connexion/annuaire/rattacher/"))
+        left = client.get("/connexion/annuaire/rattacher/?aller=1")
         back = urlsplit(directory.sign_in(left["Location"]))
         shown = client.get(f"{back.path}?{back.query}", follow=True)
         assert "a.perrin@elsewhere.example" in said(shown)

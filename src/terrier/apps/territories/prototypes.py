@@ -36,7 +36,8 @@ class SeenAs:
 
 def places() -> list[Organisation]:
     """List the organisations whose agents and elected people one may look as."""
-    return list(Organisation.objects.filter(kind=Organisation.Kind.COMMUNE))
+    communes = Organisation.objects.filter(kind=Organisation.Kind.COMMUNE)
+    return list(communes.order_by("name__plain"))
 
 
 def find(kind: str, organisation: str) -> SeenAs:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts.models import User
 from terrier.domain.access.policy import Grant, Reader, Role
 from terrier.domain.kernel.errors import NotFound
+from terrier.web.alike import plain
 
 from .models import Commune, Membership, Organisation
 from .permissions import administered_organisations
@@ -55,14 +56,15 @@ def candidates(organisation: Organisation) -> QuerySet[User]:
     """Give the people of the same territory who do not belong to the organisation yet."""
     territory = Organisation.objects.descendants([organisation.lineage()[-1]])
     near = User.objects.filter(memberships__organisation__in=territory, is_active=True)
-    return near.exclude(memberships__organisation=organisation).distinct()
+    others = near.exclude(memberships__organisation=organisation)
+    return others.order_by("name__plain", "pk").distinct()
 
 
 def people_of(reader: Reader) -> QuerySet[User]:
     """Give everybody in what the reader administers, with their roles there."""
     mine = administered_organisations(reader)
     roles = Membership.objects.filter(organisation__in=mine).select_related("organisation")
-    people = User.objects.all()
+    people = User.objects.order_by("name__plain", "pk")
     if not reader.instance_administrator:
         people = people.filter(memberships__organisation__in=mine).distinct()
     return people.prefetch_related(Prefetch("memberships", roles, to_attr="roles_here"))
@@ -79,9 +81,15 @@ class Branch:
 def trees() -> tuple[Branch, ...]:
     """Give every organisation, as trees, in two levels or more."""
     children: dict[int | None, list[Organisation]] = {}
-    for organisation in Organisation.objects.select_related("commune"):
+    for organisation in sorted(Organisation.objects.select_related("commune"), key=_in_a_list):
         children.setdefault(organisation.parent_id, []).append(organisation)
     return tuple(_branch(root, children) for root in children.get(None, []))
+
+
+def _in_a_list(organisation: Organisation) -> str:
+    """Look for « Commune d’Azay » under A."""
+    commune = organisation.commune
+    return plain(commune.name if commune else organisation.name) or ""
 
 
 def _branch(organisation: Organisation, children: dict[int | None, list[Organisation]]) -> Branch:

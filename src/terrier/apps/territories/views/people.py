@@ -34,7 +34,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotFound(_("Les membres de cet organisme ne sont pas ouverts à votre compte."))
     context = {
         "organisation": organisation,
-        "members": organisation.memberships.select_related("user").order_by("user__name"),
+        "members": organisation.memberships.select_related("user").order_by("user__name__plain"),
         "administers": administers(request.reader, organisation),
     }
     if context["administers"]:

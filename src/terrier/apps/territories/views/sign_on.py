@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -53,10 +54,20 @@ def leave(request: HttpRequest, provider: str) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 @never_cache
 @require_GET
-@reauthentication_required
 def leave_to_link(request: HttpRequest, provider: str) -> HttpResponse:
-    """Send somebody to a provider to learn who they are there."""
-    return _leave(request, find(provider), purpose="link")
+    """Send somebody to a provider to learn who they are there, once they gave their password again.
+
+    The page between holds a link: what answers the form of the password may not lead elsewhere.
+    """
+    declared = find(provider)
+    if "aller" in request.GET and did_recently_reauthenticate(request):
+        return _leave(request, declared, purpose="link")
+    return _before_leaving(request, declared)
+
+
+@reauthentication_required
+def _before_leaving(request: HttpRequest, provider: Provider) -> HttpResponse:
+    return render(request, "territories/sign_on_leave.html", {"provider": provider})
 
 
 @audience(Audience.EVERYONE)
