@@ -17,6 +17,7 @@ from tests.matrix.readers import NAMES
 from tests.matrix.world import CODES, MASKED, OLD_COLUMN, ROWS, TABLE
 
 READS = ("dataset-table", "dataset-features", "dataset-chart", "dataset-visible")
+REST = "/api/v1"
 FILES = ("xlsx", "gpkg", "shapefile", "geoparquet")
 STREAMS = ("csv", "csv-excel", "json", "geojson")
 BLIND = ("public", "elected", "administrator as public")
@@ -57,7 +58,14 @@ def other_doors(world) -> list[str]:
     places = [f"/communes/{code}/" for code in CODES]
     here = [f"/ici/?lat=46.51&lon={lon}&rayon=500" for lon in (4.81, 4.86, 4.91)]
     words = ("lieux", "zqvaleur0e1", "zqconfident", "zqligneinternec0", "zqtitreinterne")
-    found = [f"/catalogue/?q={word}" for word in words]
+    found = [f"{list_}?q={word}" for word in words for list_ in ("/catalogue/", f"{REST}/datasets")]
+    found += [
+        f"{REST}/datasets/jeu-{name}/tables/{TABLE}/{read}"
+        for name in world.datasets
+        for read in ("rows?geometry=true&limit=100", "aggregates?group_by=nom,genre", "statistics")
+    ]
+    found += [f"{REST}/datasets/jeu-masque/tables/{TABLE}{r}?version=1" for r in ("/rows", "")]
+    found += [f"{REST}/datasets/jeu-masque/versions/2/changes?from=1"]
     owners = [f"/organismes/{o.slug}/" for o in (*world.communes, world.other_root)]
     return [*old, *compared, *streams, *rows, *places, *here, *found, *owners]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from terrier.domain.charts.question import Measure as Measure
@@ -175,7 +176,7 @@ def _key(relation: Relation, grouping: Grouping) -> str:
             return f"CASE WHEN isfinite({name}) THEN {name} END" if kind == "double" else name
         case Part.YEAR | Part.MONTH | Part.DAY if kind in TEMPORAL:
             return f"CAST(date_trunc('{grouping.part.value}', {name}) AS DATE)"
-        case Part.BINS if kind in NUMERIC and grouping.width and grouping.width > 0:
+        case Part.BINS if kind in NUMERIC and 0 < (grouping.width or 0) < inf:
             number = f"CAST({name} AS DOUBLE)"
             width = repr(float(grouping.width))
             return f"CASE WHEN isfinite({number}) THEN floor({number} / {width}) * {width} END"

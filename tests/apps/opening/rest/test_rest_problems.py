@@ -146,3 +146,63 @@ def test_the_landing_page_leads_to_the_rest(client, bins):
     assert "/api/v1/" in json.dumps(client.get("/api/").json())
     collection = client.get("/api/collections/points-de-collecte.points?f=html").content.decode()
     assert f"{TABLE}/rows" in collection
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{DATASET}/versions/{10**30}",
+        f"{DATASET}/versions/{10**30}/changes?from=1",
+        f"{DATASET}/versions/1/changes?from={10**9}",
+        f"{V1}/datasets?page=100000&q=%00",
+        f"{TABLE}/rows?f.nom=eq:%00&sort=-nom&after=9007199254740991",
+        f"{TABLE}/rows?q={'mot+' * 40}",
+        f"{TABLE}/rows?{'f.nom=eq:a&' * 60}",
+        f"{TABLE}/rows?columns={'nom,' * 500}",
+        f"{TABLE}/rows?sort=--nom",
+        f"{TABLE}/rows?near=nan,nan,nan",
+        f"{TABLE}/rows?bbox=inf,0,0,0",
+        f"{TABLE}/aggregates?group_by=tonnage:bins:inf",
+        f"{TABLE}/aggregates?group_by=tonnage:bins:nan",
+        f"{TABLE}/aggregates?group_by=tonnage:bins:1e-300",
+        f"{TABLE}/aggregates?group_by=nom:value:3",
+        f"{TABLE}/aggregates?group_by=nom&measure=sum&of=nom",
+        f"{TABLE}/aggregates?group_by=nom,nom",
+        f"{TABLE}/aggregates?group_by=commune&measure=median&of=tonnage&top=1",
+        f"{V1}/imports/%00",
+        f"{V1}/datasets/%C3%A9",
+        f"{V1}//datasets",
+    ],
+)
+def test_hostile_addresses_break_nothing(program, bins, address):
+    bins()
+    told = program().client.get(address)
+    assert told.status_code in (200, 400, 404), told.content
+    told.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"[" * 100_000,
+        b'{"url": ' + b'{"a":' * 50_000,
+        b'{"url": "https://a.fr/\\u0000", "organisation": "val-clair"}',
+        b'{"url": "https://a.fr/a", "organisation": "\\u0000"}',
+        b'{"url": "https://a.fr/a", "dataset": "a\\u0000"}',
+        b'{"url": "https://a.fr/\\ud800", "organisation": "val-clair"}',
+        b'{"url": ' + b"9" * 10_000 + b"}",
+        b'{"url": 1e999, "organisation": NaN}',
+        b'{"url": "https://a.fr/a", "organisation": "val-clair", "mode": "restore"}',
+    ],
+)
+def test_hostile_bodies_break_nothing(program, chief, sent):
+    call = program(chief)
+    told = call.client.generic(
+        "POST",
+        f"{V1}/imports/from-url",
+        sent,
+        "application/json",
+        headers={"authorization": f"Bearer {call.secret}"},
+    )
+    assert told.status_code == 400, told.content
+    assert told.json()["code"] == "invalid"

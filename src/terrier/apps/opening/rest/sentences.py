@@ -29,6 +29,7 @@ RULES = {
     "uuid_parsing": "doit être un identifiant de la forme 00000000-0000-4000-8000-000000000000",
     "uuid_type": "doit être un identifiant de la forme 00000000-0000-4000-8000-000000000000",
     "extra_forbidden": "n’existe pas ici : retirez-le, ou vérifiez son nom",
+    "null_character": "contient un caractère nul : retirez-le",
     "json_invalid": "n’est pas du JSON lisible",
 }
 WITH_BOUND = {

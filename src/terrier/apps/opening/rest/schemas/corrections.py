@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from ninja import Field
+from ninja import Field, Schema
 
-from .imports import ProgressAnswer, Strict
+from .imports import ProgressAnswer
+from .sent import Strict
 
 
 class CorrectionSent(Strict):
@@ -32,7 +33,7 @@ class SettlementSent(Strict):
     )
 
 
-class CorrectionAnswer(Strict):
+class CorrectionAnswer(Schema):
     """A correction and whether it holds."""
 
     id: int
@@ -47,7 +48,7 @@ class CorrectionAnswer(Strict):
     created_at: datetime
 
 
-class CorrectionsAnswer(Strict):
+class CorrectionsAnswer(Schema):
     """Corrections of a dataset, the newest first."""
 
     found: int
@@ -63,7 +64,7 @@ class FileAsked(Strict):
     crs: str = Field("", max_length=20, description="EPSG:4326, ou la projection du territoire")
 
 
-class FileState(Strict):
+class FileState(Schema):
     """How far a file is."""
 
     id: str
@@ -78,7 +79,7 @@ class FileState(Strict):
     content_url: str | None = Field(description="Où le prendre, quand il est prêt")
 
 
-class JobAnswer(Strict):
+class JobAnswer(Schema):
     """One of your pieces of work."""
 
     id: str
@@ -90,7 +91,7 @@ class JobAnswer(Strict):
     ended_at: datetime | None
 
 
-class JobsAnswer(Strict):
+class JobsAnswer(Schema):
     """Your work, the newest first."""
 
     found: int

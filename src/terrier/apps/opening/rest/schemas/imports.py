@@ -7,14 +7,10 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from .sent import Strict
+
 Mode = Literal["replace", "append", "upsert"]
 Placing = Literal["native", "lonlat", "latlon_text", "xy", "wkt", "geojson"]
-
-
-class Strict(Schema):
-    """What is sent holds nothing that means nothing."""
-
-    model_config = {"extra": "forbid"}
 
 
 class Destination(Strict):
