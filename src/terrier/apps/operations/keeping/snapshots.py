@@ -77,7 +77,8 @@ def _build(empty: BaseDatabaseWrapper, applied: list[tuple[str, str]]) -> list[t
     executor.migrate(last)
     apps = executor.loader.project_state(last).apps
     found = apps.get_models(include_auto_created=True)
-    return [m for m in found if m._meta.managed and not m._meta.proxy]
+    kept = [m for m in found if m._meta.managed and not m._meta.proxy]
+    return [*kept, MigrationRecorder.Migration]
 
 
 def _copy(models: list[type[Model]], here: BaseDatabaseWrapper, there: BaseDatabaseWrapper) -> None:
