@@ -176,7 +176,7 @@ def _key(relation: Relation, grouping: Grouping) -> str:
             return f"CASE WHEN isfinite({name}) THEN {name} END" if kind == "double" else name
         case Part.YEAR | Part.MONTH | Part.DAY if kind in TEMPORAL:
             return f"CAST(date_trunc('{grouping.part.value}', {name}) AS DATE)"
-        case Part.BINS if kind in NUMERIC and 0 < (grouping.width or 0) < inf:
+        case Part.BINS if kind in NUMERIC and grouping.width and 0 < grouping.width < inf:
             number = f"CAST({name} AS DOUBLE)"
             width = repr(float(grouping.width))
             return f"CASE WHEN isfinite({number}) THEN floor({number} / {width}) * {width} END"
