@@ -11,8 +11,10 @@ from django.db import connection
 
 from terrier.apps.catalog.models import Correction, Tombstone
 from terrier.apps.catalog.store import store
+from terrier.apps.imports import running
 from terrier.apps.imports.models import Import
 from terrier.apps.privacy import actions, ledger
+from terrier.apps.privacy.actions import erasing
 from terrier.apps.privacy.models import Erasure
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Refused
@@ -186,6 +188,23 @@ def test_a_spreadsheet_is_withdrawn_with_its_reason(
     answer = client.get(f"{address}")
     assert answer.status_code in (404, 410)
     assert "effacées" in original.gone_reason
+
+
+def test_rows_erased_while_a_file_is_read_do_not_come_with_it(door, subscribers, monkeypatch):
+    target = target_of(subscribers, key="A1")
+    type_table = running.type_table
+
+    def erased_meanwhile(*asked, **options):
+        typed = type_table(*asked, **options)
+        erasing._mark(subscribers, [target])
+        return typed
+
+    monkeypatch.setattr(running, "type_table", erased_meanwhile)
+    text = SUBSCRIBERS + "A5;Neuf;Ana;;2025-06-07\n"
+    version = settle(lambda: door.bring(text, "suite.csv", dataset=subscribers)).version
+
+    assert version.receipt["tables"][0]["equation"]["erased"] == 1
+    assert version.tables.get().records == 4
 
 
 def test_only_who_protects_the_owner_may_ask(subscribers, door):

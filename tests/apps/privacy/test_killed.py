@@ -113,12 +113,13 @@ def test_another_worker_ends_the_erasure(tmp_path, moment):
         with begin(code) as process:
             said, complaint = process.communicate()
         assert process.returncode == 0, complaint
-        return said.strip()
+        # On a slow machine DuckDB draws its progress before.
+        return said.strip().splitlines()[-1] if said.strip() else ""
 
     run(BEGIN)
     assert files_with(NAME, tmp_path / "store")
     with begin(VICTIM.format(place=PLACES[moment])) as victim:
-        assert victim.stdout.readline().strip() == "there", victim.stderr.read()
+        assert any(line.strip().endswith("there") for line in victim.stdout)
         victim.send_signal(signal.SIGKILL)
 
     assert run(FINISH) == "done 3 [1] 0"

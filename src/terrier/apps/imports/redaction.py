@@ -95,7 +95,10 @@ def redact_dataset(
         report(_("Fichiers d’origine de la version %(number)d") % {"number": version.number})
         if redact_version(version, reason, older) or version.pk in told:
             _cite_nothing(version)
-    for importing in Import.objects.filter(dataset=dataset, version=None):
+    # A file that is being read, or imported, meets the marks and asks for its own redaction.
+    under_way = (Import.State.READING, Import.State.RUNNING)
+    waiting = Import.objects.filter(dataset=dataset, version=None).exclude(state__in=under_way)
+    for importing in waiting:
         report(_("Imports sans version"))
         redact_import(importing, reason)
 
