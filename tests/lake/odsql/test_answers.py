@@ -265,5 +265,5 @@ def test_the_catalogue_is_asked_like_a_table():
     ]
     assert answer(source, where="'EAU'", select="count(*)") == [{"count(*)": 1}]
     assert answer(source, group_by="keyword", select="count(*) as n", order_by="keyword") == [
-        {"n": 1, "keyword": "eau"}, {"n": 1, "keyword": "sol"},
+        {"n": 1, "keyword": "eau"}, {"n": 1, "keyword": "sol"}, {"n": 1, "keyword": None},
     ]  # fmt: skip

@@ -264,15 +264,18 @@ def _csv(columns: tuple[Column, ...], labels: bool, style: CsvStyle) -> Framing:
 
 
 def _cell(text: Piece, kind: Kind, style: CsvStyle) -> Piece:
-    quoted = "'\"' || replace(t, '\"', '\"\"') || '\"'"
-    special = literal(f'[{style.delimiter}"\\r\\n]')
-    if style.quote_all and kind in (Kind.TEXT, Kind.TEXTS):
+    """Give SQL for a cell; what cannot hold a delimiter is not searched for one."""
+    quoted = f"'\"' || replace({text.sql}, '\"', '\"\"') || '\"'"
+    written = text.sql
+    if kind is Kind.SHAPE or (kind is Kind.POINT and style.delimiter == ","):
         written = quoted
-    else:
-        written = f"CASE WHEN t = '' OR regexp_matches(t, {special}) THEN {quoted} ELSE t END"
-    # The cell is computed once, under the name `t`.
-    sql = f"coalesce(list_transform([{text.sql}], lambda t: {written})[1], '')"
-    return Piece(sql, Kind.TEXT, text.params)
+    elif kind in (Kind.TEXT, Kind.TEXTS, Kind.NULL):
+        special = literal(f'[{style.delimiter}"\\r\\n]')
+        needs = f"{text.sql} = '' OR regexp_matches({text.sql}, {special})"
+        plain = f"CASE WHEN {needs} THEN {quoted} ELSE {text.sql} END"
+        written = quoted if style.quote_all else plain
+    params = text.params * written.count("?") if text.params else ()
+    return Piece(f"coalesce({written}, '')", Kind.TEXT, params)
 
 
 def _quoted(name: str, style: CsvStyle) -> str:
