@@ -205,7 +205,7 @@ def test_the_command_takes_everything(place, bins, published, tmp_path):
 def test_what_leaves_is_told_to_its_owner(client, place, bins, published, tmp_path):
     Dataset.objects.filter(slug="points").update(about_persons=True)
     archive = ask(client, place, published)
-    client.get(f"/archives/{archive.pk}.zip").close()
+    client.get(f"/archives/{archive.pk}.zip").getvalue()
     taken = AuditEntry.objects.filter(action="archive.take")
     assert [(e.object_label, e.organisation_id) for e in taken] == [("Points", place.root.pk)]
     assert Reading.objects.get().reader == archive.asked_by
