@@ -6,8 +6,13 @@ import pytest
 from django.db import DataError, transaction
 
 from terrier.apps.accounts.models import AuditEntry
+from terrier.apps.portal.queries import communes_named
+from terrier.apps.territories.actions import prepare_fictional_territory
+from terrier.apps.territories.queries import trees
 from terrier.domain.access.policy import Role
 from terrier.web.alike import plain
+
+from .conftest import communes_in_a_row
 
 LABELS = [
     "Écluses du Doubs",
@@ -70,3 +75,12 @@ def test_an_address_with_a_null_character_is_answered_in_words(client, address, 
     answer = client.get(address)
     assert answer.status_code < 500
     assert "Traceback" not in answer.content.decode()
+
+
+def test_names_are_listed_as_people_sort_them(db):
+    names = ["Zonza", "Écully", "eaubonne", "Île-Rousse", "Azay", "Œting", "Ébreuil", "Ogy"]
+    prepare_fictional_territory("Val Clair", communes_in_a_row(*names))
+    expected = ["Azay", "eaubonne", "Ébreuil", "Écully", "Île-Rousse", "Œting", "Ogy", "Zonza"]
+    assert [commune.name for commune in communes_named("")] == expected
+    (root,) = trees()
+    assert [below.organisation.commune.name for below in root.below] == expected

@@ -26,7 +26,10 @@ def plain(text: str | None) -> str | None:
 
 
 class Plain(Transform):
-    """Texts without accents and capitals: `filter(name__plain__contains=plain(asked))`."""
+    """Texts without accents and capitals: `filter(name__plain__contains=plain(asked))`.
+
+    `order_by("name__plain")` sorts as people do, and the same on both.
+    """
 
     lookup_name = "plain"
     function = _FUNCTION
@@ -37,7 +40,8 @@ class Plain(Transform):
         text = "%(expressions)s"
         for written, read in _LIGATURES:
             text = f"replace({text}, '{written}', '{read}')"
-        template = f"lower(regexp_replace(normalize({text}, NFKD), '{_MARKS}', '', 'g'))"
+        folded = f"lower(regexp_replace(normalize({text}, NFKD), '{_MARKS}', '', 'g'))"
+        template = f'({folded} COLLATE "C")'
         return self.as_sql(compiler, connection, template=template, **more)
 
 

@@ -64,7 +64,7 @@ def _worth_announcing(entry: Entry) -> bool:
 def communes_named(q: str) -> list[Commune]:
     """List communes, those whose name or code holds the words when there are some."""
     words = normalise(q).split()
-    found = Commune.objects.defer("outline")
+    found = Commune.objects.defer("outline").order_by("name__plain")
     return [c for c in found if all(w in normalise(f"{c.name} {c.code}") for w in words)]
 
 

@@ -105,7 +105,7 @@ def _open_current(reader: Reader) -> Iterator[tuple[Dataset, VersionTable, Relat
     datasets = {d.current_id: d for d in visible.select_related("owner", "current")}
     sights = authority.sights_of(reader, datasets.values())
     tables = VersionTable.objects.filter(version__in=datasets).select_related("table")
-    for stored in tables.order_by("version__dataset__title", "table__position"):
+    for stored in tables.order_by("version__dataset__title__plain", "version", "table__position"):
         dataset = datasets[stored.version_id]
         yield dataset, stored, authority.relation(sights[dataset.pk], dataset, stored)
 

@@ -39,7 +39,7 @@ def here(request: HttpRequest) -> HttpResponse:
         "radius": asking.radius(request.GET),
         "radii": asking.RADII,
         "commune": commune,
-        "communes": Commune.objects.defer("outline"),
+        "communes": Commune.objects.defer("outline").order_by("name__plain"),
         "drawing": drawing,
         "image": asking.IMAGE,
         "kept": kept,
