@@ -86,7 +86,7 @@ def test_late_jobs_are_said():
     assert not by_name(instance.checks())["jobs"].healthy
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # SQLite copies nothing while it is being written
 class TestBackups:
     def test_none_and_where(self, home, tmp_path, settings):
         settings.BACKUPS = None

@@ -9,7 +9,7 @@ from terrier.apps.operations.keeping import naming, snapshots
 from tests.apps.imports.conftest import Door, door  # noqa: F401
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # SQLite copies nothing while it is being written
 def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     door.bring("code;nom;lat;lon\n1;a;46.5;4.8\n2;b;46.6;4.9\n", "lieux.csv")
     rejecting = door.read("n;v\n1;2\n2;beaucoup\n3;4\n" * 60 + "4;5\n", "mesures.csv")

@@ -29,6 +29,8 @@ def take(target: Path) -> None:
 
     A database of PostgreSQL is written row by row within one transaction that sees one moment.
     """
+    # Within a transaction that writes, SQLite would wait for it for ever.
+    assert not connection.in_atomic_block
     connection.ensure_connection()
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(target)) as copy:
