@@ -28,7 +28,8 @@ def believed_email(
     >>> said = {"email": "Ana@Val.example", "email_verified": True}
     >>> believed_email(said, trusted_domains={"val.example"}, always_verified=False)
     'ana@val.example'
-    >>> believed_email(said | {"email_verified": False}, trusted_domains={"*"}, always_verified=True)
+    >>> said["email_verified"] = False
+    >>> believed_email(said, trusted_domains={"*"}, always_verified=True)
     ''
     """
     email = claims.get("email")
