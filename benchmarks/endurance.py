@@ -71,8 +71,8 @@ def _requests(found: Million) -> dict[str, list[str]]:
         "tile": [f"{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}"
                  for z, x, y in ((6, 32, 22), (9, 262, 181), (11, 1051, 724), (12, 2103, 1449))],
         "api": ["/api/collections", collection, f"{collection}/items?limit=100",
-                f"{collection}/items?limit=1000&bbox=4.8,46.5,4.9,46.6", "/api/dcat.jsonld"],
-        "download": [f"{table}telecharger/csv/?f.etat=eq:moyen&f.code_insee=eq:71543",
+                f"{collection}/items?limit=1000&bbox=4.8,46.5,4.9,46.6", "/api/catalogue.jsonld"],
+        "download": [f"{table}telecharger/csv?f.etat=eq:moyen&f.code_insee=eq:71543",
                      f"{collection}/items?limit=5000"],
     }  # fmt: skip
 
@@ -110,15 +110,13 @@ def _watch(process: int, memory: list[dict[str, int]], over: threading.Event) ->
 
 
 def _role(process: int) -> str:
-    """Tell the web process from the worker and from the readers that it starts."""
+    """Tell the web processes from the worker, the readers that it starts and the supervisor."""
     try:
         words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
     except OSError:
         return "ended"
-    for word, role in (("child_entry", "reader"), ("worker", "worker"), ("supervisor", "other")):
-        if any(word in w for w in words):
-            return role
-    return "web"
+    signs = {"child_entry": "reader", "supervisor": "supervisor", "terrier.cli.main": "worker"}
+    return next((role for sign, role in signs.items() if any(sign in w for w in words)), "web")
 
 
 def _import(imports: list[float], over: threading.Event) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from benchmarks import instance
 from benchmarks.processes import tree_of
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 STOP_SECONDS = 15
 
 

@@ -48,11 +48,11 @@ from terrier.apps.accounts.models import User
 someone = Client(headers={"host": "127.0.0.1"})
 someone.force_login(User.objects.get(email="claire@val.example"))
 public = Client(headers={"host": "127.0.0.1"})
-pages = ["/", "/catalogue/", "/api/collections", "/api/dcat.jsonld"]
+pages = ["/", "/catalogue/", "/api/collections", "/api/catalogue.jsonld"]
 for dataset in Dataset.objects.all():
     pages += [f"/jeux/{dataset.slug}/"]
     for table in dataset.tables.all():
-        pages += [f"/jeux/{dataset.slug}/t/{table.name}/telecharger/csv/",
+        pages += [f"/jeux/{dataset.slug}/t/{table.name}/telecharger/csv",
                   f"/api/collections/{dataset.slug}.{table.name}/items"]
 for page in pages:
     for name, client in (("somebody", someone), ("public", public)):
