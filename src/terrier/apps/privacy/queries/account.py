@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from terrier.apps.accounts.models import AccessToken, AuditEntry, User
+from terrier.apps.accounts.models import (
+    AccessToken,
+    AuditEntry,
+    OpenSession,
+    SignOnIdentity,
+    User,
+)
 from terrier.apps.accounts.sentences import sentence
 from terrier.apps.catalog.models import Reading
 from terrier.apps.imports.models import Import
@@ -36,6 +42,16 @@ def held_about(user: User) -> dict[str, Any]:
         "invitations": list(
             Invitation.objects.filter(email__iexact=user.email).values(
                 "organisation__name", "created_at", "accepted_at"
+            )
+        ),
+        "connexion_unique": list(
+            SignOnIdentity.objects.filter(user=user).values(
+                "provider", "subject", "claims", "linked_at", "proven_at"
+            )
+        ),
+        "sessions": list(
+            OpenSession.objects.filter(user=user).values(
+                "started_at", "seen_at", "address", "device"
             )
         ),
         "jetons": list(
