@@ -46,5 +46,7 @@ def test_nothing_hidden_is_told(world, somebody, name):
     for address in addresses(world):
         response = client.get(address)
         assert response.status_code < 500, address
-        told += [f"{address}: « {m} »" for m in leaked(body_of(response), hidden)]
+        found = leaked(body_of(response), hidden)
+        # What was asked may be said again.
+        told += [f"{address}: « {m} »" for m in found if m not in address]
     assert not told, "\n".join(["", *told])
