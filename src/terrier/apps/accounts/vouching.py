@@ -90,6 +90,14 @@ def require(user: User) -> None:
         )
 
 
+def is_lost(user: User) -> bool:
+    """Say whether the provider that a person came from has said that they are no longer there.
+
+    For work at regular hours in a person's name, which goes on while its author is asleep.
+    """
+    return SignOnIdentity.objects.filter(user=user, proven_at=None).exists()
+
+
 @transaction.atomic
 def lose(identity: SignOnIdentity) -> None:
     """Close all that stood on a provider's word."""

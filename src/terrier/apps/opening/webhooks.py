@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
+from terrier.apps.accounts.vouching import is_lost
 from terrier.apps.catalog.arrivals import on_arrival
 from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Dataset, Version
@@ -96,8 +97,8 @@ def tell(version: Version) -> int:
 def deliver(webhook: Webhook, version: Version, attempt: int) -> None:
     """Post one message; where it is not taken, try again later, then give it up."""
     seen = sight_of(reader_of(webhook.user), version.dataset)
-    if not seen.visible or version.dataset.gone_reason:
-        # Since the message was asked for, the person lost sight of the dataset.
+    if not seen.visible or version.dataset.gone_reason or is_lost(webhook.user):
+        # Since the message was asked for, the person lost sight of the dataset, or left.
         return
     body = json.dumps(message(version), ensure_ascii=False).encode()
     now = timezone.now()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terrier.apps.accounts.vouching import is_lost
 from terrier.apps.catalog.store import store
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
@@ -102,9 +103,9 @@ def _take_in(source: Source) -> bool:
     """Fetch, and import what is new; say whether there was something new."""
     actor = source.set_by
     reader = reader_of(actor)
-    if actor is None or not actor.is_active:
+    if actor is None or not actor.is_active or is_lost(actor):
         raise Refused(
-            _("Le compte qui suivait cette adresse n’existe plus : suivez-la de nouveau.")
+            _("Le compte qui suivait cette adresse n’est plus en service : suivez-la de nouveau.")
         )
     receiving.check_may_import(reader, source.dataset.owner, source.dataset)
     with store().workshop() as folder:
