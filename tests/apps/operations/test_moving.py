@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from tests.conftest import ON_POSTGRESQL
-from tests.instances import Instance, ended_well, own_database, wait_for
+from tests.instances import Instance, own_database, wait_for
 
 pytestmark = [
     pytest.mark.slow,
@@ -231,21 +232,28 @@ def test_nor_is_the_target_of_another_instance(in_a_file, url):
 
 def test_writers_wait_while_it_moves(move):
     asked = KILLED_AT.format(place="carrying.copy_rows", after=12, url=move.url)
-    asked = asked.replace("time.sleep(60)", "time.sleep(3); count = -1000")
+    until = "count = -1000\n            while not os.path.exists('go'): time.sleep(0.1)"
+    asked = asked.replace("time.sleep(60)", until).replace("import sys, time", "import os, time")
     with move.source.begin(asked) as moving:
-        assert moving.stdout.readline().strip() == "there"
-        writer = move.source.begin("""
+        assert moving.stdout.readline().strip() == "there", moving.stderr.read()
+        with move.source.begin("""
             import django; django.setup()
-            import time
             from terrier.apps.accounts.models import User
-            begun = time.monotonic()
-            User.objects.update(name="Plus tard")
-            print(time.monotonic() - begun > 0.5)
-        """)
-        assert ended_well(writer) == "True"
-        assert moving.wait(60) == 0
-    seen = "import django; django.setup()\nfrom terrier.apps.accounts.models import User\n"
-    assert move.target.run(seen + "print(User.objects.get().name)") == "Léa"
+            print("asked", flush=True)
+            print(User.objects.update(name="Plus tard"))
+        """) as writer:
+            assert writer.stdout.readline().strip() == "asked", writer.stderr.read()
+            time.sleep(1)
+            assert writer.poll() is None
+            (move.source.home / "go").touch()
+            assert moving.wait() == 0
+            assert writer.stdout.read().strip() == "1", writer.stderr.read()
+    seen = """
+        import django; django.setup()
+        from terrier.apps.accounts.models import User
+        print(User.objects.get().name)
+    """
+    assert (move.source.run(seen), move.target.run(seen)) == ("Plus tard", "Léa")
 
 
 def test_what_runs_on_this_machine_is_to_be_stopped_first(in_a_file, url):

@@ -89,13 +89,11 @@ def test_jobs_of_killed_workers_are_done_by_the_others(instance):
 
 def test_each_period_has_its_work_once_however_many_workers_plan_it(instance):
     instance.run(PREPARE)
-    setup = """registry._tasks = {
-        "test.tick": registry.Task("test.tick", work, every=timedelta(seconds=2)),
-    }
-    registry._tasks["test.tick"] = registry.Task(
-        "test.tick", lambda context: {}, every=timedelta(seconds=2))"""
-    planning = [instance.begin(worker(0, "False", setup, patience=7)) for _ in range(3)]
-    time.sleep(4)
+    setup = """registry._tasks.clear()
+    registry.task("test.tick", every=timedelta(seconds=2))(lambda context: {})"""
+    over = "Job.objects.filter(kind='test.tick').count() > 3"
+    planning = [instance.begin(worker(0, over, setup)) for _ in range(3)]
+    time.sleep(3)
     planning[0].send_signal(signal.SIGKILL)
     planning[0].communicate()
     for process in planning[1:]:
