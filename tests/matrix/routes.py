@@ -154,8 +154,8 @@ PAGES = {
     "keeping": _post_only(400, "protect"),
     "readings": Route(needs="protect"),
     "readings-csv": Route(needs="protect"),
-    "my-data": Route(),
-    "my-data-json": Route(),
+    "my-data": Route(needs="oneself"),
+    "my-data-json": Route(needs="oneself"),
     "account-delete": _post_only(400),
     "jobs": Route(),
     "job": Route(needs="own the job", args=("job",)),
@@ -476,6 +476,7 @@ def _admitted(world: World, someone: Someone, needs: str) -> int | None:
         or any(g.role.includes(Role.PUBLISHER) for g in reader.grants)
         else 403,
         "belong": None if root in reader.roots or reader.instance_administrator else 404,
+        "oneself": 403 if reader.read_only else None,
         "protect": None
         if reader.instance_administrator or any(g.role is Role.ADMINISTRATOR for g in reader.grants)
         else 403,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.models import User
+from terrier.domain.kernel.errors import Refused
 from terrier.web.audience import Audience, audience
 
 from ..actions import leaving
@@ -22,6 +23,7 @@ from ..upkeep import keeping
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """Show what is held, and for how long."""
+    _be_oneself(request)
     context = {"held": held_about(request.user), "keeping": keeping()}
     return render(request, "privacy/my_data.html", context)
 
@@ -30,6 +32,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @never_cache
 def my_data_json(request: HttpRequest) -> HttpResponse:
     """Give what is held as a file."""
+    _be_oneself(request)
     response = JsonResponse(
         held_about(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
@@ -46,3 +49,9 @@ def delete(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Votre compte est supprimé."))
     return redirect("/")
+
+
+def _be_oneself(request: HttpRequest) -> None:
+    """Refuse to mix what one did oneself with what somebody else would see."""
+    if request.reader.read_only:
+        raise Refused(_("Quittez « Voir comme… » pour lire ce qui est gardé de votre compte."))
