@@ -43,8 +43,8 @@ class Program:
             response = self.client.generic(
                 method, address, content_type="application/json", headers=headers, **sent
             )
+        # Read to its end, a stream is closed as the client closes every answer.
         raw = b"".join(response) if response.streaming else response.content
-        response.close()
         assert response.status_code == status, raw.decode()
         if status >= 400:
             told = json.loads(raw)
