@@ -77,7 +77,8 @@ def _down(latitude: float) -> float:
 
 
 def _tile(share: float, zoom: int) -> int:
-    return min(max(int(share * 2**zoom), 0), 2**zoom - 1)
+    side = 1 << zoom
+    return min(max(int(share * side), 0), side - 1)
 
 
 def _matrix(zoom: int) -> dict[str, Any]:
