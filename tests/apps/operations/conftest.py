@@ -60,6 +60,8 @@ for page in pages:
         body = answer.getvalue()
         body = re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", body)
         body = re.sub(rb'"timeStamp":\\s*"[^"]+"', b"", body)
+        if page.endswith(".jsonld"):  # a graph: its nodes come in any order, some without a name
+            body = b"".join(sorted(re.sub(rb"_:\\w+", b"", body).replace(b",", b"").split()))
         told[f"{name} {page}"] = [answer.status_code, digest(body)]
 print(json.dumps(told))
 """
