@@ -233,7 +233,10 @@ def free_port() -> int:
 
 
 def sign_in(port: int, password: str) -> str:
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as browser:
+    address = {"host": "127.0.0.1"}  # the one that people type, whichever process answers
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", headers=address, trust_env=False
+    ) as browser:
         page = browser.get("/compte/login/").text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         form = {"login": "c@val.example", "password": password, "csrfmiddlewaretoken": token}
