@@ -59,6 +59,13 @@ def held_about(user: User) -> dict[str, Any]:
                 "name", "created_at", "expires_at", "last_used_at"
             )
         ),
+        **_left_behind(user),
+    }
+
+
+def _left_behind(user: User) -> dict[str, Any]:
+    """Give what the person did, as the platform keeps it."""
+    return {
         "journal": [
             {"quand": entry.at, "quoi": sentence(entry)}
             for entry in AuditEntry.objects.filter(actor=user)
