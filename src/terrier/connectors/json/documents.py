@@ -162,9 +162,10 @@ def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, str | None]]:
         if isinstance(value, dict) and value:
             yield from flat(value, name + ".")
         else:
-            yield _held(name), _held(text_of(value))
+            text = text_of(value)
+            yield _held(name), None if text is None else _held(text)
 
 
-def _held(text: str | None) -> str | None:
+def _held(text: str) -> str:
     """Put the mark of what cannot be read in place of the null character, which no column holds."""
-    return text.replace("\0", "\ufffd") if text else text
+    return text.replace("\0", "\ufffd")
