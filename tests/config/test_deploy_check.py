@@ -7,7 +7,9 @@ import sys
 import pytest
 
 
-def test_check_deploy_finds_nothing_to_say(tmp_path):
+def test_check_deploy_finds_nothing_to_say(tmp_path, monkeypatch):
+    # Of the tests alone, which share a connection between threads.
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
     said = subprocess.run(
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "DEBUG"],
         env={

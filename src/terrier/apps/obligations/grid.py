@@ -21,8 +21,8 @@ from terrier.domain.rgaa import (
     effective,
     statement,
 )
+from terrier.web.spreadsheet_cells import harmless
 
-from .cells import harmless
 from .models import AccessibilityAudit, CriterionAssessment
 from .pages import values_of
 

@@ -19,9 +19,9 @@ from terrier.apps.catalog.models import Dataset
 from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.permissions import administered_organisations, administers
 from terrier.apps.territories.queries import PUBLIC
+from terrier.web.spreadsheet_cells import harmless
 
 from . import grid, pages
-from .cells import harmless
 from .models import ContactMessage
 
 if TYPE_CHECKING:

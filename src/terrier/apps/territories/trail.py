@@ -17,6 +17,7 @@ from terrier.apps.accounts.sentences import sentence
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Refused
 from terrier.web.alike import plain
+from terrier.web.spreadsheet_cells import harmless
 
 from .permissions import administered_organisations
 
@@ -86,10 +87,5 @@ def _midnight(day: date, moment: time) -> datetime:
 
 def _line(cells: list[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow([_harmless(c) for c in cells])
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow([harmless(c) for c in cells])
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from running what somebody wrote in a name."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from terrier.apps.privacy.queries import register
 from terrier.apps.territories import trail
 from terrier.apps.territories.models import Commune, Membership, Organisation
+from terrier.web.spreadsheet_cells import harmless
 
 from .. import grid
-from ..cells import harmless
 from ..models import DutyAnswer, SitePage
 
 if TYPE_CHECKING:

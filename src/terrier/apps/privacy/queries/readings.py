@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Dataset, Reading
 from terrier.domain.access.policy import Reader
+from terrier.web.spreadsheet_cells import harmless
 
 from ..permissions import require_protector
-from .register import harmless
 
 NOBODY = _("public, ou compte supprimé")
 

@@ -16,6 +16,7 @@ from terrier.apps.catalog.queries.publishing import Point
 from terrier.domain.access.policy import Reader
 from terrier.domain.retention.periods import Period, Unit
 from terrier.domain.retention.register import missing
+from terrier.web.spreadsheet_cells import harmless
 
 from ..models import Sheet
 from ..permissions import require_protector
@@ -129,8 +130,3 @@ def _line(cells: list[str]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerow([harmless(c) for c in cells])
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from running what somebody wrote."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
