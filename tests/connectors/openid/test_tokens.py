@@ -58,7 +58,7 @@ def test_a_good_token():
         {"sub": None},
         {"exp": None},
     ],
-    ids=str,
+    ids=lambda changed: "-".join(changed),
 )
 def test_a_claim_that_is_not_right(claims):
     with pytest.raises(SignOnFailed):
@@ -102,7 +102,7 @@ def test_a_logout_token():
         {"aud": "another"},
         {"exp": None, "iat": int(time.time()) - 3600},
     ],
-    ids=str,
+    ids=lambda changed: "-".join(changed),
 )
 def test_what_is_no_logout_token(claims):
     with pytest.raises(SignOnFailed):
