@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.kernel.errors import Invalid
-from terrier.lake.export import About, StreamFormat, formula_cells, ordered, stream
+from terrier.lake.export import About, StreamFormat, formula_cells, ordered, piped, stream
 from terrier.lake.filters import NO_FILTERS, parse
 from terrier.lake.relation import Relation
 
@@ -119,6 +120,7 @@ def test_rows_along_a_curve_come_in_the_order_of_the_source(
     make_relation, monkeypatch, range_rows: int
 ) -> None:
     monkeypatch.setattr(ordered, "RANGE", range_rows)
+    monkeypatch.setattr(piped, "SORTED", range_rows)
     relation = make_relation(
         "SELECT i AS _line, i AS _row, i AS v, ST_Point(i % 7, 46) AS geom "
         "FROM range(1, 50001) r(i) ORDER BY hash(i)",
@@ -132,6 +134,19 @@ def test_rows_along_a_curve_come_in_the_order_of_the_source(
     assert [row["v"] for row in json.loads(whole(relation, "json", few))] == [*range(49991, 50001)]
     features = json.loads(whole(relation, "geojson"))["features"]
     assert sorted(f["id"] for f in features) == list(range(1, 50_001))
+
+
+def test_a_reader_who_leaves_stops_the_writer(make_relation) -> None:
+    relation = make_relation(
+        "SELECT i AS _line, i AS _row, hash(i)::VARCHAR AS v FROM range(1, 300001) r(i)",
+        {"v": "TEXT"},
+    )
+    threads = threading.active_count()
+    chunks = stream(relation).chunks
+    assert next(chunks) == b"v\r\n"
+    assert next(chunks)
+    chunks.close()
+    assert threading.active_count() == threads
 
 
 def test_many_rows_without_places_come_as_they_lie(make_relation) -> None:

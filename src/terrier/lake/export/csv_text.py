@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FORMULA_STARTS = "^[=+\\-@\\t\\r]"
 """First characters that make a spreadsheet run a text as a formula (OWASP, CSV injection)."""
+WRITTEN_ALIKE = frozenset({"text", "integer", "decimal", "boolean", "date"})
+"""Families of types that DuckDB writes in a CSV as `iso_text` does."""
 GEOMETRY_LABEL = "Géométrie (WKT, WGS84)"
 
 
@@ -25,13 +27,12 @@ def header_line(relation: Relation, separator: str, *, labels: bool) -> str:
     return separator.join(_quoted(name, separator) for name in names)
 
 
-def standard_line(relation: Relation) -> str:
-    """Give SQL for a row as CSV: comma, decimal point, ISO dates (RFC 4180).
+def standard_cells(relation: Relation) -> list[str]:
+    """Give SQL for the cells of a row: decimal point, ISO dates (RFC 4180).
 
     An absent value is an empty field; an empty text is `""`.
     """
-    cells = [_field(standard_text(c), ",") for c in relation.columns]
-    return _joined(cells + _geometry(relation, ","), ",")
+    return _lone([_standard(c) for c in relation.columns] + _geometry(relation))
 
 
 def standard_text(column: RelationColumn) -> str:
@@ -40,13 +41,13 @@ def standard_text(column: RelationColumn) -> str:
     return f"coalesce({text}, {literal(column.absent)})" if column.absent else text
 
 
-def excel_line(relation: Relation) -> str:
-    """Give SQL for a row as CSV for Excel in French: semicolon, decimal comma, dd/mm/yyyy.
+def excel_cells(relation: Relation) -> list[str]:
+    """Give SQL for the cells of a row for Excel in French: decimal comma, dd/mm/yyyy.
 
     A text that Excel would run as a formula is preceded by an apostrophe.
     """
-    cells = [_field(_excel_text(quote(c.name), c.type), ";") for c in relation.columns]
-    return _joined(cells + _geometry(relation, ";"), ";")
+    cells = [_excel_text(quote(c.name), c.type) for c in relation.columns]
+    return _lone(cells + _geometry(relation))
 
 
 def formula_count(relation: Relation) -> str:
@@ -73,26 +74,23 @@ def _excel_text(name: str, type: str) -> str:
             return iso_text(name, type)
 
 
-def _field(text: str, separator: str) -> str:
-    special = literal(f'[{separator}"\\r\\n]')
-    return (
-        f"CASE WHEN {text} IS NULL THEN '' WHEN {text} = '' THEN '\"\"' "
-        f"WHEN regexp_matches({text}, {special}) "
-        f"THEN '\"' || replace({text}, '\"', '\"\"') || '\"' ELSE {text} END"
-    )
+def _standard(column: RelationColumn) -> str:
+    """Leave to DuckDB's writer what it writes as the norm says, and faster."""
+    as_it_is = family(column.type) in WRITTEN_ALIKE and not column.absent
+    return quote(column.name) if as_it_is else standard_text(column)
 
 
-def _geometry(relation: Relation, separator: str) -> list[str]:
+def _geometry(relation: Relation) -> list[str]:
     if not relation.has_geometry:
         return []
-    return [_field(f"CAST(ST_AsText({quote(GEOMETRY_COLUMN)}) AS TEXT)", separator)]
+    return [f"CAST(ST_AsText({quote(GEOMETRY_COLUMN)}) AS TEXT)"]
 
 
-def _joined(cells: list[str], separator: str) -> str:
-    if len(cells) == 1:
-        # A lone empty field would make a blank line, which readers skip.
-        return f"coalesce(nullif({cells[0]}, ''), '\"\"')"
-    return f" || {literal(separator)} || ".join(f"({cell})" for cell in cells) or "''"
+def _lone(cells: list[str]) -> list[str]:
+    # A lone empty field would make a blank line, which readers skip.
+    if len(cells) > 1:
+        return cells
+    return [f"coalesce(CAST({cells[0]} AS TEXT), '')"] if cells else ["''"]
 
 
 def _quoted(name: str, separator: str) -> str:

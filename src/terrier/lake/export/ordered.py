@@ -53,7 +53,7 @@ def in_source_order(
     if not relation.has_geometry:
         yield from db.execute(f"SELECT {selected} FROM {source}", params).to_arrow_reader(size)
         return
-    for first, last in _ranges(db, source, params):
+    for first, last in ranges(db, source, params, RANGE):
         yield from db.execute(
             f"SELECT {selected} FROM (SELECT * FROM {source} "
             f"WHERE {ROW_COLUMN} BETWEEN ? AND ? ORDER BY {ROW_COLUMN})",
@@ -61,17 +61,18 @@ def in_source_order(
         ).to_arrow_reader(size)
 
 
-def _ranges(
-    db: duckdb.DuckDBPyConnection, source: str, params: list[object]
+def ranges(
+    db: duckdb.DuckDBPyConnection, source: str, params: list[object], size: int
 ) -> Iterator[tuple[int, int]]:
+    """Cut the row numbers of a selection into ranges of a size, first and last included."""
     found = db.execute(
         f"SELECT count(*), min({ROW_COLUMN}), max({ROW_COLUMN}) FROM {source}", params
     ).fetchone()
     if found is None or found[1] is None:
         return
     rows, first, last = (int(n) for n in found)
-    if rows <= RANGE:
+    if rows <= size:
         yield first, last
         return
-    for start in range(first, last + 1, RANGE):
-        yield start, start + RANGE - 1
+    for start in range(first, last + 1, size):
+        yield start, start + size - 1

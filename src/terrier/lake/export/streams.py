@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from terrier.lake.engine import cursor
-from terrier.lake.export.csv_text import excel_line, formula_count, header_line, standard_line
+from terrier.lake.export.csv_text import excel_cells, formula_count, header_line, standard_cells
 from terrier.lake.export.ordered import in_source_order
+from terrier.lake.export.piped import csv_lines
 from terrier.lake.filters import NO_FILTERS, Filters, select_from
 from terrier.lake.json_text import feature_json, object_json
 
@@ -68,6 +69,16 @@ class _Writing:
     """In the order of the source, rather than as the file lies."""
 
 
+@dataclass(frozen=True)
+class _CsvWriting:
+    """How a kind of CSV is put together."""
+
+    cells: Callable[[Relation], list[str]]
+    separator: str
+    mark: str = ""
+    """Before everything: the byte-order mark that Excel wants."""
+
+
 def stream(
     relation: Relation,
     filters: Filters = NO_FILTERS,
@@ -101,6 +112,9 @@ def stream(
     """
     if format is StreamFormat.GEOJSON:
         relation.require_geometry()
+    if format in _CSV:
+        chunks = _csv_chunks(relation, filters, _CSV[format], labels)
+        return Stream(chunks, "text/csv; charset=utf-8; header=present", "csv")
     writing = _WRITINGS[format]
     return Stream(
         _chunks(relation, filters, writing, labels, about), writing.media_type, writing.extension
@@ -145,8 +159,13 @@ def formula_cells(relation: Relation, filters: Filters = NO_FILTERS) -> int:
     return int(found[0]) if found else 0
 
 
-def _excel_head(relation: Relation, labels: bool, _about: About | None) -> str:
-    return "\ufeff" + header_line(relation, ";", labels=labels) + "\r\n"
+def _csv_chunks(
+    relation: Relation, filters: Filters, writing: _CsvWriting, labels: bool
+) -> Iterator[bytes]:
+    source, params = select_from(relation, filters)
+    header = header_line(relation, writing.separator, labels=labels)
+    yield f"{writing.mark}{header}\r\n".encode()
+    yield from csv_lines(relation, source, params, writing.cells(relation), writing.separator)
 
 
 def _collection_head(_relation: Relation, _labels: bool, about: About | None) -> str:
@@ -155,21 +174,11 @@ def _collection_head(_relation: Relation, _labels: bool, about: About | None) ->
     return f'{{"type":"FeatureCollection",{member}"features":[\n'
 
 
+_CSV = {
+    StreamFormat.CSV: _CsvWriting(standard_cells, ","),
+    StreamFormat.CSV_EXCEL: _CsvWriting(excel_cells, ";", mark="\ufeff"),
+}
 _WRITINGS = {
-    StreamFormat.CSV: _Writing(
-        lambda relation, labels: standard_line(relation),
-        "text/csv; charset=utf-8; header=present",
-        "csv",
-        lambda relation, labels, about: header_line(relation, ",", labels=labels) + "\r\n",
-        "\r\n",
-    ),
-    StreamFormat.CSV_EXCEL: _Writing(
-        lambda relation, labels: excel_line(relation),
-        "text/csv; charset=utf-8; header=present",
-        "csv",
-        _excel_head,
-        "\r\n",
-    ),
     StreamFormat.GEOJSON: _Writing(
         lambda relation, labels: feature_json(relation.columns),
         "application/geo+json",
