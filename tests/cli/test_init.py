@@ -6,8 +6,9 @@ import pytest
 
 from terrier.cli.main import main
 
+pytestmark = pytest.mark.django_db
 
-@pytest.mark.django_db
+
 def test_missing_outlines_are_named(tmp_path, capsys):
     elsewhere = tmp_path / "ailleurs.geojson"
     square = [[[4, 47], [4.1, 47], [4.1, 47.1], [4, 47]]]
@@ -24,3 +25,19 @@ def test_missing_outlines_are_named(tmp_path, capsys):
     assert "24 communes prêtes" in said
     assert "Sans contour : " in said
     assert "Tournus" in said
+    assert "cc-maconnais-tournugeois, bissy-la-maconnaise" in said
+
+
+def test_outlines_that_cannot_be_reached_are_said(tmp_path, capsys, monkeypatch):
+    def refused(*_arguments, **_options):
+        raise PermissionError(13, "Permission denied", "communes.geojson")
+
+    monkeypatch.setattr("terrier.apps.territories.actions.prepare_territory", refused)
+    assert main(["init", "--epci", "200069698"]) == 1
+    assert "n’a pas accès à « communes.geojson »" in capsys.readouterr().err
+
+
+def test_absent_outlines_are_said(tmp_path, capsys):
+    absent = tmp_path / "absent.geojson"
+    assert main(["init", "--epci", "200069698", "--outlines", str(absent)]) == 1
+    assert f"« {absent} » n’existe pas." in capsys.readouterr().err

@@ -40,4 +40,9 @@ def run(asked: argparse.Namespace) -> None:
             f"Sans contour : {', '.join(without_outline)}. Relancez avec --outlines FICHIER, le "
             "fichier de leur département, ou avec un accès à geo.api.gouv.fr."
         )
-    print("Créez maintenant un compte : terrier user VOTRE@ADRESSE --admin")
+    others = root.children.order_by("slug").values_list("slug", flat=True)
+    print(f"Identifiants des organismes : {', '.join([root.slug, *others])}.")
+    print(
+        "Créez maintenant un compte : terrier user VOTRE@ADRESSE --admin "
+        f"--organisation {root.slug} --role administrator"
+    )

@@ -56,13 +56,25 @@ def main(arguments: list[str] | None = None) -> int:
         print(error.user_message, file=sys.stderr)
         return 1
     except OSError as error:
-        full = no_room(error)
-        if full is None:
+        sentence = _said(error)
+        if sentence is None:
             raise
-        print(full.user_message, file=sys.stderr)
+        print(sentence, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _said(error: OSError) -> str | None:
+    """Say what the system refused: a full disk, or a file that this account cannot reach."""
+    full = no_room(error)
+    if full is not None:
+        return full.user_message
+    if isinstance(error, FileNotFoundError):
+        return f"« {error.filename} » n’existe pas."
+    if isinstance(error, PermissionError):
+        return f"Le compte qui lance la commande n’a pas accès à « {error.filename} »."
+    return None
 
 
 if __name__ == "__main__":

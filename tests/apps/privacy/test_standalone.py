@@ -28,6 +28,28 @@ def test_a_dry_run_changes_nothing_then_the_person_is_erased(subscribers):
     assert "Rien à rejouer" in standalone.replay(None)
 
 
+def test_a_person_is_found_where_nobody_has_said_that_the_dataset_speaks_of_persons(subscribers):
+    subscribers.about_persons = None
+    subscribers.save()
+    assert "abonnes, version 1 : 1 ligne" in say(values=["nom=quendillac"])
+
+
+def test_what_was_not_looked_into_is_named(subscribers):
+    subscribers.about_persons = None
+    subscribers.save()
+    subscribers.tables.get().columns.update(concept="")
+    told = say(values=["nom=quendillac"])
+    assert "(1) : abonnes." in told
+    assert "Personne n’a été trouvé" in told
+    assert "1 ligne" in say(datasets=["abonnes"], values=["nom=quendillac"])
+
+
+def test_a_dataset_said_not_to_be_about_persons_is_left_alone(subscribers):
+    subscribers.about_persons = False
+    subscribers.save()
+    assert say(values=["nom=quendillac"]) == "Personne n’a été trouvé."
+
+
 def test_what_is_asked_badly_is_said(subscribers):
     with pytest.raises(Invalid, match="COLONNE=VALEUR"):
         say(values=["nom"])

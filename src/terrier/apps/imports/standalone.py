@@ -93,9 +93,15 @@ def run(importing: Import) -> None:
 def _owner(reader: Any, slug: str | None) -> Organisation:
     allowed = queries.organisations_to_contribute(reader)
     found = (allowed.filter(slug=slug) if slug else allowed.filter(parent=None)).first()
-    if found is None:
-        raise NotFound("Dites pour quel organisme : terrier import --organisation IDENTIFIANT …")
-    return found
+    if found is not None:
+        return found
+    known = ", ".join(allowed.order_by("slug").values_list("slug", flat=True))
+    if known:
+        raise NotFound(f"Dites pour quel organisme, avec --organisation : {known}.")
+    raise NotFound(
+        "Ce compte ne contribue à aucun organisme : donnez-lui un rôle, sur le site ou par "
+        "« terrier user ADRESSE --organisation IDENTIFIANT --role contributor »."
+    )
 
 
 def _decided(

@@ -19,6 +19,8 @@ from .queries import searching
 
 WHOLE = Sight(visible=True)
 """Whoever holds the machine holds the files."""
+NAMED = 20
+"""Datasets left out that are named; the others are counted."""
 
 
 def erase(
@@ -29,6 +31,8 @@ def erase(
     answer = searching.search(chosen, lambda _dataset: WHOLE, _pairs(values), key)
     for sentence in answer.unsearched:
         yield _("Non regardé : %(what)s") % {"what": sentence}
+    if not datasets:
+        yield from _not_looked_into()
     if not answer.candidates:
         yield _("Personne n’a été trouvé.")
         return
@@ -58,12 +62,23 @@ def replay(ledger: Path | None) -> str:
 
 def _datasets(slugs: Sequence[str]) -> list[Dataset]:
     if not slugs:
-        return list(Dataset.objects.filter(about_persons=True, gone_reason=""))
+        return list(searching.about_persons())
     found = {d.slug: d for d in Dataset.objects.filter(slug__in=slugs)}
     absent = [slug for slug in slugs if slug not in found]
     if absent:
         raise NotFound(_("Aucun jeu de données ne s’appelle « %(slug)s ».") % {"slug": absent[0]})
     return list(found.values())
+
+
+def _not_looked_into() -> Iterator[str]:
+    """Name the datasets left out because nobody has said what they speak of."""
+    slugs = list(searching.not_said().values_list("slug", flat=True))
+    if slugs:
+        more = "…" if len(slugs) > NAMED else ""
+        yield _(
+            "Non regardés, car personne n’a dit s’ils parlent de personnes (%(n)d) : "
+            "%(slugs)s%(more)s. Ajoutez --dataset pour y chercher."
+        ) % {"n": len(slugs), "slugs": ", ".join(slugs[:NAMED]), "more": more}
 
 
 def _pairs(values: Sequence[str]) -> dict[str, str]:

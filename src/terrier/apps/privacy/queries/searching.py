@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority, erased
@@ -12,6 +13,7 @@ from terrier.apps.catalog.models import Correction, Dataset, Table, Version, Ver
 from terrier.apps.catalog.store import store
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.tabular.concepts import CONCEPTS
 from terrier.domain.tabular.names import plain_label
 from terrier.lake.erasure import count_marked
 from terrier.lake.persons import Digests, Wanted, find_rows
@@ -23,6 +25,7 @@ from ..targets import Target
 SHOWN = 6
 """Columns shown to tell people apart."""
 BETWEEN = "|"
+PERSONAL = [concept.id for concept in CONCEPTS if concept.personal]
 SightOf = Callable[[Dataset], Sight]
 
 
@@ -60,10 +63,22 @@ class Consequence:
     corrections: int
 
 
+def about_persons() -> QuerySet[Dataset]:
+    """Give the datasets about persons: said so, or not yet said while a column looks so."""
+    looks = Q(about_persons=None, tables__columns__concept__in=PERSONAL)
+    return Dataset.objects.filter(Q(about_persons=True) | looks, gone_reason="").distinct()
+
+
+def not_said() -> QuerySet[Dataset]:
+    """Give the datasets of which nobody has said, and no column tells, that they are."""
+    unsaid = Dataset.objects.filter(about_persons=None, gone_reason="")
+    return unsaid.exclude(pk__in=about_persons()).order_by("slug")
+
+
 def datasets_about_persons(reader: Reader) -> list[Dataset]:
     """List the datasets about persons that the reader answers for and may see."""
     mine = require_protector(reader)
-    found = Dataset.objects.filter(owner__in=mine, about_persons=True, gone_reason="")
+    found = about_persons().filter(owner__in=mine)
     return [d for d in found.select_related("owner") if authority.sight_of(reader, d).visible]
 
 
