@@ -10,7 +10,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SH
 from rdflib.term import BNode, Literal
 
-from terrier.apps.opening import harvest
+from terrier.apps.opening.harvesting import pages
 
 # rdflib's own reader of JSON-LD still uses what rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -149,7 +149,7 @@ def test_an_extent_that_the_public_does_not_see_is_not_told(client, bins):
 
 
 def test_pages_hold_every_dataset_once(client, bins, monkeypatch):
-    monkeypatch.setattr(harvest, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
     for n in range(5):
         bins(f"Jeu {n}", rows=3)
     graphs = read_all(client, "/api/catalogue.jsonld")

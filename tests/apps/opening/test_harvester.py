@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from terrier.apps.catalog.models import Dataset
-from terrier.apps.opening import harvest as pages
+from terrier.apps.opening.harvesting import pages
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = ROOT / ".tools/udata/bin/python"

@@ -18,8 +18,8 @@ from terrier.apps.accounts.models import SignOnIdentity
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.worker import drain
-from terrier.apps.opening import webhooks
 from terrier.apps.opening.models import Webhook
+from terrier.apps.opening.news import webhooks
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Invalid, NotFound
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from terrier.apps.catalog.sections import on_dataset_page
-
-from . import national
-from .examples import examples
+from terrier.apps.opening.examples import examples
+from terrier.apps.opening.harvesting import national
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

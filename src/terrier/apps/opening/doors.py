@@ -12,12 +12,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from terrier.apps.opening.addresses import HTML, JSON, link
+from terrier.apps.opening.entry import let_in
 from terrier.domain.kernel.errors import Invalid, TerrierError, Unknown
 from terrier.web.audience import Audience, audience
 from terrier.web.errors import problem, status_of
-
-from .addresses import HTML, JSON, link
-from .entry import let_in
 
 View = Callable[..., HttpResponse]
 OPEN_CACHE = "no-cache"

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts import tokens, vouching
+from terrier.apps.opening.addresses import TOKEN
 from terrier.apps.territories import second_factor
 from terrier.apps.territories.queries import reader_of
 from terrier.domain.access.scopes import Scope
 from terrier.domain.kernel.errors import Refused
-
-from .addresses import TOKEN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

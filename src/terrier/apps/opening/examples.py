@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from .addresses import absolute
+from terrier.apps.opening.addresses import absolute
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

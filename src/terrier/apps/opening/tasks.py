@@ -9,9 +9,9 @@ from django.conf import settings
 
 from terrier.apps.catalog.models import Version
 from terrier.apps.jobs.registry import Context, task
-
-from . import national, webhooks
-from .models import Webhook
+from terrier.apps.opening.harvesting import national
+from terrier.apps.opening.models import Webhook
+from terrier.apps.opening.news import webhooks
 
 
 @task("opening.tell")

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-from .views import dcat, features, news, queryables, schemas, tiles, tokens
+from terrier.apps.opening.harvesting import dcat, national_file
+from terrier.apps.opening.news import views as news
+from terrier.apps.opening.ogc import features, queryables, tiles
+from terrier.apps.opening.tokens import views as tokens
 
 urlpatterns = [
     path("mon-compte/jetons/", tokens.tokens, name="tokens"),
@@ -33,7 +36,7 @@ urlpatterns = [
     path("api/explore/v2.1/", include("terrier.apps.opening.explore.urls")),
     path(
         "api/collections/<str:collection>/schema.csv",
-        schemas.national_file,
+        national_file.national_file,
         name="api-national-file",
     ),
     path("api/catalogue.jsonld", dcat.json_ld, name="api-dcat-json"),

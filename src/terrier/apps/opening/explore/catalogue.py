@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import linebreaks
 
 from terrier.apps.catalog.models import Column, Dataset
-from terrier.apps.opening.collections import collections_of
+from terrier.apps.opening.ogc.collections import collections_of
 from terrier.domain.dcat.vocabularies import LICENCES
 from terrier.lake import odsql
 from terrier.lake.odsql import Kind

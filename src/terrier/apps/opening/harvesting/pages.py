@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Dataset
+from terrier.apps.opening.harvesting import national
+from terrier.apps.opening.ogc.collections import collections_of
 from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.dcat.facts import (
@@ -25,15 +27,12 @@ from terrier.domain.dcat.vocabularies import FILE_TYPES
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.ogc.conformance import CONFORMS_TO
 
-from . import national
-from .collections import collections_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from .collections import Collection
-    from .models import NationalFile
+    from terrier.apps.opening.models import NationalFile
+    from terrier.apps.opening.ogc.collections import Collection
 
 PAGE_SIZE = 100
 SPATIAL = frozenset({"geojson"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.reading_log import filtered_columns
+from terrier.apps.opening.addresses import TOKEN
 from terrier.domain.kernel.errors import Gone, Invalid
 from terrier.domain.ogc.cql2 import read_json, read_text
 from terrier.domain.ogc.crs import CRS84, choose
@@ -17,17 +18,14 @@ from terrier.lake.filters.cql2 import compile
 from terrier.lake.filters.values import TEMPORAL, family, in_time_of
 from terrier.lake.items import MAX_LIMIT, Question, Window
 
-from .addresses import TOKEN
-
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from terrier.apps.opening.ogc.collections import OpenCollection
     from terrier.domain.ogc.crs import ReferenceSystem
     from terrier.lake.filters import Filters
     from terrier.lake.filters.cql2 import Expression
     from terrier.lake.relation import Relation, RelationColumn
-
-    from .collections import OpenCollection
 
 DEFAULT_LIMIT = 10
 EVERYWHERE = frozenset({"f", TOKEN, "version"})

@@ -1,4 +1,4 @@
-"""Forms of access tokens and of addresses to tell."""
+"""The form of a new access token."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from terrier.apps.accounts.models import AccessToken
 from terrier.apps.accounts.tokens import LIFETIMES_DAYS, SCOPE_NAMES
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.opening.tokens.limits import ORGANISATION, choices
 from terrier.domain.access.policy import Bounds, Reader
 from terrier.domain.access.scopes import Scope
-from terrier.web.fields import WebAddressField
-
-from .limits import ORGANISATION, choices
 
 
 class TokenForm(forms.ModelForm):
@@ -57,22 +54,3 @@ class TokenForm(forms.ModelForm):
         if not kind:
             return None
         return Bounds(organisation=int(pk)) if kind == ORGANISATION else Bounds(dataset=int(pk))
-
-
-class WebhookForm(forms.Form):
-    """Which address is told of which new versions."""
-
-    url = WebAddressField(
-        label=_("Adresse à prévenir"),
-        help_text=_("Celle d’un programme qui reçoit des messages (« webhook »)."),
-    )
-    dataset = forms.ModelChoiceField(
-        label=_("De quoi"),
-        queryset=Dataset.objects.none(),
-        required=False,
-        empty_label=_("tout ce que je peux voir"),
-    )
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["dataset"].queryset = Dataset.objects.visible_to(reader)

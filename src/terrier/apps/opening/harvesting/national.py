@@ -13,13 +13,12 @@ from django.utils import timezone
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, VersionTable
 from terrier.apps.catalog.store import store
+from terrier.apps.opening.models import NationalFile
 from terrier.apps.territories.queries import PUBLIC
 from terrier.connectors import schemas
 from terrier.domain.tabular.plan import ColumnPlan, ImportPlan
 from terrier.lake.export.texts import write_texts
 from terrier.lake.relation import Relation
-
-from .models import NationalFile
 
 
 def waiting() -> QuerySet[VersionTable]:

@@ -28,11 +28,10 @@ from terrier.apps.catalog.arrivals import on_arrival
 from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.jobs.actions import enqueue
+from terrier.apps.opening.models import Webhook
 from terrier.apps.territories.queries import reader_of
 from terrier.connectors.remote import post
 from terrier.domain.kernel.errors import Invalid, NotFound, Unreadable
-
-from .models import Webhook
 
 MOST = 20
 """Addresses that a person may have told."""

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from terrier.apps.opening.addresses import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, absolute, link
 from terrier.domain.ogc.crs import CRS84_URI
 from terrier.lake.spans import date_span
-
-from .addresses import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, absolute, link
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from .collections import Collection, OpenCollection
+    from terrier.apps.opening.ogc.collections import Collection, OpenCollection
 
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.opening.addresses import SCHEMA, absolute
-from terrier.apps.opening.collections import open_collection
 from terrier.apps.opening.doors import door, in_form, json_answer, wants_html
+from terrier.apps.opening.ogc.collections import open_collection
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake.filters.values import family
 
 if TYPE_CHECKING:
-    from terrier.apps.opening.collections import OpenCollection
+    from terrier.apps.opening.ogc.collections import OpenCollection
     from terrier.lake.relation import RelationColumn
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"

@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.reading_log import record_reading
-from terrier.apps.opening import documents, questions
 from terrier.apps.opening.addresses import GEOJSON, JSON, OPENAPI, absolute, link
-from terrier.apps.opening.collections import collections, open_collection
 from terrier.apps.opening.doors import (
     PRIVATE_CACHE,
     answer,
@@ -24,7 +22,9 @@ from terrier.apps.opening.doors import (
     wants_html,
 )
 from terrier.apps.opening.examples import examples
-from terrier.apps.opening.openapi import openapi
+from terrier.apps.opening.ogc import documents, questions
+from terrier.apps.opening.ogc.collections import collections, open_collection
+from terrier.apps.opening.ogc.openapi import openapi
 from terrier.apps.territories.context import place
 from terrier.domain.ogc.conformance import CONFORMS_TO
 from terrier.lake import items
@@ -32,7 +32,7 @@ from terrier.lake import items
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from terrier.apps.opening.collections import OpenCollection
+    from terrier.apps.opening.ogc.collections import OpenCollection
 
 
 @door

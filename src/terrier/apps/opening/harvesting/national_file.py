@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.streams import LimitedStream
-from terrier.apps.opening import national
-from terrier.apps.opening.collections import open_collection
 from terrier.apps.opening.doors import door
+from terrier.apps.opening.harvesting import national
+from terrier.apps.opening.ogc.collections import open_collection
 from terrier.domain.kernel.errors import NotFound
 from terrier.lake import export
 

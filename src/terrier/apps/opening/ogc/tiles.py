@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.views.tiles import draw
-from terrier.apps.opening import questions
 from terrier.apps.opening.addresses import JSON, MVT, absolute, link
-from terrier.apps.opening.collections import open_collection
 from terrier.apps.opening.doors import PRIVATE_CACHE, answer, door
+from terrier.apps.opening.ogc import questions
+from terrier.apps.opening.ogc.collections import open_collection
 from terrier.domain.ogc import tiling
 from terrier.lake.tiles import LAYER
 from terrier.lake.tiles.grid import MAX_ZOOM
 
 if TYPE_CHECKING:
-    from terrier.apps.opening.collections import OpenCollection
+    from terrier.apps.opening.ogc.collections import OpenCollection
 
 SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 PUBLIC_CACHE = "public, max-age=300"

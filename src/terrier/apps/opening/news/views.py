@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.authority import dataset_for
-from terrier.apps.opening import news
-from terrier.apps.opening import webhooks as hooks
 from terrier.apps.opening.doors import door
-from terrier.apps.opening.forms import WebhookForm
+from terrier.apps.opening.news import feeds
+from terrier.apps.opening.news import webhooks as hooks
+from terrier.apps.opening.news.forms import WebhookForm
 from terrier.apps.territories.context import place
 from terrier.domain.kernel.errors import Invalid
 from terrier.web.audience import Audience, audience
@@ -26,7 +26,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Give the newest versions of everything that the reader sees."""
     root = place(request)["place"]
     address = request.build_absolute_uri(request.path)
-    feed = news.of_catalogue(request.reader, root.name if root else "Terrier", address)
+    feed = feeds.of_catalogue(request.reader, root.name if root else "Terrier", address)
     return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
 
 
@@ -34,7 +34,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the newest versions of a dataset."""
     found, _seen = dataset_for(request.reader, slug)
-    feed = news.of_dataset(found, request.build_absolute_uri(request.path))
+    feed = feeds.of_dataset(found, request.build_absolute_uri(request.path))
     return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
 
 

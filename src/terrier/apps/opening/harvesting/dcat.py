@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from terrier.apps.opening import harvest
 from terrier.apps.opening.doors import door
-from terrier.apps.opening.questions import number
+from terrier.apps.opening.harvesting import pages
+from terrier.apps.opening.ogc.questions import number
 
 PUBLIC_CACHE = "public, max-age=300"
 
@@ -27,7 +27,7 @@ def _page(request: HttpRequest, name: str, form: str, content_type: str) -> Http
     # Imported here: rdflib takes a fifth of a second that no other page should wait for.
     from terrier.domain.dcat.graph import PREFIXES, page_graph
 
-    graph = page_graph(harvest.page(number(request.GET, "page", 1), name))
+    graph = page_graph(pages.page(number(request.GET, "page", 1), name))
     context = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
     more = {"context": context} if form == "json-ld" else {}
     body = graph.serialize(format=form, encoding="utf-8", **more)

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts import tokens as access
-from terrier.apps.opening import limits
-from terrier.apps.opening.forms import TokenForm
+from terrier.apps.opening.tokens import limits
+from terrier.apps.opening.tokens.forms import TokenForm
 from terrier.web.audience import Audience, audience
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import terrier
+from terrier.apps.opening.addresses import GEOJSON, HTML, JSON, MVT, SCHEMA
+from terrier.apps.opening.ogc.questions import DEFAULT_LIMIT, LANGUAGES
 from terrier.domain.ogc.cql2 import MAX_LENGTH
 from terrier.lake.items import MAX_LIMIT
-
-from .addresses import GEOJSON, HTML, JSON, MVT, SCHEMA
-from .questions import DEFAULT_LIMIT, LANGUAGES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -1,0 +1,1 @@
+"""The public catalogue for harvesters (DCAT-AP), and the files of national schemas."""

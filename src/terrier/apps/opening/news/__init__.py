@@ -1,0 +1,1 @@
+"""New versions told: Atom feeds, and signed messages to programs."""

@@ -1,0 +1,1 @@
+"""The screen where a person makes tokens for their programs."""

@@ -1,1 +1,0 @@
-"""The doors, one module per standard."""
