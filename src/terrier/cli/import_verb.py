@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from terrier.domain.kernel.errors import Invalid, Refused
+from terrier.domain.kernel.errors import Invalid, Refused, TerrierError
 
 HELP = "importe des fichiers et imprime le récépissé"
 NEEDS_DJANGO = True
@@ -81,6 +81,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def _one(asked: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
     from terrier.apps.imports import printing, standalone
+    from terrier.apps.imports.actions.forgetting import forget
 
     missing = [f for f in files if not f.is_file()]
     if missing:
@@ -109,10 +110,15 @@ def _one(asked: argparse.Namespace, files: list[Path]) -> dict[str, Any]:
             crs=asked.crs,
             sheets=tuple(asked.sheet),
         )
-        standalone.decide(importing, decisions)
+        try:
+            standalone.decide(importing, decisions)
+        except TerrierError:
+            forget(importing)
+            raise
         if not asked.json:
             print(printing.decisions(importing))
         if asked.dry_run:
+            forget(importing)
             return {"plan": importing.plan}
         standalone.run(importing)
     if importing.error:

@@ -6,7 +6,7 @@ import pytest
 
 from terrier.apps.privacy import standalone
 from terrier.domain.kernel.errors import Invalid, NotFound
-from tests.apps.privacy.conftest import NAME, files_with, settle
+from tests.apps.privacy.conftest import NAME, SUBSCRIBERS, files_with, settle
 
 
 def say(**asked) -> str:
@@ -48,6 +48,11 @@ def test_a_dataset_said_not_to_be_about_persons_is_left_alone(subscribers):
     subscribers.about_persons = False
     subscribers.save()
     assert say(values=["nom=quendillac"]) == "Personne n’a été trouvé."
+
+
+def test_files_that_nobody_accepted_are_counted(subscribers, door):
+    door.read(SUBSCRIBERS, "abonnes-bis.csv")
+    assert "1 imports sans suite, effacés d’eux-mêmes après 30 jours" in say(key="A1")
 
 
 def test_what_is_asked_badly_is_said(subscribers):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terrier.apps.catalog.models import Dataset
+from terrier.apps.imports.models import Import
 from terrier.apps.territories.permissions import SYSTEM
 from terrier.domain.access.policy import Sight
 from terrier.domain.kernel.errors import Invalid, NotFound
 
-from . import actions
+from . import actions, upkeep
 from .actions.erasing import total_rows
 from .queries import searching
 
@@ -33,6 +34,7 @@ def erase(
         yield _("Non regardé : %(what)s") % {"what": sentence}
     if not datasets:
         yield from _not_looked_into()
+    yield from _not_imported()
     if not answer.candidates:
         yield _("Personne n’a été trouvé.")
         return
@@ -79,6 +81,16 @@ def _not_looked_into() -> Iterator[str]:
             "Non regardés, car personne n’a dit s’ils parlent de personnes (%(n)d) : "
             "%(slugs)s%(more)s. Ajoutez --dataset pour y chercher."
         ) % {"n": len(slugs), "slugs": ", ".join(slugs[:NAMED]), "more": more}
+
+
+def _not_imported() -> Iterator[str]:
+    """Say how many files wait, unread by any search, for somebody to accept them."""
+    waiting = Import.objects.filter(version=None, state__in=upkeep.DRAFTS).count()
+    if waiting:
+        yield _(
+            "Non regardés : %(n)d imports sans suite, effacés d’eux-mêmes après %(days)d jours. "
+            "S’ils contiennent la personne, réglez la durée des brouillons sur « Conservation »."
+        ) % {"n": waiting, "days": upkeep.keeping().drafts_days}
 
 
 def _pairs(values: Sequence[str]) -> dict[str, str]:

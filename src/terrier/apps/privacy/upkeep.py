@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import AuditEntry
-from terrier.apps.catalog.leftovers import put_aside, sweep
-from terrier.apps.catalog.models import Original, Reading
-from terrier.apps.imports import workplace
+from terrier.apps.catalog.leftovers import sweep
+from terrier.apps.catalog.models import Reading
+from terrier.apps.imports.actions.forgetting import forget
 from terrier.apps.imports.models import Import
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Invitation
@@ -59,13 +56,6 @@ def _forget_drafts(before: object) -> int:
     """Remove files that were brought and never imported."""
     old = Import.objects.filter(version=None, state__in=DRAFTS, created_at__lt=before)
     for importing in old:
-        workplace.clear(importing)
-        with transaction.atomic():
-            only = Original.objects.filter(imports=importing, versions=None).exclude(
-                pk__in=Original.objects.filter(~Q(imports=importing), imports__isnull=False)
-            )
-            put_aside(only.values_list("path", flat=True))
-            only.update(gone_reason=_("apporté et jamais importé"))
-            importing.delete()
+        forget(importing)
     sweep()
     return len(old)
