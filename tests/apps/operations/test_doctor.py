@@ -19,6 +19,7 @@ from terrier.apps.operations.keeping import making
 from terrier.apps.operations.keeping.shelf import Shelf
 from terrier.cli.main import main
 from tests.certificates import Authority
+from tests.instances import Instance
 
 
 @pytest.fixture
@@ -208,3 +209,9 @@ def test_what_cannot_be_read_is_named(furnished):
     reads = json.loads(said)["checks"]["reads"]
     assert not reads["healthy"]
     assert "equipements / equipements" in reads["detail"]
+
+
+def test_an_empty_folder_is_told_to_be_prepared(tmp_path):
+    told, _ = Instance.at(tmp_path).begin_verb("doctor").communicate(timeout=60)
+    assert "Rien n’est encore prêt : lancez « terrier init" in told
+    assert "La base ne répond pas" not in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terrier.apps.privacy import standalone
+from terrier.apps.privacy.queries import searching
 from terrier.domain.kernel.errors import Invalid, NotFound
 from tests.apps.privacy.conftest import NAME, SUBSCRIBERS, files_with, settle
 
@@ -32,6 +33,12 @@ def test_a_person_is_found_where_nobody_has_said_that_the_dataset_speaks_of_pers
     subscribers.about_persons = None
     subscribers.save()
     assert "abonnes, version 1 : 1 ligne" in say(values=["nom=quendillac"])
+
+
+def test_so_it_is_on_the_site(subscribers, protector):
+    subscribers.about_persons = None
+    subscribers.save()
+    assert searching.datasets_about_persons(protector) == [subscribers]
 
 
 def test_what_was_not_looked_into_is_named(subscribers):

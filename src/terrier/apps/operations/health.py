@@ -61,7 +61,7 @@ def _worker() -> Check:
     try:
         last = WorkerBeat.objects.order_by("-at").values_list("at", flat=True).first()
     except DatabaseError:
-        return Check("worker", label, False, _("La base ne répond pas."))
+        return Check("worker", label, False, _("La base ne dit pas s’ils sont actifs."))
     if last is None or last < timezone.now() - SILENCE:
         silent = _("Aucun signe de vie depuis une minute : lancez « terrier worker ».")
         return Check("worker", label, False, silent)

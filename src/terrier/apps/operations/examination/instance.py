@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,10 @@ def _migrations() -> Check:
     try:
         call_command("migrate", check=True, verbosity=0)
     except SystemExit:
-        said = _("Elle n’est pas à jour : lancez « terrier upgrade ».")
+        if connection.introspection.table_names():
+            said = _("Elle n’est pas à jour : lancez « terrier upgrade ».")
+        else:
+            said = _("Rien n’est encore prêt : lancez « terrier init --epci SIREN ».")
         return Check("migrations", label, False, said)
     return Check("migrations", label, True, _("à jour"))
 
