@@ -79,14 +79,14 @@ def test_requests_are_counted_by_view_and_no_label_is_chosen_by_callers(client):
     before = count()
     client.get("/a-propos/")
     for n in range(5):
-        client.get(f"/nowhere-{n}")
-        client.generic("BREW", f"/nowhere-{n}")
+        client.get(f"/introuvable-{n}")
+        client.generic("BREW", f"/introuvable-{n}")
     after = count()
     name = "terrier_http_requests_total{method=GET,status=200,view=about}"
     assert after[name] - before.get(name, 0) == 1
     name = "terrier_http_requests_total{method=GET,status=404,view=other}"
     assert after[name] - before.get(name, 0) == 5
-    assert not [n for n in after if "nowhere" in n or "BREW" in n]
+    assert not [n for n in after if "introuvable" in n or "BREW" in n]
     assert after["terrier_http_request_seconds_count{view=about}"] >= 1
 
 
