@@ -33,14 +33,14 @@ contracts: $(VENV)/.dev
 
 unit: $(VENV)/.dev provider
 	@scripts/browser-check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory unit-postgresql
 
 unit-postgresql: $(VENV)/.dev ## the tests that touch the database, once more, on PostgreSQL
 ifeq ($(wildcard /usr/lib/postgresql/*/bin/initdb),)
 	@echo "No PostgreSQL here: nothing is tested on it (sudo apt-get install postgresql brings one)."
 else
-	scripts/with-postgresql $(BIN)/pytest -n 2 --dist loadfile
+	scripts/with-postgresql $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 endif
 
 front: src/terrier/web/static/built/.stamp ## build the front-end

@@ -19,6 +19,15 @@ settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocM
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A password is meant to take half a second to check; thousands of tests make people."""
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+LONG_FILES = (
+    "tests/matrix/",
+    "tests/browser/",
+    "tests/apps/opening/rest/",
+    "tests/apps/operations/",
+    "tests/apps/privacy/test_killed.py",
+    "tests/apps/imports/test_killed.py",
+    "tests/shared/",
+)
 OF_A_DATABASE = {"db", "transactional_db", "instance"}
 """Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -33,6 +42,8 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
     if ON_POSTGRESQL:
         _leave_out(config, items, [item for item in items if not _touches_a_database(item)])
+    # Each file goes to one process: the long ones first, or one process ends long after the other.
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
 
 
 def _leave_out(config, items, left_out):

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from tests.matrix import routes
-from tests.matrix.leaks import body_of, forbidden, leaked, own_traces
+from tests.matrix.judging import METHODS, ask, judge
+from tests.matrix.leaks import forbidden, own_traces
 from tests.matrix.readers import NAMES
-
-METHODS = ("GET", "POST")
-
-
-def ask(client, method: str, address: str) -> tuple[int, str]:
-    """Ask, and undo what was written."""
-    with transaction.atomic():
-        response = client.generic(method, address, HTTP_ACCEPT="text/html")
-        body = body_of(response)
-        transaction.set_rollback(True)
-    return response.status_code, body
 
 
 def test_every_address_has_an_example():
@@ -43,29 +32,6 @@ def test_pages(world, somebody, name):
             expected = routes.expected_of_page(world, someone, page, method)
             wrong += judge(client, method, address, expected, markers)
     assert not wrong, "\n".join(["", *wrong])
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_datasets(world, somebody, name):
-    someone = somebody[name]
-    client, hidden = someone.client(), forbidden(world, someone)
-    wrong = []
-    for dataset in world.datasets:
-        for page, route in routes.DATASET_PAGES.items():
-            address = routes.dataset_address(world, someone, page, dataset)
-            # A reading address answers a form as it answers a link: one dataset shows it.
-            only_read = route.needs == "see" and dataset != "limite"
-            for method in METHODS[:1] if only_read else METHODS:
-                expected = routes.expected_of_dataset(world, someone, page, dataset, method)
-                wrong += judge(client, method, address, expected, hidden)
-    assert not wrong, "\n".join(["", *wrong])
-
-
-def judge(client, method: str, address: str, expected: int, hidden: list[str]) -> list[str]:
-    """Ask, and say what is not as it should be."""
-    found, body = ask(client, method, address)
-    wrong = [] if found == expected else [f"{method} {address}: {found}, expected {expected}"]
-    return wrong + [f"{method} {address}: tells « {m} »" for m in leaked(body, hidden)]
 
 
 def account_address(page: str) -> str:
