@@ -19,6 +19,7 @@ from terrier.apps.operations.keeping import making
 from terrier.apps.operations.keeping.shelf import Shelf
 from terrier.cli.main import main
 from tests.certificates import Authority
+from tests.conftest import ON_POSTGRESQL
 from tests.instances import Instance
 
 
@@ -97,6 +98,11 @@ class TestBackups:
         assert not found[0].healthy
         assert "Aucune" in found[0].sentence
 
+    @pytest.mark.skipif(
+        ON_POSTGRESQL,
+        reason="a backup makes a second database, which Django refuses within a test; "
+        "test_backups makes those of PostgreSQL in processes",
+    )
     def test_age_and_reading(self, home, tmp_path, settings, monkeypatch):
         settings.BACKUPS = tmp_path / "backups"
         made = making.make(settings.BACKUPS)
