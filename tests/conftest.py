@@ -30,6 +30,8 @@ LONG_FILES = (
 )
 OF_A_DATABASE = {"db", "transactional_db", "instance"}
 """Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
+PATIENCE_MS = 30_000
+"""What a page may take on a busy machine."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -65,6 +67,20 @@ def chromium() -> str | None:
             return found
     kept = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "~/.cache/ms-playwright")).expanduser()
     return next((str(p) for p in sorted(kept.glob("chromium-*/chrome-linux*/chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give the one browser of a process: Playwright starts once in each."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as started:
+        opened = started.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

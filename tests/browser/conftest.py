@@ -18,12 +18,11 @@ from pathlib import Path
 import pytest
 
 from tests.browser.seeding import EMAILS, PASSWORD
-from tests.conftest import chromium
+from tests.conftest import PATIENCE_MS, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/terrier/web/static/built/manifest.json"
 START_SECONDS = 90
-PATIENCE_MS = 30_000
 SEEN_REPORTS = """
 window.__reports = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -95,19 +94,6 @@ def site(tmp_path_factory) -> Iterator[Site]:
         finally:
             running.terminate()
             running.wait(30)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as started:
-        opened = started.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

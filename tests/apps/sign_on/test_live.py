@@ -54,30 +54,26 @@ def test_a_logout_that_is_not_the_providers(site, directory):
 
 @pytest.mark.browser
 @pytest.mark.skipif(not chromium(), reason="no chromium on this machine")
-def test_in_a_browser(site, directory):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(locale="fr-FR")
-        reports: list[str] = []
-        page.on("console", lambda said: reports.append(said.text))
-        page.goto(f"{site}/mon-compte/")
-        page.get_by_role("link", name="Annuaire du Val").click()
-        page.locator("[name=login]").fill("ana")
-        page.locator("[name=password]").fill("any")
-        page.locator("[type=submit]").click()
-        page.locator("[type=submit]").click()
-        page.wait_for_url(f"{site}/mon-compte/")
-        assert page.get_by_role("heading", name="Ana").is_visible()
-        page.locator("summary", has_text="Ana").click()
-        page.get_by_role("button", name="Se déconnecter").click()
-        page.get_by_role("link", name="Fermer aussi « Annuaire du Val »").click()
-        page.locator("[type=submit][name=logout]").click()
-        page.wait_for_url(f"{site}/")
-        page.goto(f"{site}/mon-compte/")
-        assert "/compte/login/" in page.url
-        assert [r for r in reports if "Content Security Policy" in r and site in r] == []
-        browser.close()
+def test_in_a_browser(site, directory, browser):
+    page = browser.new_page(locale="fr-FR")
+    reports: list[str] = []
+    page.on("console", lambda said: reports.append(said.text))
+    page.goto(f"{site}/mon-compte/")
+    page.get_by_role("link", name="Annuaire du Val").click()
+    page.locator("[name=login]").fill("ana")
+    page.locator("[name=password]").fill("any")
+    page.locator("[type=submit]").click()
+    page.locator("[type=submit]").click()
+    page.wait_for_url(f"{site}/mon-compte/")
+    assert page.get_by_role("heading", name="Ana").is_visible()
+    page.locator("summary", has_text="Ana").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("link", name="Fermer aussi « Annuaire du Val »").click()
+    page.locator("[type=submit][name=logout]").click()
+    page.wait_for_url(f"{site}/")
+    page.goto(f"{site}/mon-compte/")
+    assert "/compte/login/" in page.url
+    assert [r for r in reports if "Content Security Policy" in r and site in r] == []
+    page.close()
     assert User.objects.get(email="ana@val.example").identity
     assert not Session.objects.filter(session_key__in=OpenSession.objects.values("session_key"))
