@@ -1,0 +1,1 @@
+"""Networks under the ground: what they carry, their elements, and how these hang together."""

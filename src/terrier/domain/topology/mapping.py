@@ -1,0 +1,83 @@
+"""How the tables of a dataset are read as a network: kept with it, applied by the lake."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .commodities import Commodity
+from .elements import NodeKind, Role
+
+
+@dataclass(frozen=True)
+class FieldSource:
+    """Where the value of one field of the vocabulary comes from."""
+
+    column: str = ""
+    """Name of the column in the table; empty: the constant."""
+    constant: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+    """Values of the table → values of the vocabulary, for coded fields and yes/no."""
+    factor: float = 1.0
+    """Numbers are multiplied by it: 1000 for a diameter in metres."""
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How the rows of one table are read."""
+
+    role: Role
+    fields: dict[str, FieldSource] = field(default_factory=dict)
+    """Field of the vocabulary → its source."""
+
+    def constant(self, name: str) -> str | None:
+        """Give the value that every row has for a field, if the mapping says one."""
+        source = self.fields.get(name)
+        return source.constant if source is not None and not source.column else None
+
+
+@dataclass(frozen=True)
+class NetworkMapping:
+    """How a dataset is read as a network.
+
+    Parameters
+    ----------
+    model
+        `raepa`, `stareau`, `stardt`, `pcrs`, `epanet`, or `guided` where a person made it.
+    commodity
+        What the network carries where a row does not say it.
+    tables
+        Name of a table of the dataset → how it is read; tables that are absent are left aside.
+    """
+
+    model: str
+    commodity: Commodity = Commodity.UNKNOWN
+    tables: dict[str, TableMapping] = field(default_factory=dict)
+
+    def of_role(self, role: Role) -> dict[str, TableMapping]:
+        """Give the tables of one role."""
+        return {name: t for name, t in self.tables.items() if t.role is role}
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `from_json` reads, as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> NetworkMapping:
+        """Read a mapping that was kept."""
+        tables = {
+            name: TableMapping(
+                Role(table["role"]),
+                {key: FieldSource(**source) for key, source in table["fields"].items()},
+            )
+            for name, table in kept["tables"].items()
+        }
+        return cls(kept["model"], Commodity(kept["commodity"]), tables)
+
+
+WITHHELD_KINDS = frozenset(
+    {NodeKind.VALVE, NodeKind.CHECK_VALVE, NodeKind.REGULATOR, NodeKind.PUMP, NodeKind.METER,
+     NodeKind.CONNECTION, NodeKind.SOURCE, NodeKind.TANK, NodeKind.CABINET, NodeKind.SENSOR,
+     NodeKind.UNKNOWN}
+)  # fmt: skip
+"""Devices that the public never sees, whatever is published; what is not known is withheld."""
