@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from terrier.apps.portal import addresses, ground, here
+from terrier.apps.catalog import addresses
+from terrier.apps.portal import ground, here
 from terrier.apps.territories.drawing import draw
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from terrier.apps.catalog import addresses
 from terrier.apps.catalog.queries import near
 from terrier.apps.territories.drawing import Drawing, around, draw
 from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader
 from terrier.web.audience import Audience, audience
 
-from .. import addresses, queries
 from .. import here as asking
+from .. import queries
 from ..ground import ground
 from ..presenting import titled
 
