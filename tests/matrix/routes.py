@@ -120,6 +120,7 @@ PAGES = {
     "member-invite": _post_only(400, args=("organisation",)),
     "member-add": _post_only(400, args=("organisation",)),
     "member-role": _post_only(400, args=("membership",)),
+    "member-rights": _post_only(302, "administer", args=("membership",)),
     "member-remove": _post_only(302, "administer", args=("membership",)),
     "invitation-withdraw": _post_only(302, "administer", args=("invitation",)),
     "people": Route(),

@@ -29,7 +29,7 @@ from terrier.domain.tabular.plan import (
 from terrier.lake.engine import cursor
 from terrier.lake.export.geoparquet import geometry_in
 from terrier.lake.filters import NO_FILTERS, Box, Filter, Filters, Operator, select_from
-from terrier.lake.json_text import geometry_json, object_json
+from terrier.lake.json_text import geometry_json, joined, object_json
 from terrier.lake.kept import Kept
 from terrier.lake.relation import literal, quote
 
@@ -203,7 +203,7 @@ def _read(relation: Relation, question: Question, after: int, limit: int) -> _Pa
     source, params = _source(relation, question)
     rest = f"{POSITION_COLUMN} >= ?"
     bounds = [after]
-    if not question and relation.communes is None:
+    if not question and not relation.limited:
         # Nothing is left out: the end of the page is known, and no other row group is begun.
         rest += f" AND {POSITION_COLUMN} <= ?"
         bounds.append(after + limit)
@@ -273,9 +273,14 @@ def _refuse_lost(page: pa.Table, crs: ReferenceSystem) -> None:
 def _feature(relation: Relation, shape: str) -> str:
     name = f"CAST(to_json({KEY_COLUMN}) AS TEXT)" if relation.has_key else ROW_COLUMN
     geometry = geometry_json(shape) if relation.has_geometry else literal("null")
-    return (
-        f'\'{{"type":"Feature","id":\' || {name} || \',"geometry":\' || {geometry} '
-        f"|| ',\"properties\":' || {object_json(relation.columns)} || '}}'"
+    return joined(
+        "'{\"type\":\"Feature\",\"id\":'",
+        name,
+        "',\"geometry\":'",
+        geometry,
+        "',\"properties\":'",
+        object_json(relation.columns),
+        "'}'",
     )
 
 

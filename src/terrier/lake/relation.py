@@ -48,6 +48,9 @@ class Relation:
     """Name in the file of the column that limits rows (it may itself be masked)."""
     communes: frozenset[str] | None = None
     """Codes that rows are limited to; None: every row."""
+    open_rows: tuple[str, frozenset[str]] | None = None
+    """Column of the file (it may be masked) and its only values whose rows show; None: every row.
+    An empty column with no value: no row."""
     whole: bool = True
     """True when no row and no column is withheld: stored figures and archives may serve."""
     fingerprint: str = ""
@@ -104,13 +107,31 @@ class Relation:
         names += [GEOMETRY_COLUMN] if self.has_geometry else []
         selected = ", ".join(quote(n) for n in names)
         source = f"read_parquet({literal(str(self.path))})"
-        if self.communes is None:
-            return f"(SELECT {selected} FROM {source})", []
-        if not self.communes or self.territory_column is None:
-            return f"(SELECT {selected} FROM {source} WHERE false)", []
-        marks = ", ".join("?" * len(self.communes))
-        limit = f"{quote(self.territory_column)} IN ({marks})"
-        return f"(SELECT {selected} FROM {source} WHERE {limit})", [*sorted(self.communes)]
+        limits, bound = self._limits()
+        where = f" WHERE {' AND '.join(limits)}" if limits else ""
+        return f"(SELECT {selected} FROM {source}{where})", bound
+
+    @property
+    def limited(self) -> bool:
+        """Say whether rows are withheld from this reader."""
+        return self.communes is not None or self.open_rows is not None
+
+    def _limits(self) -> tuple[list[str], list[object]]:
+        """Render what withholds rows, as conditions with bound values."""
+        limits: list[str] = []
+        bound: list[object] = []
+        allowed = []
+        if self.communes is not None:
+            allowed.append((self.territory_column, self.communes))
+        if self.open_rows is not None:
+            allowed.append(self.open_rows)
+        for column, values in allowed:
+            if not column or not values:
+                return ["false"], []
+            marks = ", ".join("?" * len(values))
+            limits.append(f"CAST({quote(column)} AS VARCHAR) IN ({marks})")
+            bound += sorted(values)
+        return limits, bound
 
 
 def quote(name: str) -> str:

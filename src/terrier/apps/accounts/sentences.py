@@ -55,6 +55,9 @@ SENTENCES: dict[str, str | Promise] = {
     "membership.change": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"
     ),
+    "membership.rights": _(
+        "{who} a donné à {what} les droits techniques « {rights} » dans {place}"
+    ),
     "membership.remove": _("{who} a retiré {what} de {place} (rôle « {role} »)"),
     "membership.mapped_add": _(
         "{who} a donné à {what} le rôle « {role} » dans {place}, d’après « {provider} »"

@@ -49,6 +49,7 @@ def sights_of(reader: Reader, datasets: Iterable[Dataset]) -> dict[int, Sight]:
                 masked=frozenset(masked.get(d.pk, ())),
                 territory_column=d.territory_column or None,
                 published=d.published_at is not None,
+                keeps_rows=d.keeps_rows,
                 dataset=d.pk,
             ),
         )
@@ -121,10 +122,20 @@ def relation(seen: Sight, dataset: Dataset, stored: VersionTable) -> Relation:
         has_key=stored.has_key and _key_may_show(seen, stored),
         territory_column=territory,
         communes=seen.communes,
+        open_rows=_open_rows(seen, stored),
         whole=whole,
         fingerprint=_fingerprint(seen, dataset, stored),
         archive=store().path(stored.archive) if whole and stored.archive else None,
     )
+
+
+def _open_rows(seen: Sight, stored: VersionTable) -> tuple[str, frozenset[str]] | None:
+    """Give the rows that a reader from outside sees: none where the column is no longer there."""
+    kept = stored.table.open_rows if seen.outside else None
+    if not kept:
+        return None
+    name = next((e["name"] for e in stored.columns if e["id"] == kept["column"]), "")
+    return name, frozenset(kept["values"])
 
 
 def key_columns(stored: VersionTable) -> frozenset[str]:
@@ -161,5 +172,6 @@ def _fingerprint(seen: Sight, dataset: Dataset, stored: VersionTable) -> str:
         dataset.policy_revision,
         sorted(seen.masked),
         None if seen.communes is None else sorted(seen.communes),
+        seen.outside,
     ]
     return hashlib.sha256(json.dumps(authority).encode()).hexdigest()[:16]

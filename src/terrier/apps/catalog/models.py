@@ -81,6 +81,8 @@ class Dataset(models.Model):
     )
     territory_column = models.CharField(max_length=12, blank=True)
     """Stable id of the column of commune codes that limits the rows a reader sees."""
+    keeps_rows = models.BooleanField(default=False)
+    """Whether a table has rows that only the owner's territory sees: `Table.open_rows`."""
     policy_revision = models.PositiveIntegerField(default=1)
     """Raised at every change of what somebody may see."""
     published_at = models.DateTimeField(null=True)
@@ -116,6 +118,7 @@ class Dataset(models.Model):
             masked=frozenset(masked.values_list("stable_id", flat=True)),
             territory_column=self.territory_column or None,
             published=self.published_at is not None,
+            keeps_rows=self.keeps_rows,
             dataset=self.pk,
         )
 
@@ -127,6 +130,9 @@ class Table(models.Model):
     name = models.SlugField(max_length=63)
     title = models.CharField(_("titre"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    open_rows = models.JSONField(default=dict)
+    """{"column": stable id, "values": [...]}: the rows that others than the owner's territory may
+    see, by the value of a column as text; {}: all of them. Nothing listed: none."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]

@@ -12,7 +12,7 @@ from terrier.apps.accounts.models import User
 from terrier.apps.accounts.sentences import label
 from terrier.domain.access.policy import Role
 
-from .models import Membership, Organisation
+from .models import RIGHTS, Membership, Organisation
 
 ROLES = Membership._meta.get_field("role").choices
 ROLE_HELP = _(
@@ -82,6 +82,16 @@ class RoleForm(forms.Form):
     """A role alone."""
 
     role = forms.ChoiceField(label=_("Rôle"), choices=ROLES)
+
+
+class RightsForm(forms.Form):
+    """Technical rights, given beside the role."""
+
+    rights = forms.MultipleChoiceField(
+        label=_("Droits techniques"),
+        choices=[(right.value, name) for right, name in RIGHTS.items()],
+        required=False,
+    )
 
 
 class JoinForm(forms.Form):

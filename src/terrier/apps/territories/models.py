@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terrier.domain.access.policy import Role
+from terrier.domain.access.policy import Grant, Right, Role
 from terrier.domain.sign_on.mapping import Rule
 from terrier.domain.sign_on.second_factor import Duty
 
@@ -95,6 +95,12 @@ class Organisation(models.Model):
         return self if self.parent is None else self.parent.root()
 
 
+RIGHTS = {
+    Right.OPERATE_NETWORK: _("exploiter le réseau"),
+    Right.SEE_CUSTOMERS: _("connaître les abonnés"),
+}
+
+
 class Membership(models.Model):
     """What a person may do in an organisation and in those below it."""
 
@@ -114,6 +120,8 @@ class Membership(models.Model):
             (Role.ADMINISTRATOR.value, _("administration")),
         ],
     )
+    rights = models.JSONField(_("droits techniques"), default=list)
+    """Values of `Right`, given beside the role."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -122,6 +130,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+    def named_rights(self) -> list[str]:
+        """Name the technical rights that it gives."""
+        return [str(name) for right, name in RIGHTS.items() if right in self.rights]
+
+    def grant(self) -> Grant:
+        """Give the membership in the words of the domain."""
+        return Grant(
+            self.organisation_id, Role(self.role), frozenset(Right(right) for right in self.rights)
+        )
 
 
 class Invitation(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import User
-from terrier.domain.access.policy import Grant, Reader, Role
+from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import NotFound
 from terrier.web.alike import plain
 
@@ -28,17 +28,17 @@ def reader_of(user: User | None) -> Reader:
     if user is None or not user.is_authenticated or not user.is_active:
         return PUBLIC
     memberships = Membership.objects.filter(user=user).select_related("organisation")
-    return _reader(user, [(m.organisation, Role(m.role)) for m in memberships])
+    return _reader(user, list(memberships))
 
 
-def _reader(user: User, held: list[tuple[Organisation, Role]]) -> Reader:
-    organisations = Organisation.objects.descendants([o.pk for o, _ in held])
+def _reader(user: User, held: list[Membership]) -> Reader:
+    organisations = Organisation.objects.descendants([m.organisation_id for m in held])
     communes = Commune.objects.filter(organisations__in=organisations).distinct()
     return Reader(
         user=user.pk,
-        grants=tuple(Grant(o.pk, role) for o, role in held),
+        grants=tuple(m.grant() for m in held),
         organisations=organisations,
-        roots=frozenset(o.lineage()[-1] for o, _ in held),
+        roots=frozenset(m.organisation.lineage()[-1] for m in held),
         communes=frozenset(code for c in communes.only("code", "former_codes") for code in c.codes),
         instance_administrator=user.instance_administrator,
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organismes/<slug:slug>/membres/inviter/", people.invite, name="member-invite"),
     path("organismes/<slug:slug>/membres/ajouter/", people.add, name="member-add"),
     path("membres/<int:pk>/role/", people.change_role, name="member-role"),
+    path("membres/<int:pk>/droits/", people.set_rights, name="member-rights"),
     path("membres/<int:pk>/retirer/", people.remove, name="member-remove"),
     path("invitations/<int:pk>/retirer/", people.withdraw, name="invitation-withdraw"),
     path("personnes/", people.people, name="people"),

@@ -32,12 +32,22 @@ class Role(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+class Right(StrEnum):
+    """A technical right, given beside a role and never included in one."""
+
+    OPERATE_NETWORK = "operate_network"
+    """Trace a network, close it, ask what lies under the ground."""
+    SEE_CUSTOMERS = "see_customers"
+    """Know which customers a closure cuts."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role of a reader in one organisation (inherited by the organisations below it)."""
 
     organisation: int
     role: Role
+    rights: frozenset[Right] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,18 @@ class Reader:
             return None
         return self._highest(policy.owner_lineage)
 
+    def holds(self, right: Right, policy: Policy) -> bool:
+        """Say whether the reader has a technical right on one dataset; never by looking as another.
+
+        Parameters
+        ----------
+        right, policy
+            Which right, and the policy of the dataset.
+        """
+        if self.read_only or (self.bounds is not None and not self.bounds.hold(policy)):
+            return False
+        return any(right in g.rights for g in self.grants if g.organisation in policy.owner_lineage)
+
     def _highest(self, lineage: tuple[int, ...]) -> Role | None:
         roles = [g.role for g in self.grants if g.organisation in lineage]
         return max(roles, key=list(Role).index, default=None)
@@ -138,6 +160,8 @@ class Policy:
     """Stable id of the commune-code column that limits rows; None: no row limit."""
     published: bool = True
     """False while the dataset is a draft: contributors of the owner only."""
+    keeps_rows: bool = False
+    """Whether some rows are for the owner's territory only, whatever is published."""
     dataset: int | None = None
     """Id of the dataset, which a limited access token names."""
 
@@ -151,6 +175,8 @@ class Sight:
     territory_column: str | None = None
     communes: frozenset[str] | None = None
     """Codes the rows are limited to; None: every row."""
+    outside: bool = False
+    """Whether rows that only the owner's territory sees are withheld."""
     contributes: bool = False
     publishes: bool = False
     administers: bool = False
@@ -158,12 +184,12 @@ class Sight:
     @property
     def whole(self) -> bool:
         """Say whether the reader sees every row and every column."""
-        return self.visible and not self.masked and self.communes is None
+        return self.every_row and not self.masked
 
     @property
     def every_row(self) -> bool:
         """Say whether no row is withheld (columns may be)."""
-        return self.visible and self.communes is None
+        return self.visible and self.communes is None and not self.outside
 
     def within(self, other: Sight) -> bool:
         """Say whether everything seen here is seen there too."""
@@ -172,6 +198,7 @@ class Sight:
         rows = other.communes is None or (
             self.communes is not None and self.communes <= other.communes
         )
+        rows = rows and self.outside >= other.outside
         return other.visible and self.masked >= other.masked and rows
 
     def common(self, other: Sight) -> Sight:
@@ -184,6 +211,7 @@ class Sight:
             masked=self.masked | other.masked,
             territory_column=self.territory_column or other.territory_column,
             communes=frozenset.intersection(*limits) if limits else None,
+            outside=self.outside or other.outside,
         )
 
 
@@ -213,6 +241,13 @@ def sight(reader: Reader, policy: Policy) -> Sight:
         masked=policy.masked,
         territory_column=policy.territory_column,
         communes=reader.communes if limited else None,
+        outside=policy.keeps_rows and not _belongs(reader, policy),
+    )
+
+
+def _belongs(reader: Reader, policy: Policy) -> bool:
+    return policy.owner_lineage[-1] in reader.roots or bool(
+        reader.organisations & policy.shared_with
     )
 
 

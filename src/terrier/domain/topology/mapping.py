@@ -17,7 +17,10 @@ class FieldSource:
     """Name of the column in the table; empty: the constant."""
     constant: str | None = None
     codes: dict[str, str] = field(default_factory=dict)
-    """Values of the table → values of the vocabulary, for coded fields and yes/no."""
+    """Values of the table, in lower case → values of the vocabulary (`true` and `false` for
+    yes/no)."""
+    extract: str = ""
+    """RE2 pattern whose first group is the code; empty: the whole value, trimmed."""
     factor: float = 1.0
     """Numbers are multiplied by it: 1000 for a diameter in metres."""
 

@@ -67,8 +67,7 @@ class Opened:
     def public(self) -> bool:
         """Say whether everybody is shown this very content."""
         everybody = authority.sight_of(PUBLIC, self.dataset)
-        same = (everybody.masked, everybody.communes) == (self.sight.masked, self.sight.communes)
-        return everybody.visible and same
+        return everybody.visible and _shown(everybody) == _shown(self.sight)
 
     def address(self, name: str, **parts: object) -> str:
         """Give the path of a view about this table."""
@@ -90,6 +89,10 @@ class Opened:
     def table(self) -> str:
         """Name of the table."""
         return self.stored.table.name
+
+
+def _shown(seen: Sight) -> tuple[object, ...]:
+    return seen.masked, seen.communes, seen.outside
 
 
 def open_table(

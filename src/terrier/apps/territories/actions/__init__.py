@@ -13,6 +13,7 @@ from .people import (
     password_link,
     remove_member,
     set_account,
+    set_rights,
 )
 from .sign_in_rules import add_rule, remove_rule, set_duty
 from .sign_on import link, unlink, welcome
@@ -40,6 +41,7 @@ __all__ = [
     "remove_rule",
     "set_account",
     "set_duty",
+    "set_rights",
     "unlink",
     "welcome",
     "withdraw_invitation",

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts.actions import create_account, end, end_sessions, record
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import check_password, reset_address
-from terrier.domain.access.policy import Reader, Role
+from terrier.domain.access.policy import Reader, Right, Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 
-from ..models import MappedMembership, Membership, Organisation
+from ..models import RIGHTS, MappedMembership, Membership, Organisation
 from ..permissions import SYSTEM, administered_organisations, require_administrator
 from ..queries import organisation_named, person
 
@@ -116,6 +116,20 @@ def change_role(reader: Reader, membership: Membership, role: Role) -> Membershi
     # From now on it is by hand: no rule of an identity provider takes it back.
     MappedMembership.objects.filter(membership=membership).delete()
     _record(reader, "membership.change", membership, before=str(before))
+    return membership
+
+
+@transaction.atomic
+def set_rights(reader: Reader, membership: Membership, rights: frozenset[Right]) -> Membership:
+    """Give a member these technical rights and no others."""
+    require_administrator(reader, membership.organisation)
+    kept = [right.value for right in Right if right in rights]
+    if membership.rights == kept:
+        return membership
+    membership.rights = kept
+    membership.save(update_fields=["rights"])
+    named = ", ".join(str(RIGHTS[Right(right)]) for right in kept) or _("aucun")
+    _record(reader, "membership.rights", membership, rights=named)
     return membership
 
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.models import User
 from terrier.apps.accounts.passwords import mail_is_set
-from terrier.domain.access.policy import Role
+from terrier.domain.access.policy import Right, Role
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.web.audience import Audience, audience
 
 from .. import actions, queries
-from ..forms import InvitationForm, MemberForm, RoleForm
-from ..models import Invitation, Membership
+from ..forms import InvitationForm, MemberForm, RightsForm, RoleForm
+from ..models import RIGHTS, Invitation, Membership
 from ..permissions import administers, may_see_members
 
 LINK = "link_to_hand_over"
@@ -47,6 +47,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
                 accepted_at=None, expires_at__gt=timezone.now()
             ),
             "roles": Membership._meta.get_field("role").choices,
+            "rights": [(right.value, name) for right, name in RIGHTS.items()],
         }
     return render(request, "territories/members.html", context)
 
@@ -97,6 +98,17 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _valid(RoleForm(request.POST))
     actions.change_role(request.reader, membership, Role(asked["role"]))
     messages.success(request, _("Le rôle de %(user)s est changé.") % {"user": membership.user})
+    return redirect("members", membership.organisation.slug)
+
+
+@audience(Audience.ADMINISTRATORS)
+@require_POST
+def set_rights(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a member technical rights, or take them back."""
+    membership = _membership(pk)
+    asked = _valid(RightsForm(request.POST))
+    actions.set_rights(request.reader, membership, frozenset(map(Right, asked["rights"])))
+    messages.success(request, _("Les droits de %(user)s sont notés.") % {"user": membership.user})
     return redirect("members", membership.organisation.slug)
 
 
@@ -158,7 +170,7 @@ def _membership(pk: int) -> Membership:
     return get_object_or_404(Membership.objects.select_related("organisation", "user"), pk=pk)
 
 
-def _valid(form: InvitationForm | MemberForm | RoleForm) -> dict:
+def _valid(form: InvitationForm | MemberForm | RoleForm | RightsForm) -> dict:
     """Give what was asked; these small forms have no page of their own to show errors on."""
     if not form.is_valid():
         raise Invalid(" ".join(e for errors in form.errors.values() for e in errors))

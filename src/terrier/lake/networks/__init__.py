@@ -1,0 +1,1 @@
+"""Networks read from the tables of a version, in the one vocabulary of `domain.topology`."""

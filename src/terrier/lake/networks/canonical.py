@@ -1,0 +1,122 @@
+"""A mapping rendered as SQL: the rows of a table in the vocabulary of networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
+from terrier.domain.topology.elements import FIELDS, FieldType
+from terrier.domain.topology.mapping import FieldSource, TableMapping
+from terrier.lake.relation import Relation, quote
+
+YEAR = r"^\s*(\d{4})"
+"""What is written as a year or begins with one; `-9999` and the like are no year."""
+RAW = "raw_"
+"""Prefix of the columns that hold coded values as they stand in the table."""
+YES = ("true", "t", "oui", "o", "1", "yes", "y", "vrai")
+NO = ("false", "f", "non", "n", "0", "no", "faux")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A sub-select with its bound values."""
+
+    sql: str
+    bound: list[object]
+
+
+def select(relation: Relation, table: str, mapping: TableMapping) -> Rendered:
+    """Render a table as the elements of its role.
+
+    Parameters
+    ----------
+    relation
+        The authorised relation of the table.
+    table
+        Name of the table: the first half of every reference.
+    mapping
+        How its rows are read; a source whose column the reader does not see gives nothing.
+
+    Returns
+    -------
+    Rendered
+        Columns: `ref` (table/key, or table/#row without a key), one for each field of the role,
+        `raw_…` for each coded field, and `geom` (WGS84, NULL without a place).
+    """
+    key = quote(KEY_COLUMN) if relation.has_key else f"'#' || CAST({quote(ROW_COLUMN)} AS VARCHAR)"
+    bound: list[object] = [f"{table}/"]
+    parts = [f"? || {key} AS ref"]
+    for name, type in FIELDS[mapping.role].items():
+        source = mapping.fields.get(name, FieldSource())
+        parts.append(f"{_value(relation, source, type, bound)} AS {quote(name)}")
+        if type is FieldType.CODE:
+            parts.append(f"{_raw(relation, source, bound)} AS {quote(RAW + name)}")
+    parts.append(quote(GEOMETRY_COLUMN) if relation.has_geometry else "NULL::GEOMETRY AS geom")
+    source_sql, params = relation.sql()
+    return Rendered(f"(SELECT {', '.join(parts)} FROM {source_sql})", [*bound, *params])
+
+
+def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list[object]) -> str:
+    found = relation.column(source.column) if source.column else None
+    if found is None:
+        return _constant(source, type, bound)
+    column = quote(found.name)
+    match type:
+        case FieldType.TEXT:
+            if not source.codes:
+                return _text(column, source, bound)
+            # A text that the model codes is told in words; another is left as it stands.
+            told = f"{_codes(source.codes, bound)}[lower({_text(column, source, bound)})]"
+            return f"coalesce({told}, {_text(column, replace(source, extract=''), bound)})"
+        case FieldType.NUMBER:
+            number = f"TRY_CAST(replace(CAST({column} AS VARCHAR), ',', '.') AS DOUBLE)"
+            if source.factor == 1.0:
+                return number
+            bound.append(source.factor)
+            return f"{number} * ?"
+        case FieldType.YEAR:
+            year = f"regexp_extract(CAST({column} AS VARCHAR), '{YEAR}', 1)"
+            return f"TRY_CAST({year} AS DOUBLE)"
+        case FieldType.DATE:
+            return f"CAST(TRY_CAST({column} AS DATE) AS VARCHAR)"
+        case FieldType.YES_NO:
+            return _yes_no(column, source, bound)
+        case FieldType.CODE:
+            codes = _codes(source.codes, bound)
+            return f"{codes}[lower({_text(column, source, bound)})]"
+
+
+def _constant(source: FieldSource, type: FieldType, bound: list[object]) -> str:
+    if source.column or source.constant is None:
+        numeric = type in (FieldType.NUMBER, FieldType.YEAR)
+        kind = "DOUBLE" if numeric else "BOOLEAN" if type is FieldType.YES_NO else "VARCHAR"
+        return f"NULL::{kind}"
+    bound.append(source.constant)
+    if type in (FieldType.NUMBER, FieldType.YEAR):
+        return "TRY_CAST(? AS DOUBLE)"
+    return "TRY_CAST(? AS BOOLEAN)" if type is FieldType.YES_NO else "CAST(? AS VARCHAR)"
+
+
+def _text(column: str, source: FieldSource, bound: list[object]) -> str:
+    text = f"trim(CAST({column} AS VARCHAR))"
+    if source.extract:
+        text = f"regexp_extract({text}, ?, 1)"
+        bound.append(source.extract)
+    return f"nullif({text}, '')"
+
+
+def _raw(relation: Relation, source: FieldSource, bound: list[object]) -> str:
+    found = relation.column(source.column) if source.column else None
+    if found is None:
+        return _constant(source, FieldType.CODE, bound)
+    return f"nullif(trim(CAST({quote(found.name)} AS VARCHAR)), '')"
+
+
+def _yes_no(column: str, source: FieldSource, bound: list[object]) -> str:
+    codes = source.codes or dict.fromkeys(YES, "true") | dict.fromkeys(NO, "false")
+    return f"TRY_CAST({_codes(codes, bound)}[lower(trim(CAST({column} AS VARCHAR)))] AS BOOLEAN)"
+
+
+def _codes(codes: dict[str, str], bound: list[object]) -> str:
+    bound += [[key.casefold() for key in codes], list(codes.values())]
+    return "MAP(CAST(? AS VARCHAR[]), CAST(? AS VARCHAR[]))"
