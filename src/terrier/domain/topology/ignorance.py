@@ -1,0 +1,183 @@
+"""Where knowledge is missing: what is not known of a place is told as such, never as nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from .commodities import Commodity
+from .elements import Status
+from .footprint import Piece
+from .precision import PrecisionClass
+
+ALWAYS_THERE = (
+    Commodity.DRINKING_WATER, Commodity.ELECTRICITY, Commodity.TELECOM, Commodity.LIGHTING,
+)  # fmt: skip
+"""What every inhabited commune has: nobody declared means nobody told."""
+SERVED_WITHIN_M = 50.0
+"""An inhabited place farther than this from any known water pipe is supplied by one we ignore.
+
+A service connection is seldom longer; where it is, the pipe that feeds it is unknown here too."""
+OLD_AFTER_DAYS = 3 * 365
+"""A plan not brought up to date for so long is said to be old: our choice, no rule sets it."""
+SPREAD_M = 20.0
+"""Around a place that nothing known supplies, this much is drawn as unknown."""
+
+
+class Gap(StrEnum):
+    """One way of not knowing."""
+
+    UNDECLARED = "undeclared"
+    """A service that always exists, and nobody declared it in the commune."""
+    NO_PLAN = "no_plan"
+    """A service is declared in the commune, without any plan."""
+    WITHHELD = "withheld"
+    """A plan exists; the reader has no right on it."""
+    UNSUPPLIED = "unsupplied"
+    """Addresses or buildings far from any known water pipe."""
+    NO_GROUND = "no_ground"
+    """Neither addresses nor buildings to look for such places with."""
+    CLASS_C = "class_c"
+    NO_CLASS = "no_class"
+    NO_DATE = "no_date"
+    NO_MATERIAL = "no_material"
+    NO_DEPTH = "no_depth"
+    NO_STATUS = "no_status"
+    OLD = "old"
+    """The version is old."""
+    PLACELESS = "placeless"
+    """Elements of the network have no place: they may be here."""
+    SILENT = "silent"
+    """A plan without anything here: that proves nothing."""
+    BEYOND = "beyond"
+    """The zone goes beyond the territory."""
+
+
+GRAVE = frozenset(
+    {Gap.UNDECLARED, Gap.NO_PLAN, Gap.WITHHELD, Gap.UNSUPPLIED, Gap.PLACELESS, Gap.BEYOND,
+     Gap.NO_GROUND}
+)  # fmt: skip
+"""Something may lie here that is not drawn at all; the others speak of what is drawn."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One thing that is not known of a zone."""
+
+    gap: Gap
+    subject: str = ""
+    """Name of the network, the service or the operator."""
+    commodity: Commodity | None = None
+    place: str = ""
+    """Name of the commune."""
+    count: int = 0
+    metres: float = 0.0
+    share: float = 0.0
+    """Of the length in service, where a length is told."""
+    on: date | None = None
+    zone: shapely.Geometry | None = None
+    """Where, in the territory's projection; None: everywhere in the zone asked."""
+
+    @property
+    def grave(self) -> bool:
+        """Say whether something may lie here that is not drawn at all."""
+        return self.gap in GRAVE
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A service that somebody declared."""
+
+    commodity: Commodity
+    name: str
+    communes: frozenset[str]
+    has_plan: bool
+
+
+def of_services(communes: dict[str, str], services: Sequence[Declared]) -> list[Unknown]:
+    """Tell services that nobody declared, and those declared without a plan.
+
+    Parameters
+    ----------
+    communes
+        Code → name of the communes that the zone meets.
+    services
+        All those declared.
+    """
+    found = []
+    for code, name in communes.items():
+        here = [s for s in services if code in s.communes]
+        told = {s.commodity for s in here}
+        missing = [c for c in ALWAYS_THERE if c not in told]
+        found += [Unknown(Gap.UNDECLARED, commodity=c, place=name) for c in missing]
+        found += [
+            Unknown(Gap.NO_PLAN, subject=s.name, commodity=s.commodity, place=name)
+            for s in here
+            if not s.has_plan
+        ]
+    return found
+
+
+def of_pieces(network: str, pieces: Iterable[Piece]) -> list[Unknown]:
+    """Tell what is not known of the stretches in service, by the length concerned."""
+    lines = [p for p in pieces if p.kind is None and p.serves and p.concerned_m > 0]
+    total = sum(p.concerned_m for p in lines)
+    lacking = {
+        Gap.NO_CLASS: [p for p in lines if not p.declared],
+        Gap.CLASS_C: [p for p in lines if p.declared and p.precision is PrecisionClass.C],
+        Gap.NO_DATE: [p for p in lines if not p.laid],
+        Gap.NO_MATERIAL: [p for p in lines if p.material in (None, "", "unknown")],
+        Gap.NO_DEPTH: [p for p in lines if p.depth_m is None],
+        Gap.NO_STATUS: [p for p in lines if p.status is Status.UNKNOWN],
+    }
+    found = []
+    for gap, those in lacking.items():
+        if those:
+            metres = sum(p.concerned_m for p in those)
+            share = metres / total
+            found.append(Unknown(gap, network, count=len(those), metres=metres, share=share))
+    return found
+
+
+def unsupplied(
+    inhabited: npt.NDArray[np.object_], water: npt.NDArray[np.object_]
+) -> Unknown | None:
+    """Find inhabited places too far from any known water pipe to be supplied by it.
+
+    Parameters
+    ----------
+    inhabited
+        Addresses and buildings of the zone (projected, metres).
+    water
+        Known pipes of drinking water, those around the zone too: `SERVED_WITHIN_M` farther.
+
+    Returns
+    -------
+    Unknown or None
+        None where each has a pipe near.
+    """
+    if not len(inhabited):
+        return None
+    if len(water):
+        tree = shapely.STRtree(water)
+        supplied = tree.query(inhabited, predicate="dwithin", distance=SERVED_WITHIN_M)[0]
+        inhabited = np.delete(inhabited, np.unique(supplied))
+    if not len(inhabited):
+        return None
+    zone = shapely.union_all(shapely.buffer(inhabited, SPREAD_M, quad_segs=8))
+    return Unknown(
+        Gap.UNSUPPLIED, commodity=Commodity.DRINKING_WATER, count=len(inhabited), zone=zone
+    )
+
+
+def of_version(network: str, made_on: date, today: date) -> Unknown | None:
+    """Tell a plan that is old."""
+    if (today - made_on).days <= OLD_AFTER_DAYS:
+        return None
+    return Unknown(Gap.OLD, network, on=made_on)
