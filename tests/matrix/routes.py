@@ -18,7 +18,7 @@ from terrier.apps.catalog.models import Correction, Dataset
 from terrier.domain.access.policy import Reader, Role, Sight, sight
 from terrier.web.audience import Audience
 from tests.matrix.readers import Someone
-from tests.matrix.world import TABLE, World, invitation_of
+from tests.matrix.world import TABLE, World, invitation_of, worksite_of
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NOT_ALLOWED = 405
@@ -167,6 +167,20 @@ PAGES = {
     "import-fragment": Route(needs="contribute to the root", args=("import",)),
     "import-decide": _post_only(400, "contribute to the root", args=("import",)),
     "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
+    "worksites": Route(post=NOT_ALLOWED),
+    "worksites-visible": Route(post=NOT_ALLOWED),
+    "worksites-tile": Route(204, NOT_ALLOWED, args=("one", "one", "one")),
+    "worksites-download": Route(post=NOT_ALLOWED, args=("file format",)),
+    "worksite": Route(post=NOT_ALLOWED, needs="see the worksite", args=("worksite",)),
+    "worksite-new": Route(),
+    "worksite-edit": Route(needs="write the worksite", args=("worksite",)),
+    "worksite-publish": _post_only(302, "publish the worksite", ("worksite",)),
+    "worksite-remove": _post_only(302, "write the worksite", ("worksite",)),
+    "worksite-feeds": Route(),
+    "worksite-feed": Route(404, args=("no token",)),
+    "worksite-feed-read": _post_only(404, args=("no token",)),
+    "worksite-feed-stop": _post_only(404, args=("no token",)),
+    "worksite-feed-table": Route(404, 404, args=("no token",)),
     "rest": _machine(),
     "rest-openapi": _machine(),
     "rest-nowhere": _machine(404, 404, args=("nowhere",)),
@@ -359,6 +373,7 @@ def page_address(world: World, name: str) -> str:
         "duty": "bal",
         "no uuid": uuid.UUID(NOBODY),
         "import": world.pending.pk,
+        "worksite": worksite_of(world).pk,
     }
     return reverse(name, args=[examples[a] for a in PAGES[name].args])
 
@@ -461,6 +476,13 @@ def _gate(reader: Reader, who: Audience, method: str) -> int | None:
     return None if any(g.role.includes(needed[who]) for g in reader.grants) else 403
 
 
+def _writes(root: int, reader: Reader, role: Role | None, needed: Role) -> int | None:
+    """Say how a worksite of the root, which is internal, turns a writer away."""
+    if root not in reader.roots:
+        return 404
+    return None if role and role.includes(needed) else 403
+
+
 def _admitted(world: World, someone: Someone, needs: str) -> int | None:
     """Say whom an address turns away beyond its audience; None: nobody."""
     reader, root = someone.reader, world.root.pk
@@ -484,6 +506,9 @@ def _admitted(world: World, someone: Someone, needs: str) -> int | None:
         "own the job": None
         if reader.instance_administrator or reader.user == pending.created_by_id
         else 404,
+        "see the worksite": None if root in reader.roots else 404,
+        "write the worksite": _writes(root, reader, role, Role.CONTRIBUTOR),
+        "publish the worksite": _writes(root, reader, role, Role.PUBLISHER),
         "contribute to the root": None if role and role.includes(Role.CONTRIBUTOR) else 404,
     }
     return refusals[needs]

@@ -21,6 +21,8 @@ from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
 from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import reader_of
+from terrier.apps.worksites.actions import writing
+from terrier.apps.worksites.models import Worksite
 from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.tabular.plan import ImportPlan
 
@@ -98,7 +100,21 @@ def build(folder: Path) -> World:
     for dataset in world.datasets.values():
         dataset.refresh_from_db()
         _correct(dataset)
+    _dig(world)
     return world
+
+
+def _dig(world: World) -> None:
+    """Inscribe a worksite of the root, which stays internal."""
+    admin = world.people["administrator"]
+    values = {"title": "Chantier zqchantier", "kind": "EAU"}
+    shape = shapely.Point(4.81, 46.51)
+    writing.create(admin, reader_of(admin), world.root, values, shape)
+
+
+def worksite_of(world: World) -> Worksite:
+    """Find the worksite of the root."""
+    return world.root.worksites.get()
 
 
 def _places(folder: Path) -> World:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("terrier.apps.jobs.urls")),
     path("", include("terrier.apps.imports.urls")),
     path("", include("terrier.apps.catalog.urls")),
+    path("", include("terrier.apps.worksites.urls")),
     path("", include("terrier.apps.sources.urls")),
     path("", include("terrier.apps.privacy.urls")),
     path("", include("terrier.apps.opening.urls")),

@@ -75,6 +75,17 @@ SENTENCES: dict[str, str | Promise] = {
     "organisation.change": _("{who} a modifié la fiche de l’organisme {what}"),
     "territory.prepare": _("{who} a préparé le territoire {what} ({communes} communes)"),
     "trail.export": _("{who} a exporté le journal ({entries} lignes)"),
+    "worksite.create": _("{who} a inscrit le chantier « {what} »"),
+    "worksite.change": _("{who} a modifié le chantier « {what} » ({fields})"),
+    "worksite.publish": _("{who} a publié le chantier « {what} »"),
+    "worksite.unpublish": _("{who} ne publie plus le chantier « {what} »"),
+    "worksite.remove": _("{who} a supprimé la fiche du chantier « {what} »"),
+    "worksites.follow": _("{who} tire des chantiers de « {what} », table « {table} »"),
+    "worksites.stop": _("{who} ne tire plus de chantiers de « {what} », table « {table} »"),
+    "worksites.read": _(
+        "{who} a relu les chantiers de « {what} » : {created} ajoutés, {changed} modifiés, "
+        "{removed} retirés"
+    ),
     "dataset.create": _("{who} a créé le jeu de données « {what} »"),
     "dataset.describe": _("{who} a complété la description du jeu de données « {what} »"),
     "dataset.publish": _("{who} a publié le jeu de données « {what} »"),

@@ -1,6 +1,7 @@
 """Map tiles: an archive for readers of the whole, queried tiles for the others."""
 
 from terrier.lake.tiles.archive import ArchiveInfo, archive_info, archive_tile, build_archive
+from terrier.lake.tiles.drawn import draw_tile, window_of
 from terrier.lake.tiles.encoding import COMPLETE_ZOOM, LAYER
 from terrier.lake.tiles.grid import TileAddress
 from terrier.lake.tiles.live import Tile, extent, query_tile
@@ -14,6 +15,8 @@ __all__ = [
     "archive_info",
     "archive_tile",
     "build_archive",
+    "draw_tile",
     "extent",
     "query_tile",
+    "window_of",
 ]

@@ -75,6 +75,7 @@ def navigation(context: Context) -> list[Place]:
         ("/catalogue/", _("Catalogue")),
         ("/importer/", _("Importer")),
         ("/communes/", _("Communes")),
+        ("/chantiers/", _("Chantiers")),
     )
     return [Place(address, label, _current(address, path)) for address, label in places]
 

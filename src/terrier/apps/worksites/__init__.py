@@ -1,0 +1,1 @@
+"""Worksites: who digs where and when, shown to those concerned."""
