@@ -1,0 +1,223 @@
+"""« Fermer » : which valves to close for a leak, what is cut with it, and what if a valve fails.
+
+Water may come to the leak through everything that is not a usable valve: pipes, valves that do not
+turn, pumps and regulators; not backwards through a check valve. What it may come from is the
+isolated zone; the usable valves at its edge are to close. What a source fed before, outside the
+zone, and feeds no longer, is the secondary outage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .elements import ValveState
+from .figures import Figures, customers_of, figures
+from .graph import Graph
+from .lines import Bools, Ints
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """What to do if a valve cannot be closed."""
+
+    also_close: tuple[str, ...]
+    verify_closed: tuple[str, ...]
+    """Valves said to be closed that the wider zone relies on."""
+    sources: tuple[str, ...]
+    """Sources to shut, that the wider zone contains and the first did not."""
+    more: Figures
+    """What is cut besides."""
+    more_edges: Ints
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A valve to close."""
+
+    gate: int
+    ref: str
+    state: ValveState
+    fed: bool
+    """Whether a source feeds it from the other side; if not, closing it only keeps water in."""
+    fallback: Fallback | None = None
+    """Given for the valves of unknown state."""
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """A closure, with what it cuts."""
+
+    leak: Ints
+    """The edges to isolate."""
+    without: frozenset[int]
+    """Gates that were taken not to close."""
+    to_close: tuple[Closing, ...]
+    """Those of unknown state first: they are to verify before one relies on them."""
+    verify_closed: tuple[str, ...]
+    """Valves said to be closed that bound the zone: « à vérifier fermées »."""
+    sources: tuple[str, ...]
+    """Sources within the zone: no valve holds them back, they are to shut."""
+    source_known: bool
+    """Whether the network has any source: without one, no secondary outage can be told."""
+    zone: Bools
+    """Edges of the isolated zone."""
+    secondary: Bools
+    """Edges outside the zone that no source feeds any longer."""
+    isolated: Figures
+    cut_besides: Figures
+    """Of the secondary outage."""
+    customers: tuple[str, ...]
+    """References of all the customers that are cut."""
+    hydrants: tuple[str, ...]
+    """References of all the hydrants that are lost."""
+    nodes: Bools
+    """Nodes without water: in the zone or in the secondary outage."""
+
+    @property
+    def possible(self) -> bool:
+        """Say whether valves alone isolate the leak."""
+        return not self.sources
+
+    @property
+    def cut(self) -> Bools:
+        """Give all the edges that are cut."""
+        return self.zone | self.secondary
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A closure in terms of blocks and gates."""
+
+    zone: Bools
+    lost: Bools
+    boundary: Ints
+    closed: Ints
+    fed: Bools
+    """Blocks that a source feeds from outside the zone."""
+
+
+def isolate(graph: Graph, leak: Iterable[int], without: Iterable[int] = ()) -> Isolation:
+    """Find what to close for a leak.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    leak
+        Edges to isolate: that of a leak, those of a pipe or of a stretch.
+    without
+        Gates that cannot be relied on, whatever their state says.
+
+    Returns
+    -------
+    The smallest set of usable valves that bounds the zone from where water may come to the leak.
+    """
+    edges = np.unique(np.fromiter(leak, dtype=np.int64))
+    # A valve that leaks, or a closed pipe that is one, cannot hold its own water back.
+    failing = frozenset(without) | {int(g) for g in graph.gate[edges] if g >= 0}
+    cut = _cut(graph, edges, failing)
+    fallbacks = {
+        int(gate): _fallback(graph, edges, failing, cut, int(gate))
+        for gate in cut.boundary
+        if graph.gate_state[gate] is ValveState.UNKNOWN
+    }
+    zone, secondary = _edges(graph, cut.zone), _edges(graph, cut.lost)
+    dry = np.append(cut.zone | cut.lost, False)
+    nodes = dry[_node_blocks(graph)]
+    return Isolation(
+        leak=edges,
+        without=failing,
+        to_close=_closings(graph, cut, fallbacks),
+        verify_closed=tuple(graph.gate_ref[cut.closed]),
+        sources=_sources_in(graph, cut.zone),
+        source_known=bool(len(graph.sources)),
+        zone=zone,
+        secondary=secondary,
+        isolated=figures(graph, zone),
+        cut_besides=figures(graph, secondary),
+        customers=customers_of(graph, zone | secondary),
+        hydrants=tuple(graph.node_refs[graph.hydrants[nodes[graph.hydrants]]]),
+        nodes=nodes,
+    )
+
+
+def fallback(graph: Graph, isolation: Isolation, gate: int) -> Fallback:
+    """Tell what else to close, and what is cut besides, if one of the valves does not close.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    isolation
+        The closure.
+    gate
+        Any gate: one to close, or one said to be closed.
+    """
+    cut = _cut(graph, isolation.leak, isolation.without)
+    return _fallback(graph, isolation.leak, isolation.without, cut, gate)
+
+
+def _cut(graph: Graph, edges: Ints, without: frozenset[int]) -> _Cut:
+    """Bound the zone of a leak, and find what is lost besides."""
+    blocks = graph.blocks
+    at_leak = np.unique(blocks.of_vertex[np.concatenate([graph.start[edges], graph.end[edges]])])
+    is_gate = blocks.gate >= 0
+    failing = is_gate & np.isin(blocks.gate, list(without))
+    zone = blocks.comes_to(at_leak, ~is_gate | failing)
+    bounding = is_gate & ~failing & (zone[blocks.a] != zone[blocks.b])
+    shut = np.unique(blocks.gate[bounding])
+    is_closed = graph.gate_state[shut] == ValveState.CLOSED
+    passing = ~np.isin(blocks.gate, shut) | ~is_gate
+    fed = blocks.fed(passing, blocks.sources[~zone[blocks.sources]])
+    lost = blocks.served & ~fed & ~zone
+    return _Cut(zone, lost, shut[~is_closed], shut[is_closed], fed)
+
+
+def _closings(graph: Graph, cut: _Cut, fallbacks: dict[int, Fallback]) -> tuple[Closing, ...]:
+    blocks, fed = graph.blocks, set()
+    for gate, a, b in zip(blocks.gate, blocks.a, blocks.b, strict=True):
+        if cut.zone[a] != cut.zone[b] and cut.fed[b if cut.zone[a] else a]:
+            fed.add(int(gate))
+    found = [
+        Closing(int(g), graph.gate_ref[g], graph.gate_state[g], int(g) in fed, fallbacks.get(g))
+        for g in cut.boundary
+    ]
+    return tuple(sorted(found, key=lambda c: (c.state is not ValveState.UNKNOWN, c.gate)))
+
+
+def _fallback(
+    graph: Graph, edges: Ints, without: frozenset[int], before: _Cut, gate: int
+) -> Fallback:
+    after = _cut(graph, edges, without | {gate})
+    more = _edges(graph, after.zone | after.lost) & ~_edges(graph, before.zone | before.lost)
+    held = _sources_in(graph, before.zone)
+    return Fallback(
+        also_close=tuple(graph.gate_ref[np.setdiff1d(after.boundary, before.boundary)]),
+        verify_closed=tuple(graph.gate_ref[np.setdiff1d(after.closed, before.closed)]),
+        sources=tuple(ref for ref in _sources_in(graph, after.zone) if ref not in held),
+        more=figures(graph, more),
+        more_edges=np.flatnonzero(more),
+    )
+
+
+def _edges(graph: Graph, blocks: Bools) -> Bools:
+    """Give the edges of blocks; a gate with what lies on both its sides."""
+    found: Bools = np.append(blocks, False)[graph.blocks.of_edge]
+    link = graph.blocks
+    inside = (link.gate >= 0) & blocks[link.a] & blocks[link.b]
+    found[link.edge[inside]] = True
+    return found
+
+
+def _node_blocks(graph: Graph) -> Ints:
+    """Give the block of every node; -1: nowhere."""
+    found: Ints = np.append(graph.blocks.of_vertex, -1)[graph.node_vertex]
+    return found
+
+
+def _sources_in(graph: Graph, zone: Bools) -> tuple[str, ...]:
+    within = zone[_node_blocks(graph)[graph.sources]]
+    return tuple(graph.node_refs[graph.sources[within]])
