@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
 from .models import Leftover, Original, VersionTable
 from .store import store
+
+Names = Callable[[str], bool]
+_others: list[Names] = []
+
+
+def names_files(names: Names) -> Names:
+    """Add what says whether an app above names a file: a named file is never removed."""
+    _others.append(names)
+    return names
 
 
 def put_aside(paths: Iterable[str]) -> None:
@@ -31,4 +40,5 @@ def _named(path: str) -> bool:
     return (
         VersionTable.objects.filter(stored).exists()
         or Original.objects.filter(path=path, gone_reason="").exists()
+        or any(names(path) for names in _others)
     )

@@ -13,7 +13,7 @@ from terrier.apps.catalog.queries import Empty
 from terrier.apps.catalog.queries.facts import facts
 from terrier.apps.catalog.reading_log import filtered_columns, record_reading
 from terrier.apps.catalog.row_names import naming_column, row_name
-from terrier.apps.catalog.sections import sections
+from terrier.apps.catalog.sections import row_sections, sections
 from terrier.lake import rows
 from terrier.lake.filters import NO_FILTERS
 from terrier.web.audience import Audience, audience
@@ -90,6 +90,8 @@ def row(request: HttpRequest, slug: str, table: str, row: int) -> HttpResponse:
     }
     _note(request, asked, Reading.Door.ROW, 1)
     fragment = bool(request.htmx) or "fragment" in request.GET
+    places = ("before",) if fragment else ("before", "after")
+    context["parts"] = row_sections(request, asked.opened, found, *places)
     template = "catalog/parts/row.html" if fragment else "catalog/row.html"
     return render(request, template, context)
 

@@ -1,0 +1,1 @@
+"""What is done on the things that rows describe, noted where it is done."""

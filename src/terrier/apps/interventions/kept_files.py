@@ -1,0 +1,13 @@
+"""Files of the store that the log names."""
+
+from __future__ import annotations
+
+from terrier.apps.catalog.leftovers import names_files
+
+from .models import Photograph
+
+
+@names_files
+def names_photograph(path: str) -> bool:
+    """Say whether a photograph is kept under this key."""
+    return Photograph.objects.filter(path=path).exists()
