@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "terrier.apps.jobs",
     "terrier.apps.catalog",
     "terrier.apps.imports",
+    "terrier.apps.interventions",
     "terrier.apps.worksites",
     "terrier.apps.sources",
     "terrier.apps.privacy",

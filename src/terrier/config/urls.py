@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("terrier.apps.imports.urls")),
     path("", include("terrier.apps.catalog.urls")),
     path("", include("terrier.apps.worksites.urls")),
+    path("", include("terrier.apps.interventions.urls")),
     path("", include("terrier.apps.sources.urls")),
     path("", include("terrier.apps.privacy.urls")),
     path("", include("terrier.apps.opening.urls")),

@@ -106,6 +106,22 @@ SENTENCES: dict[str, str | Promise] = {
         "{who} a restauré la version {restored} du jeu de données « {what} » "
         "(devenue la version {version})"
     ),
+    "intervention.note": _(
+        "{who} a noté une intervention sur « {row} » ({kind}, {day}) dans « {what} »"
+    ),
+    "intervention.change": _("{who} a modifié une intervention sur « {row} » dans « {what} »"),
+    "intervention.withdraw": _(
+        "{who} a retiré une intervention sur « {row} » dans « {what} » : {reason}"
+    ),
+    "intervention.photograph": _(
+        "{who} a supprimé une photographie d’une intervention sur « {row} » dans « {what} »"
+    ),
+    "intervention.export": _(
+        "{who} a exporté le journal des interventions de « {what} » ({entries} lignes)"
+    ),
+    "intervention.bring": _(
+        "{who} a repris {entries} réparations de « {source} » dans le journal de « {what} »"
+    ),
     "correction.create": _("{who} a corrigé une valeur du jeu de données « {what} » : {reason}"),
     "correction.keep": _("{who} a maintenu une correction du jeu de données « {what} »"),
     "correction.accept": _(
