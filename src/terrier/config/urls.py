@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    # First: machines ask by the thousand, and every address before theirs would be tried each time.
+    path("", include("terrier.apps.opening.urls")),
     path("", include("terrier.apps.portal.urls")),
     path("", include("terrier.web.urls")),
     path("", include("terrier.apps.accounts.urls")),
@@ -15,7 +17,7 @@ urlpatterns = [
     path("", include("terrier.apps.interventions.urls")),
     path("", include("terrier.apps.sources.urls")),
     path("", include("terrier.apps.privacy.urls")),
-    path("", include("terrier.apps.opening.urls")),
+    path("", include("terrier.apps.networks.urls")),
     path("", include("terrier.apps.obligations.urls")),
     path("", include("terrier.apps.operations.urls")),
 ]

@@ -55,6 +55,11 @@ SENTENCES: dict[str, str | Promise] = {
     "membership.change": _(
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"
     ),
+    "network.declare": _("{who} a déclaré que {what} est un réseau du service « {service} »"),
+    "network.undeclare": _("{who} ne lit plus {what} comme un réseau"),
+    "service.add": _("{who} a décrit le service « {detail} »"),
+    "service.change": _("{who} a modifié le service « {detail} »"),
+    "service.remove": _("{who} a retiré le service « {detail} »"),
     "membership.rights": _(
         "{who} a donné à {what} les droits techniques « {rights} » dans {place}"
     ),

@@ -1,0 +1,1 @@
+"""Networks: what lies under the ground, whose it is, and how to close it."""

@@ -1,0 +1,111 @@
+"""Services of the territory and the networks that they run."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from terrier.apps.catalog.models import Dataset
+from terrier.apps.territories.models import Commune, Organisation
+from terrier.domain.topology.commodities import LOOKS, Commodity
+from terrier.domain.topology.mapping import NetworkMapping
+
+
+class Service(models.Model):
+    """A competence, who has it, who runs it, how, where and since when."""
+
+    class Competence(models.TextChoices):
+        """What the law lets a public body answer for."""
+
+        DRINKING_WATER = "drinking_water", _("eau potable")
+        SEWER = "sewer", _("assainissement collectif")
+        ON_SITE_SANITATION = "on_site", _("assainissement non collectif")
+        STORMWATER = "stormwater", _("eaux pluviales urbaines")
+        LIGHTING = "lighting", _("éclairage public")
+        HEAT = "heat", _("chaleur et froid")
+        ELECTRICITY = "electricity", _("distribution d’électricité")
+        GAS = "gas", _("distribution de gaz")
+        TELECOM = "telecom", _("communications électroniques")
+        FIRE = "fire", _("défense extérieure contre l’incendie")
+        OTHER = "other", _("autre")
+
+    class Management(models.TextChoices):
+        """How the service is run."""
+
+        DIRECT = "regie", _("régie")
+        DELEGATED = "delegation", _("délégation de service public")
+        CONTRACT = "marche", _("marché de prestation")
+        OWN = "propre", _("réseau propre de l’exploitant")
+        UNKNOWN = "inconnu", _("non connu")
+
+    name = models.CharField(_("nom du service"), max_length=200)
+    competence = models.CharField(_("compétence"), max_length=20, choices=Competence.choices)
+    holder = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="services",
+        verbose_name=_("organisme qui tient cette fiche"),
+    )
+    authority = models.CharField(
+        _("autorité organisatrice"),
+        max_length=200,
+        blank=True,
+        help_text=_("Qui a la compétence : commune, syndicat, intercommunalité…"),
+    )
+    operator = models.CharField(_("exploitant"), max_length=200, blank=True)
+    operator_phone = models.CharField(_("téléphone d’urgence"), max_length=30, blank=True)
+    operator_email = models.EmailField(_("adresse de l’exploitant"), blank=True)
+    management = models.CharField(
+        _("mode de gestion"),
+        max_length=12,
+        choices=Management.choices,
+        default=Management.UNKNOWN,
+    )
+    communes = models.ManyToManyField(
+        Commune, related_name="services", verbose_name=_("communes desservies")
+    )
+    since = models.DateField(_("depuis le"), null=True, blank=True)
+    until = models.DateField(_("jusqu’au"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["competence", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Network(models.Model):
+    """A dataset that is read as a network of a service."""
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="network")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="networks", verbose_name=_("service")
+    )
+    commodity = models.CharField(
+        _("ce que le réseau transporte"),
+        max_length=20,
+        choices=[(c.value, look.label) for c, look in LOOKS.items()],
+    )
+    mapping = models.JSONField(default=dict)
+    """`NetworkMapping.to_json()`."""
+    declared_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1)
+    """Raised whenever the mapping changes: what was computed from the old one is forgotten."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["dataset__title"]
+
+    def __str__(self) -> str:
+        return self.dataset.title
+
+    def read_mapping(self) -> NetworkMapping:
+        """Give how the tables are read."""
+        return NetworkMapping.from_json(self.mapping)
+
+    def carried(self) -> Commodity:
+        """Give what the network carries."""
+        return Commodity(self.commodity)

@@ -1,0 +1,60 @@
+"""A version of a network in memory: read from the lake once, shared by the requests of a process.
+
+What is here is the whole network: whoever asks has been checked (`permissions.require_operator`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Version
+from terrier.domain.access.policy import Sight
+from terrier.domain.topology.elements import Elements
+from terrier.lake.networks.reading import read_elements
+from terrier.lake.relation import Relation
+
+from .models import Network
+
+KEPT = 6
+"""Networks that one process keeps in memory, the ones used last."""
+WHOLE = Sight(visible=True)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One version of a network, whole."""
+
+    elements: Elements
+    crs: str
+    """Projection of the coordinates, metres."""
+
+
+_kept: OrderedDict[tuple[int, int, int], Loaded] = OrderedDict()
+_lock = threading.Lock()
+
+
+def relations(version: Version) -> dict[str, Relation]:
+    """Give every table of a version, whole."""
+    stored = version.tables.select_related("table")
+    return {t.table.name: authority.relation(WHOLE, version.dataset, t) for t in stored}
+
+
+def load(network: Network, version: Version) -> Loaded:
+    """Read a version of a network, or give it as it was read before."""
+    key = (network.pk, network.revision, version.pk)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    crs = network.dataset.owner.root().projected_crs
+    made = Loaded(read_elements(relations(version), network.read_mapping(), crs), crs)
+    with _lock:
+        # Another thread may have read it meanwhile: one is kept, so that both share it.
+        made = _kept.setdefault(key, made)
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made

@@ -1,0 +1,35 @@
+"""What is shown of a dataset's tables to whoever says how they are read as a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from terrier.apps.catalog.models import Version
+from terrier.domain.topology.mapping import NetworkMapping
+from terrier.domain.topology.models import recognise
+from terrier.lake.networks.values import few_values
+from terrier.lake.relation import Relation
+
+from .forms import TableFacts
+from .models import Network
+
+
+def facts(version: Version, relations: Mapping[str, Relation]) -> dict[str, TableFacts]:
+    """Describe each table: its columns, and the values of those that have few."""
+    titles = dict(version.tables.values_list("table__name", "table__title"))
+    return {
+        name: TableFacts(
+            titles[name],
+            tuple((c.name, c.label or c.name) for c in relation.columns),
+            few_values(relation),
+        )
+        for name, relation in relations.items()
+    }
+
+
+def proposed(network: Network | None, tables: Mapping[str, TableFacts]) -> NetworkMapping:
+    """Give the mapping that is kept, else what the tables look like."""
+    if network is not None:
+        return network.read_mapping()
+    names = {name: [column for column, _label in t.columns] for name, t in tables.items()}
+    return recognise(names) or NetworkMapping("guided")
