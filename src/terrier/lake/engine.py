@@ -47,6 +47,8 @@ def _instance(_pid: int) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET GLOBAL threads={int(_settings.get('threads', '2'))}")
     connection.execute(f"SET GLOBAL temp_directory='{temp}'")
     connection.execute("SET GLOBAL TimeZone='Europe/Paris'")
+    # Version files never change: what lies where in one is read once.
+    connection.execute("SET GLOBAL parquet_metadata_cache=true")
     connection.execute(f"LOAD '{spatial_extension()}'")
     connection.execute("SET GLOBAL geometry_always_xy=true")
     return connection

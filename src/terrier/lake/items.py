@@ -274,7 +274,7 @@ def _feature(relation: Relation, shape: str) -> str:
     name = f"CAST(to_json({KEY_COLUMN}) AS TEXT)" if relation.has_key else ROW_COLUMN
     geometry = geometry_json(shape) if relation.has_geometry else literal("null")
     return joined(
-        "'{\"type\":\"Feature\",\"id\":'",
+        '\'{"type":"Feature","id":\'',
         name,
         "',\"geometry\":'",
         geometry,

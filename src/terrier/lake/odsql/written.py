@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from terrier.lake.json_text import geometry_json, iso_text, value_json
+from terrier.lake.json_text import geometry_json, iso_text, joined, value_json
 from terrier.lake.odsql.pieces import SPATIAL, Kind, Piece
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def object_json(columns: Iterable[tuple[int, Column]]) -> Piece:
     members: list[str] = []
     names: list[object] = []
     for number, column in columns:
-        members.append(f"CAST(? AS TEXT) || {column_json(number, column.kind)}")
+        members.append(f"CAST(? AS TEXT), {column_json(number, column.kind)}")
         names.append(json.dumps(column.label, ensure_ascii=False) + ":")
-    return Piece(" || ',' || ".join(members) or "''", Kind.TEXT, tuple(names))
+    return Piece(joined("''", ", ',', ".join(members)), Kind.TEXT, tuple(names))
 
 
 def column_json(number: int, kind: Kind) -> str:
