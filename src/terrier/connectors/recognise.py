@@ -49,6 +49,14 @@ _REFUSED_MAGIC: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
 _DBF_VERSIONS = frozenset(b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5")
+_HEADING = re.compile(r"(?:\s*(?:;[^\n]*)?\n)*\s*\[(\w+)\]?")
+_OF_NETWORKS = re.compile(
+    r"titl|junc|rese|tank|pipe|pump|valv|dema|stat|patt|curv|opti|coor|vert|cont|rule|ener|emit"
+    r"|qual|reac|time|repo|mixi|sour|labe|back|tags",
+    re.IGNORECASE,
+)
+"""First letters of the sections of EPANET, which are all that it looks at."""
+_OF_SEWERS = re.compile(r"^\s*\[(?:raing|subca|suba|infil|conduits|outfalls|evapo)", re.I | re.M)
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\[{\"\]}\-\d]|true\b|false\b|null\b)")
 _GEOJSON = re.compile(
     r'"type"\s*:\s*"(?:FeatureCollection|Feature|GeometryCollection|(?:Multi)?(?:Point|LineString|'
@@ -247,7 +255,22 @@ def _text(path: Path, head: bytes) -> Recognised:
         )
     if _JSON.match(start):
         return _json(start)
+    if found := _network_model(start):
+        return found
     return Recognised("csv", "Du texte, une ligne par enregistrement.")
+
+
+def _network_model(start: str) -> Recognised | None:
+    """Tell an EPANET file by its first heading, and name the model of another program."""
+    first = _HEADING.match(start)
+    if first is None or not _OF_NETWORKS.match(first.group(1)):
+        return None
+    if _OF_SEWERS.search(start):
+        raise Unreadable(
+            "Ce fichier est un modèle SWMM (eaux pluviales), et non EPANET. Exportez ses "
+            "tronçons et ses nœuds en .gpkg ou en shapefile, puis renvoyez-les."
+        )
+    return Recognised("epanet", f"La première section s'appelle [{first.group(1)}].")
 
 
 def _decoded(head: bytes) -> str:

@@ -26,6 +26,7 @@ _CONNECTORS = {
     "parquet": "parquet:Parquet",
     "json": "json:Json",
     "jsonl": "json:Json",
+    "epanet": "epanet:Epanet",
     "zip": "archive:Archive",
     "folder": "archive:Archive",
 }
@@ -48,6 +49,7 @@ LABELS = {
     "parquet": "Parquet",
     "json": "JSON",
     "jsonl": "JSON, un objet par ligne",
+    "epanet": "réseau EPANET (.inp)",
     "zip": "archive zip",
     "folder": "fichiers envoyés ensemble",
 }

@@ -114,6 +114,7 @@ def _read_part(
         context,
         native=part.geometry_type is not None,
         declared_crs=part.crs,
+        local=part.reading.get("local", False),
     )
     table = TablePlan(
         source=part.source,

@@ -28,6 +28,8 @@ class Fix:
     inside: int
     points: int
     reason: str
+    abroad: bool = False
+    """Whether the points fall outside France: only their being degrees speaks for the system."""
 
     @property
     def share(self) -> float:
@@ -118,4 +120,4 @@ def _anywhere(cur: duckdb.DuckDBPyConnection, points: int) -> Fix | None:
         return None
     turned = swapped > straight
     reason = "les coordonnées sont des degrés, hors de France" + (INVERTED if turned else "")
-    return Fix("EPSG:4326", turned, max(straight, swapped), points, reason)
+    return Fix("EPSG:4326", turned, max(straight, swapped), points, reason, abroad=True)

@@ -41,6 +41,7 @@ def propose_geometry(
     *,
     native: bool = False,
     declared_crs: str | None = None,
+    local: bool = False,
 ) -> GeometryPlan | None:
     """Propose the geometry of a staged table.
 
@@ -56,6 +57,8 @@ def propose_geometry(
         The part has a geometry of its own (`geom`, WKB).
     declared_crs
         System declared by the file (`EPSG:2154`), None where it does not say.
+    local
+        The coordinates may be those of a drawing: none are proposed unless they fall in France.
 
     Returns
     -------
@@ -72,18 +75,20 @@ def propose_geometry(
             f"WHERE file_row_number % {step} = 0"
         )
         if native:
-            return _native(cur, context, declared_crs)
+            return _native(cur, context, declared_crs, local)
         found = [p for p in _proposals(cur, plain, context) if p is not None]
         return max(found, key=lambda p: p[1].share, default=(None, None))[0]
 
 
 def _native(
-    cur: duckdb.DuckDBPyConnection, context: TypingContext, declared: str | None
-) -> GeometryPlan:
+    cur: duckdb.DuckDBPyConnection, context: TypingContext, declared: str | None, local: bool
+) -> GeometryPlan | None:
     if declared:
         said = f"le fichier déclare {crs_label(declared)}"
         return GeometryPlan("native", crs=declared, crs_reason=said)
     fix = _fix(cur, f"TRY(ST_GeomFromWKB({quote(GEOMETRY_COLUMN)}))", context)
+    if local and (fix is None or fix.abroad):
+        return None
     if fix is None:
         said = "le fichier ne dit pas son système et rien ne le prouve : à confirmer"
         return GeometryPlan("native", crs=context.crs, crs_reason=said)
