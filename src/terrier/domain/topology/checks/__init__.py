@@ -1,0 +1,1 @@
+"""Checks of a network: they report, and never repair."""
