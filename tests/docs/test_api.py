@@ -11,7 +11,8 @@ from terrier.apps.opening.rest.description import PREFIX, openapi
 from tests.docs.reading import ROOT, rows_of_table
 
 PAGE = (ROOT / "docs/reference/api.md").read_text()
-GIVEN = {"zoom": "1", "row": "1", "column": "1", "number": "1", "correction": "1"}
+GIVEN = {"zoom": "1", "row": "1", "column": "1", "number": "1", "correction": "1",
+         "worksite": "1"}  # fmt: skip
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
 

@@ -197,6 +197,11 @@ PAGES = {
     "rest-import-cancel": _machine(
         NOT_ALLOWED, 202, needs="contribute to the root", args=("import",), proof=True
     ),
+    "rest-worksites": _machine(post=400, proof=True),
+    "rest-worksite": _machine(post=NOT_ALLOWED, needs="see the worksite", args=("worksite",)),
+    "rest-worksite-publication": _machine(
+        NOT_ALLOWED, 400, args=("worksite",), proof=True, unread=True
+    ),
     "rest-jobs": _machine(),
     "rest-job": _machine(needs="own the job", args=("job",)),
     **{

@@ -34,6 +34,7 @@ SCOPE_NAMES = {
     Scope.IMPORT: _lazy("apporter des fichiers"),
     Scope.CORRECT: _lazy("corriger des valeurs"),
     Scope.RESTORE: _lazy("remettre en place une ancienne version"),
+    Scope.WORKSITES: _lazy("tenir le registre des chantiers"),
 }
 
 

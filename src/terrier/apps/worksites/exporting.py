@@ -20,6 +20,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from terrier.domain.access.policy import Reader
+from terrier.domain.worksites import place
 from terrier.domain.worksites.vocabulary import State
 from terrier.web.spreadsheet_cells import harmless
 
@@ -61,7 +62,7 @@ def geojson(reader: Reader, found: Iterable[Worksite]) -> str:
         {
             "type": "Feature",
             "id": one.pk,
-            "geometry": _geometry(one),
+            "geometry": json.loads(place.geojson(one.geometry)),
             "properties": properties(one, whole=one.owner_id in within),
         }
         for one in found
@@ -91,15 +92,10 @@ def _cell(value: Any) -> Any:
     return harmless(value) if isinstance(value, str) else value
 
 
-def _geometry(one: Worksite) -> Any:
-    rounded = shapely.set_precision(one.geometry, 10**-DECIMALS, mode="pointwise")
-    return json.loads(shapely.to_geojson(rounded))
-
-
-def atom(found: Iterable[Worksite], place: str, address: str) -> str:
+def atom(found: Iterable[Worksite], territory: str, address: str) -> str:
     """Write the worksites as an Atom feed, the last changed first."""
     feed = Atom1Feed(
-        title=_("Travaux : %(place)s") % {"place": place},
+        title=_("Travaux : %(place)s") % {"place": territory},
         link=urljoin(settings.PUBLIC_URL, reverse("worksites")),
         description=_("Les chantiers en cours et à venir."),
         language="fr",

@@ -16,3 +16,5 @@ class Scope(StrEnum):
     """Mend values, and settle what a new file contradicts."""
     RESTORE = "restore"
     """Put an old version back in place."""
+    WORKSITES = "worksites"
+    """Keep the register of worksites."""

@@ -165,8 +165,13 @@ def _shape(geometry: Any) -> Geometry:
         raise Invalid("Une géométrie de ce GeoJSON ne se lit pas.") from wrong
 
 
+def geojson(shape: Geometry) -> str:
+    """Write a place as a GeoJSON geometry, to the centimetre."""
+    return str(shapely.to_geojson(shapely.set_precision(shape, 1e-7, mode="pointwise")))
+
+
 def outline_text(shape: Geometry) -> str:
     """Write a place so that `read` gives it back: one point as coordinates, others as GeoJSON."""
     if isinstance(shape, Point):
         return f"{shape.y:.6f} ; {shape.x:.6f}".replace(".", ",")
-    return str(shapely.to_geojson(shapely.set_precision(shape, 1e-7, mode="pointwise")))
+    return geojson(shape)

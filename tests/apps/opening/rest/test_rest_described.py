@@ -64,6 +64,7 @@ def test_every_operation_answers_as_described(world, program, chief, who):
         "slug": "points-de-collecte", "table": "points", "number": 1, "format": "csv",
         "import_id": world["import"].rsplit("/", 1)[1],
         "correction": world["correction"].rsplit("/", 1)[1],
+        "worksite": world["worksite"].rsplit("/", 1)[1],
     }  # fmt: skip
     asked = 0
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 
 import pytest
+import shapely
 from django.urls import resolve
 
 from terrier.apps.catalog.models import Correction
@@ -14,6 +15,7 @@ from terrier.apps.jobs.worker import drain
 from terrier.apps.opening.rest.api import SCOPES
 from terrier.apps.opening.rest.description import openapi
 from terrier.apps.territories.queries import reader_of
+from terrier.apps.worksites.actions import writing
 from terrier.domain.access.policy import Bounds, Role
 from terrier.domain.access.scopes import Scope
 from tests.apps.opening.rest.conftest import DATASET, TABLE, V1
@@ -39,6 +41,8 @@ FILE = f"{TABLE}/versions/1/exports/{NOTHING}"
 ACCEPT = {"choice": "accept"}
 CORRECTION = {"table": "points", "key": "5", "column": "nom", "expected": "Point 5",
               "value": "Gare", "reason": "Vu."}  # fmt: skip
+WORKSITE = {"organisation": "val-clair", "title": "Conduite",
+            "geometry": {"type": "Point", "coordinates": [4.81, 46.51]}}  # fmt: skip
 ACTS = {
     "listDatasets": Act("GET", f"{V1}/datasets", reader=200),
     "getDataset": Act("GET", DATASET, reader=200),
@@ -71,6 +75,13 @@ ACTS = {
     "correctValue": Act("POST", f"{DATASET}/corrections", 201, CORRECTION, elsewhere=403),
     "settleCorrection": Act("POST", "{correction}/settle", 200, ACCEPT, elsewhere=403),
     "withdrawCorrection": Act("POST", "{correction}/withdraw", 409, elsewhere=403),
+    "listWorksites": Act("GET", f"{V1}/worksites", reader=200),
+    "createWorksite": Act("POST", f"{V1}/worksites", 201, WORKSITE, elsewhere=403),
+    "getWorksite": Act("GET", "{worksite}", reader=200),
+    "changeWorksite": Act("PATCH", "{worksite}", 200, {"revision": 2, "title": "Autre"},
+                          elsewhere=403),
+    "publishWorksite": Act("POST", "{worksite}/publication", 200,
+                           {"revision": 2, "published": True}, elsewhere=403),
     "listJobs": Act("GET", f"{V1}/jobs", reader=200, elsewhere=403),
     "getJob": Act("GET", f"{V1}/jobs/{NOTHING}", 404, None, 404, 403),
 }  # fmt: skip
@@ -93,7 +104,12 @@ def world(bins, chief, place):
         table=dataset.tables.get(), column=bins.column(dataset, "nom"), row_key="4", value="Mairie",
         expected="Ancien", found="Point 4", reason="Vu.", state=Correction.State.CONFLICT,
     )  # fmt: skip
+    digging = writing.create(
+        chief, reader_of(chief), place.root, {"title": "Fuite"}, shapely.Point(4.81, 46.51)
+    )
+    writing.publish(chief, reader_of(chief), digging, 1, published=True)
     return {
+        "worksite": f"{V1}/worksites/{digging.pk}",
         "import": f"{V1}/imports/{importing.pk}",
         "correction": f"{DATASET}/corrections/{made.pk}",
     }
@@ -212,5 +228,6 @@ def test_rights_are_those_of_the_moment(program, world, chief):
 def test_every_operation_is_declared_for_whom_it_is():
     for act in ACTS.values():
         path = act.address.format(**{"import": f"{V1}/imports/{NOTHING}",
-                                     "correction": f"{DATASET}/corrections/1"})  # fmt: skip
+                                     "correction": f"{DATASET}/corrections/1",
+                                     "worksite": f"{V1}/worksites/1"})  # fmt: skip
         assert resolve(path.partition("?")[0]).func.audience.value == "by_dataset"

@@ -74,6 +74,7 @@ READ = Bearer(Scope.READ)
 IMPORT = Bearer(Scope.IMPORT)
 CORRECT = Bearer(Scope.CORRECT)
 RESTORE = Bearer(Scope.RESTORE)
+WORKSITES = Bearer(Scope.WORKSITES)
 
 
 def person(request: HttpRequest) -> User | None:
