@@ -22,7 +22,7 @@ class Blocks:
     count: int
     of_vertex: Ints
     of_edge: Ints
-    """Block of every edge, the one it leaves for a one-way edge; -1: a gate, of no block."""
+    """Block of every edge, the one it leaves for a one-way edge; -1: a gate between two."""
     edge: Ints
     """Edge that every link is."""
     a: Ints
@@ -104,7 +104,7 @@ def divide(
     found = Blocks(
         count=count,
         of_vertex=of_vertex,
-        of_edge=np.where(usable, -1, of_vertex[tail]),
+        of_edge=np.where(usable & (of_vertex[start] != of_vertex[end]), -1, of_vertex[tail]),
         edge=edge,
         a=of_vertex[start[edge]],
         b=of_vertex[end[edge]],

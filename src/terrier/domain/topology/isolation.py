@@ -125,6 +125,7 @@ def isolate(graph: Graph, leak: Iterable[int], without: Iterable[int] = ()) -> I
         if graph.gate_state[gate] is ValveState.UNKNOWN
     }
     zone, secondary = _edges(graph, cut.zone), _edges(graph, cut.lost)
+    zone[edges] = True
     dry = np.append(cut.zone | cut.lost, False)
     nodes = dry[_node_blocks(graph)]
     return Isolation(
@@ -204,11 +205,7 @@ def _fallback(
 
 
 def _edges(graph: Graph, blocks: Bools) -> Bools:
-    """Give the edges of blocks; a gate with what lies on both its sides."""
     found: Bools = np.append(blocks, False)[graph.blocks.of_edge]
-    link = graph.blocks
-    inside = (link.gate >= 0) & blocks[link.a] & blocks[link.b]
-    found[link.edge[inside]] = True
     return found
 
 
