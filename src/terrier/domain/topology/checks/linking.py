@@ -237,6 +237,9 @@ def _of_end(code: str, survey: Survey, at: int, side: int, text: str, *others: s
 
 
 def _alone(code: str, survey: Survey, chosen: Flags, text: str) -> Iterator[Finding]:
+    """Find nodes that nothing holds; those that an end almost reaches are told with it."""
     drawn = np.isfinite(survey.places).all(axis=1)
-    for at in positions(chosen & drawn & ~survey.held):
+    almost = np.zeros(len(survey.nodes), dtype=bool)
+    almost[survey.ends.nearest[survey.loose & (survey.ends.nearest >= 0)]] = True
+    for at in positions(chosen & drawn & ~survey.held & ~almost):
         yield survey.of_nodes.found(code, at, text)

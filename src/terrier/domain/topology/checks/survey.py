@@ -57,7 +57,9 @@ class Ends:
     @cached_property
     def cited(self) -> Flags:
         """Tell the ends that say at which node they are."""
-        return np.array([i is not None for i in self.declared.flat]).reshape(self.declared.shape)
+        return np.array([i is not None for i in self.declared.flat], bool).reshape(
+            self.declared.shape
+        )
 
     @cached_property
     def node(self) -> Ints:
@@ -122,7 +124,9 @@ class Survey:
     @cached_property
     def middles(self) -> Floats:
         """Give a point on each pipe, to show it by; NaN where it has no line."""
-        found = shapely.line_interpolate_point(shapely.get_geometry(self.lines, 0), 0.5, True)
+        found = shapely.line_interpolate_point(
+            shapely.get_geometry(self.lines, 0), 0.5, normalized=True
+        )
         return np.column_stack([shapely.get_x(found), shapely.get_y(found)]).reshape(-1, 2)
 
     @cached_property
