@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "terrier.apps.sources",
     "terrier.apps.privacy",
     "terrier.apps.networks",
+    "terrier.apps.digging",
     "terrier.apps.opening",
     "terrier.apps.obligations",
     "terrier.apps.operations",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("terrier.apps.sources.urls")),
     path("", include("terrier.apps.privacy.urls")),
     path("", include("terrier.apps.networks.urls")),
+    path("", include("terrier.apps.digging.urls")),
     path("", include("terrier.apps.obligations.urls")),
     path("", include("terrier.apps.operations.urls")),
 ]

@@ -19,11 +19,16 @@ GAP_MM = 0.4
 
 @dataclass(frozen=True)
 class Label:
-    """Words in place: the middle of their base, and how they are turned."""
+    """Words in place: their middle, and how they are turned."""
 
     words: str
     at: Spot
     degrees: float
+
+    def base(self, size: float) -> Spot:
+        """Give the middle of their base line, for letters of a height."""
+        angle, drop = math.radians(self.degrees), size * 0.34
+        return self.at[0] - math.sin(angle) * drop, self.at[1] + math.cos(angle) * drop
 
 
 @dataclass

@@ -19,8 +19,6 @@ DEFAULT_MARGIN_M = 50.0
 """Zone d'implantation of a structure: all points less than 50 m from its corridor.
 
 Source: Code de l'environnement, article R554-1."""
-NARROWEST_PRINTED_MM = 100.0
-"""From this outer dimension on, a line alone must bear it (arrêté of 15 February 2012, art. 7)."""
 SENSITIVE_BY_VOLTAGE = frozenset({Commodity.ELECTRICITY, Commodity.LIGHTING})
 """Very low voltage is not sensitive: for these alone an operator may say so (article R554-2)."""
 

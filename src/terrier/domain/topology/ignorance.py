@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from . import materials
 from .commodities import Commodity
 from .elements import Status
 from .footprint import Piece
@@ -132,7 +133,7 @@ def of_pieces(network: str, pieces: Iterable[Piece]) -> list[Unknown]:
         Gap.NO_CLASS: [p for p in lines if not p.declared],
         Gap.CLASS_C: [p for p in lines if p.declared and p.precision is PrecisionClass.C],
         Gap.NO_DATE: [p for p in lines if not p.laid],
-        Gap.NO_MATERIAL: [p for p in lines if p.material in (None, "", "unknown")],
+        Gap.NO_MATERIAL: [p for p in lines if p.material in (None, "", materials.UNKNOWN)],
         Gap.NO_DEPTH: [p for p in lines if p.depth_m is None],
         Gap.NO_STATUS: [p for p in lines if p.status is Status.UNKNOWN],
     }

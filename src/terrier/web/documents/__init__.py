@@ -63,5 +63,8 @@ def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = 
                 raise
             # PDF/UA wants every character to be readable: those that no font has become a mark.
             strange = {ord(letter): MARK for letter in missing[1] if ord(letter) > 127}
-            texts = {name: text.translate(strange) for name, text in texts.items()}
+            before, texts = texts, {name: text.translate(strange) for name, text in texts.items()}
+            if texts == before:
+                # The template itself is at fault.
+                raise
     raise Invalid("Ce document contient trop de caractères qui ne s’impriment pas.")

@@ -1,0 +1,246 @@
+"""The worksite document: what typst needs to print an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import shapely
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terrier.domain.access.policy import Reader
+from terrier.domain.drafting.sheets import (
+    Paper,
+    Sheet,
+    bounds_of,
+    lay_out,
+    nearest,
+    overview,
+)
+from terrier.domain.topology.footprint import Piece, Reach, shares, worst
+from terrier.domain.topology.precision import UNCERTAINTIES
+from terrier.web.documents import pdf
+
+from .. import words
+from ..areas import hectares, name_of
+from ..content import Findings, Told
+from ..models import Answer
+from . import legend, scene, symbols
+from .ground import ground, sources
+
+TEMPLATE = Path(__file__).resolve().parent / "plan.typ"
+CONTEXT_M = 20.0
+"""Of ground around the footprint that the sheets show, or the margin where that is less."""
+OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM = 178.0, 120.0
+
+
+def document(
+    answer: Answer, findings: Findings, reader: Reader, paper: str, scale: int | None
+) -> bytes:
+    """Print an answer.
+
+    Raises
+    ------
+    Invalid
+        The footprint needs too many sheets at this scale.
+    """
+    shown = shapely.buffer(findings.zone, min(CONTEXT_M, findings.margin_m), quad_segs=8)
+    chosen, sheets = lay_out(shown, paper, scale)
+    whole = overview(bounds_of(findings.around), OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM)
+    drawings, told_sheets = {}, []
+    for sheet in (whole, *sheets):
+        under = ground(reader, sheet.box, findings.crs)
+        drawn = scene.draw(findings, sheet, under, title=_title(sheet))
+        name = f"sheet-{sheet.number}.svg"
+        drawings[name] = drawn.svg
+        told_sheets.append(_sheet(sheet, drawn, name, findings))
+    drawings |= {f"ruler-{s}.svg": symbols.ruler(s) for s in {x.scale for x in (whole, *sheets)}}
+    drawings |= {"north.svg": symbols.north()} | legend.swatches()
+    data = {
+        **_head(answer, findings),
+        "paper": _paper(chosen),
+        "overview": told_sheets[0],
+        "sheets": told_sheets[1:],
+        "summary": [_network(told) for told in findings.networks],
+        "withheld": list(findings.withheld),
+        "unknowns": _unknowns(findings),
+        "sections": [row for told in findings.networks for row in _sections(told)],
+        "devices": [row for told in findings.networks for row in _devices(told)],
+        "worksites": [_worksite(w) for w in findings.worksites],
+        "ground": list(sources(reader)),
+        "beside": scene.beside_the_sheets(findings, sheets),
+        "classes": [{"name": str(c), "words": said} for c, said in UNCERTAINTIES.items()],
+    }
+    return pdf(TEMPLATE, data, drawings)
+
+
+def _head(answer: Answer, findings: Findings) -> dict[str, Any]:
+    local = timezone.localtime(answer.at)
+    return {
+        "title": _("Que y a-t-il ici ? %(place)s") % {"place": answer.place},
+        "place": answer.place,
+        "communes": ", ".join(findings.communes.values()),
+        "reference": answer.reference,
+        "purpose": answer.purpose,
+        "by": answer.asked_label,
+        "at": date_format(local, "j F Y à H:i"),
+        "proof": answer.proof,
+        "margin": f"{findings.margin_m:g}",
+        "surface": f"{hectares(findings.zone) * 10_000:,.0f}".replace(",", "\u202f"),
+        "crs": f"{name_of(findings.crs)} ({findings.crs})",
+        "call": words.ONE_CALL_SITE,
+    }
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {"name": paper.name.lower(), "flipped": paper.landscape}
+
+
+def _title(sheet: Sheet) -> str:
+    if not sheet.number:
+        return _("Plan de situation")
+    return _("Plan, feuille %(number)s") % {"number": sheet.number}
+
+
+def _sheet(sheet: Sheet, drawn: scene.Drawn, name: str, findings: Findings) -> dict[str, Any]:
+    points = sheet.points()
+    here = [
+        p
+        for told in findings.networks
+        for p in told.pieces
+        if shapely.intersects(p.geometry, sheet.box)
+    ]
+    return {
+        "number": sheet.number,
+        "file": name,
+        "title": _title(sheet),
+        "scale": sheet.scale,
+        "ruler": f"ruler-{sheet.scale}.svg",
+        "width": sheet.width_mm + 2 * symbols.EDGE_MM,
+        "alt": _alt(sheet, here, findings),
+        "legend": legend.entries(drawn),
+        "unlabelled": drawn.unlabelled,
+        "points": [
+            {"name": scene.point_name(sheet, rank), "east": _figure(x), "north": _figure(y)}
+            for rank, (x, y) in enumerate(points, start=1)
+        ],
+        "apart": f"{nearest(points):.0f}",
+    }
+
+
+def _alt(sheet: Sheet, here: list[Piece], findings: Findings) -> str:
+    """Describe a drawing for whoever does not see it."""
+    kinds = sorted({p.commodity.look.label for p in here})
+    what = ", ".join(kinds) if kinds else _("aucun ouvrage connu, ce qui ne prouve rien")
+    return _(
+        "%(title)s au 1:%(scale)s : emprise des travaux, %(place)s. Réseaux dessinés : %(what)s. "
+        "Le tableau des tronçons dit tout ce que ce dessin montre."
+    ) % {
+        "title": _title(sheet),
+        "scale": sheet.scale,
+        "place": findings.place,
+        "what": what,
+    }
+
+
+def _network(told: Told) -> dict[str, Any]:
+    lines = told.lines
+    said = shares(lines)
+    return {
+        "kind": told.commodity.value,
+        "what": told.commodity.look.label,
+        "letters": told.commodity.look.letters,
+        "title": told.title,
+        "who": told.operator or _("exploitant non déclaré"),
+        "phone": told.phone,
+        "sensitive": any(p.sensitive for p in told.pieces) or told.commodity.look.sensitive,
+        "worst": str(worst(lines) or ""),
+        "shares": [f"{name} {words.percent(share)}" for name, share in said.items() if share],
+        "inside": words.metres(sum(p.inside_m for p in lines)) if lines else "",
+        "near": words.metres(sum(p.concerned_m for p in lines)) if lines else "",
+        "devices": len(told.devices),
+        "depths": _range([p.depth_m for p in lines]),
+        "source": _("version %(number)s du %(day)s")
+        % {"number": told.version, "day": date_format(told.made_on)},
+        "silent": not told.pieces,
+    }
+
+
+def _range(values: list[float | None]) -> str:
+    known = [v for v in values if v is not None]
+    if not known:
+        return _("non connue")
+    low, high = (f"{v:.2f}".replace(".", ",") for v in (min(known), max(known)))
+    return _("%(low)s m") % {"low": low} if low == high else f"{low} – {high} m"
+
+
+def _unknowns(findings: Findings) -> list[dict[str, Any]]:
+    ordered = sorted(findings.unknowns, key=lambda u: not u.grave)
+    return [{"words": words.of_gap(u), "grave": u.grave} for u in ordered]
+
+
+def _sections(told: Told) -> list[list[str]]:
+    """List the stretches, those that may be inside first."""
+    ranks = list(Reach)
+    ordered = sorted(told.lines, key=lambda p: (ranks.index(p.reach), p.distance_m, p.ref))
+    return [
+        [
+            piece.commodity.look.letters,
+            piece.identifier or piece.ref,
+            str(piece.precision) if piece.declared else _("C (non déclarée)"),
+            scene.size_of(piece),
+            words.material(piece),
+            words.laid(piece),
+            _depth(piece),
+            str(words.STATUSES[piece.status]),
+            words.metres(piece.concerned_m),
+            str(words.REACHES[piece.reach])
+            if piece.reach is Reach.INSIDE
+            else f"{words.REACHES[piece.reach]} ({words.metres(piece.distance_m)})",
+        ]
+        for piece in ordered
+    ]
+
+
+def _depth(piece: Piece) -> str:
+    if piece.depth_m is None:
+        return _("inconnue")
+    return f"{piece.depth_m:.2f} m".replace(".", ",")
+
+
+def _devices(told: Told) -> list[list[str]]:
+    """List the devices of the footprint and its margin: what shuts the flow off comes first."""
+    shown = [p for p in told.devices if p.kind and symbols.is_drawn(p.kind)]
+    shown.sort(key=lambda p: (p.kind not in words.SHUT_OFF, p.distance_m, p.ref))
+    return [
+        [
+            piece.commodity.look.letters,
+            symbols.NAMES[piece.kind],
+            piece.identifier or piece.ref,
+            words.state_of(piece),
+            str(piece.precision) if piece.declared else _("C (non déclarée)"),
+            str(words.REACHES[piece.reach])
+            if piece.reach is Reach.INSIDE
+            else f"{words.REACHES[piece.reach]} ({words.metres(piece.distance_m)})",
+            *(_figure(c) for c in piece.geometry.centroid.coords[0][:2]),
+        ]
+        for piece in shown
+    ]
+
+
+def _worksite(site: Any) -> dict[str, str]:
+    days = [date_format(day) for day in (site.starts_on, site.ends_on) if day]
+    return {
+        "title": site.title,
+        "who": site.who,
+        "when": " – ".join(days) or _("dates non connues"),
+        "state": site.state,
+        "distance": words.metres(site.distance_m),
+        "advice": site.advice,
+    }
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.1f}".replace(",", "\u202f").replace(".", ",")

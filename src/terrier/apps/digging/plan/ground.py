@@ -1,0 +1,37 @@
+"""What helps to know one's way on the plan: streets, water, buildings, parcels that one may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import shapely
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.background import BACKGROUND
+from terrier.apps.catalog.models import Dataset
+from terrier.domain.access.policy import Reader
+
+from ..queries.inhabited import shapes
+from .scene import Ground
+
+PARCELS = "parcelles"
+LAYERS = {**BACKGROUND, PARCELS: "parcel"}
+
+
+def ground(reader: Reader, zone: shapely.Geometry, crs: str) -> list[Ground]:
+    """Give what visible datasets draw under a zone, the lowest first."""
+    found = ((kind, shapes(reader, slug, zone, crs)) for slug, kind in LAYERS.items())
+    return [Ground(kind, list(drawn)) for kind, drawn in found if drawn is not None and len(drawn)]
+
+
+def sources(reader: Reader) -> Iterator[str]:
+    """Name the datasets of the ground with their dates."""
+    known = Dataset.objects.visible_to(reader).filter(slug__in=LAYERS, current__isnull=False)
+    for dataset in known.select_related("current"):
+        day = date_format(dataset.current.created_at, "j F Y")
+        yield _("%(title)s, version %(number)s du %(day)s") % {
+            "title": dataset.title,
+            "number": dataset.current.number,
+            "day": day,
+        }

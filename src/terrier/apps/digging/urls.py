@@ -1,0 +1,7 @@
+"""Addresses of the app."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = []

@@ -1,0 +1,166 @@
+"""The sentences of an answer: what is known and, above all, what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terrier.domain.topology.elements import NodeKind, Status, ValveState
+from terrier.domain.topology.footprint import Piece, Reach
+from terrier.domain.topology.ignorance import SERVED_WITHIN_M, Gap, Unknown
+from terrier.domain.topology.materials import MATERIALS, UNKNOWN
+
+ONE_CALL_SITE = "reseaux-et-canalisations.gouv.fr"
+"""Guichet unique. Source: Code de l'environnement, article R554-7."""
+
+
+def of_gap(unknown: Unknown) -> str:
+    """Say in a sentence one thing that is not known."""
+    return _GAPS[unknown.gap](unknown)
+
+
+def _what(unknown: Unknown) -> str:
+    return unknown.commodity.look.label if unknown.commodity else ""
+
+
+def metres(value: float) -> str:
+    """Write a length."""
+    if value and value < 1:
+        return _("moins de 1 m")
+    return _("%(metres)s m") % {"metres": f"{value:,.0f}".replace(",", "\u202f")}
+
+
+def percent(share: float) -> str:
+    """Write a share; what is not nothing is never said to be 0 %."""
+    if 0 < share < 0.01:
+        return _("moins de 1 %")
+    if 0.99 < share < 1:
+        return _("99 %")
+    return f"{share * 100:.0f}\u00a0%"
+
+
+def _length(sentence: str) -> Callable[[Unknown], str]:
+    def say(unknown: Unknown) -> str:
+        return _(sentence) % {
+            "network": unknown.subject,
+            "metres": metres(unknown.metres),
+            "share": percent(unknown.share),
+        }
+
+    return say
+
+
+_GAPS: dict[Gap, Callable[[Unknown], str]] = {
+    Gap.UNDECLARED: lambda u: (
+        _(
+            "Aucun service « %(what)s » n’est déclaré à %(place)s : un tel réseau existe presque "
+            "toujours, et personne ici ne sait qui l’exploite."
+        )
+        % {"what": _what(u), "place": u.place}
+    ),
+    Gap.NO_PLAN: lambda u: (
+        _("%(who)s exploite un réseau « %(what)s » à %(place)s, dont aucun plan n’est connu ici.")
+        % {"who": u.subject, "what": _what(u), "place": u.place}
+    ),
+    Gap.WITHHELD: lambda u: (
+        _(
+            "Vous n’avez pas accès au plan de « %(network)s » : demandez-le à son exploitant. Il "
+            "peut passer ici."
+        )
+        % {"network": u.subject}
+    ),
+    Gap.UNSUPPLIED: lambda u: (
+        _(
+            "%(count)s adresses ou bâtiments sont à plus de %(reach)s m de toute conduite d’eau "
+            "potable connue : une conduite ignorée les dessert sans doute."
+        )
+        % {"count": u.count, "reach": f"{SERVED_WITHIN_M:g}"}
+        if u.count > 1
+        else _(
+            "Une adresse ou un bâtiment est à plus de %(reach)s m de toute conduite d’eau potable "
+            "connue : une conduite ignorée le dessert sans doute."
+        )
+        % {"reach": f"{SERVED_WITHIN_M:g}"}
+    ),
+    Gap.NO_GROUND: lambda _u: _(
+        "Ni adresses ni bâtiments ne sont ouverts à votre lecture : on ne peut pas dire quelles "
+        "maisons n’ont pas de conduite connue."
+    ),
+    Gap.CLASS_C: _length(
+        "%(network)s : %(metres)s (%(share)s) en classe C, position à plus de 1,50 m près."
+    ),
+    Gap.NO_CLASS: _length(
+        "%(network)s : %(metres)s (%(share)s) sans classe de précision déclarée, à tenir pour "
+        "classe C."
+    ),
+    Gap.NO_DATE: _length("%(network)s : %(metres)s (%(share)s) sans date de pose."),
+    Gap.NO_MATERIAL: _length("%(network)s : %(metres)s (%(share)s) sans matériau."),
+    Gap.NO_DEPTH: _length("%(network)s : %(metres)s (%(share)s) sans profondeur."),
+    Gap.NO_STATUS: _length(
+        "%(network)s : %(metres)s (%(share)s) dont on ne sait pas s’ils sont en service."
+    ),
+    Gap.OLD: lambda u: (
+        _("%(network)s : le plan date du %(day)s et n’a pas été mis à jour depuis.")
+        % {"network": u.subject, "day": date_format(u.on) if u.on else "?"}
+    ),
+    Gap.PLACELESS: lambda u: (
+        _("%(network)s : %(count)s ouvrages n’ont pas de position ; ils peuvent être ici.")
+        % {"network": u.subject, "count": u.count}
+    ),
+    Gap.SILENT: lambda u: (
+        _(
+            "%(network)s : aucun ouvrage connu dans l’emprise ni dans sa marge, d’après ce plan. "
+            "Cela ne prouve pas qu’il n’y en a pas."
+        )
+        % {"network": u.subject}
+    ),
+    Gap.BEYOND: lambda _u: _(
+        "L’emprise dépasse le territoire : au-delà, la plateforme ne connaît rien."
+    ),
+}
+
+REACHES = {
+    Reach.INSIDE: gettext_lazy("dans l’emprise"),
+    Reach.POSSIBLE: gettext_lazy("peut être dans l’emprise"),
+    Reach.NEAR: gettext_lazy("à proximité"),
+}
+STATUSES = {
+    Status.IN_SERVICE: gettext_lazy("en service"),
+    Status.STOPPED: gettext_lazy("à l’arrêt"),
+    Status.ABANDONED: gettext_lazy("hors service"),
+    Status.REMOVED: gettext_lazy("déposé"),
+    Status.PLANNED: gettext_lazy("en projet"),
+    Status.UNKNOWN: gettext_lazy("état inconnu"),
+}
+STATES = {
+    ValveState.OPEN: gettext_lazy("ouverte"),
+    ValveState.CLOSED: gettext_lazy("fermée"),
+    ValveState.UNKNOWN: gettext_lazy("état inconnu"),
+    ValveState.INOPERABLE: gettext_lazy("inopérable"),
+}
+SHUT_OFF = frozenset({NodeKind.VALVE})
+"""Devices that stop the flow. Source: Code de l'environnement, article R554-30."""
+
+
+def material(piece: Piece) -> str:
+    """Name the material."""
+    known = MATERIALS.get(piece.material or UNKNOWN)
+    if known is None or known.code == UNKNOWN:
+        return _("matériau inconnu") if known else piece.material or ""
+    return known.label
+
+
+def laid(piece: Piece) -> str:
+    """Name the laying date, or say that it is not known."""
+    return piece.laid or _("date inconnue")
+
+
+def state_of(piece: Piece) -> str:
+    """Say whether what shuts off is open, and whether anything else serves."""
+    if piece.kind in SHUT_OFF:
+        state = piece.state if piece.state in set(ValveState) else ValveState.UNKNOWN
+        return str(STATES[ValveState(state)])
+    return str(STATUSES[piece.status])
