@@ -291,3 +291,30 @@ class FilterForm(forms.Form):
         if not self.is_valid():
             return {}
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RepairsForm(forms.Form):
+    """Which column of a table of repairs says what."""
+
+    pipe = forms.ChoiceField(label=gettext_lazy("Identifiant de la ligne réparée"))
+    date = forms.ChoiceField(label=gettext_lazy("Date de la réparation"))
+    id = forms.ChoiceField(label=gettext_lazy("Identifiant de la réparation"), required=False)
+    failure = forms.ChoiceField(
+        label=gettext_lazy("Type de défaillance"),
+        required=False,
+        help_text=gettext_lazy(
+            "Codes ou mots de la liste RAEPA ; le reste devient « Indéterminé »."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, columns: Iterable[RelationColumn], has_key: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(c.name, c.label or c.name) for c in columns]
+        for name in ("pipe", "date"):
+            self.fields[name].choices = [("", _("Choisissez")), *named]
+        self.fields["id"].required = not has_key
+        key = _("la clé de la table") if has_key else _("Choisissez")
+        self.fields["id"].choices = [("", key), *named]
+        self.fields["failure"].choices = [("", _("aucune colonne")), *named]

@@ -11,6 +11,7 @@ from terrier.apps.catalog.sections import on_dataset_page, on_row_page
 
 from .models import Intervention
 from .permissions import reads_log
+from .places import LINES
 from .queries.log import Log, sheet_address
 from .views.labels import FROM_TAG
 from .views.noting import KEY
@@ -32,7 +33,7 @@ def button(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any] | N
         return None
     address = f"{opened.address('intervention-note')}?{urlencode({KEY: row.key})}"
     if opened.sight.contributes:
-        return {"note_address": address}
+        return {"note_address": address, "in_the_field": opened.relation.has_geometry}
     if FROM_TAG in request.GET and opened.public and not request.user.is_authenticated:
         back = urlencode({"next": sheet_address(opened.stored.table_id, row.key)})
         return {"sign_in_address": f"{reverse('account_login')}?{back}"}
@@ -59,12 +60,14 @@ def log(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any] | None
 def of_dataset(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     """Lead to the log of the dataset, and to the labels of its rows."""
     readable = reads_log(request.reader, opened.dataset, opened.sight) and opened.relation.has_key
-    if not readable:
-        return {"readable": False}
     found = Intervention.objects.filter(table__dataset=opened.dataset).standing()
+    # A table of accounts has a key too: nothing is said of works there before the first.
+    if not readable or not (opened.relation.has_geometry or found.exists()):
+        return {"readable": False}
     return {
         "readable": True,
         "total": found.count() if opened.sight.every_row else None,
         "log_address": reverse("interventions", args=[opened.dataset.slug]),
+        "breaks_address": opened.address("breaks") if opened.stored.geometry_type in LINES else "",
         "labels_address": opened.address("labels"),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entries, labels, lists, noting, pictures
+from .views import breaks, entries, labels, lists, noting, pictures
 
 _OF = "jeux/<slug:slug>/interventions/"
 _ONE = f"{_OF}<int:number>/"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("q/<int:table>", labels.tag, name="row-tag"),
     path(f"{_TABLE}etiquettes/", labels.labels, name="labels"),
     path(f"{_TABLE}noter/", noting.note, name="intervention-note"),
+    path(f"{_TABLE}casses/", breaks.register, name="breaks"),
+    path(f"{_TABLE}casses/raepa.csv", breaks.as_file, name="breaks-csv"),
+    path(f"{_TABLE}casses/reprendre/", breaks.bring, name="breaks-bring"),
     path(_OF, lists.of_dataset, name="interventions"),
     path(f"{_OF}liste.csv", lists.as_file, name="interventions-csv"),
     path("mes-interventions/", lists.mine, name="my-interventions"),

@@ -20,8 +20,8 @@ QUALITY = 85
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 110_000_000
 """Telephones of 108 megapixels exist; beyond, it is no photograph."""
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
-"""MPO is what many telephones write under the name of JPEG."""
+FORMATS = ("JPEG", "PNG", "WEBP")
+"""Pillow reads under JPEG the MPO that many telephones write by that name."""
 MEDIA_TYPE = "image/jpeg"
 _HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}

@@ -6,6 +6,9 @@ Source: CNIG/COVADIS, géostandard RAEPA 1.2, layers RAEPA_REPARAEP_P and RAEPA_
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
+
 FIELDS = (
     "IDREPAR",
     "X",
@@ -95,3 +98,29 @@ def projection_of_register(legal: str) -> str:
         Legal projection of the territory, as `EPSG:2154`.
     """
     return LAMBERT_93 if legal in MAINLAND else legal
+
+
+def day_of(written: str) -> date | None:
+    """Read a day as files write it; None where it is none.
+
+    Examples
+    --------
+    >>> day_of("2019-03-12 08:00:00"), day_of("12/03/2019"), day_of("20190312"), day_of("2019")
+    (datetime.date(2019, 3, 12), datetime.date(2019, 3, 12), datetime.date(2019, 3, 12), None)
+    """
+    text = written.strip()
+    for pattern, picture in _DAYS:
+        found = re.match(pattern, text)
+        if found:
+            try:
+                return datetime.strptime(found.group(1), picture).date()  # noqa: DTZ007 - a day
+            except ValueError:
+                return None
+    return None
+
+
+_DAYS = (
+    (r"(\d{4}-\d{2}-\d{2})(?:[ T].*)?$", "%Y-%m-%d"),
+    (r"(\d{1,2}/\d{1,2}/\d{4})(?: .*)?$", "%d/%m/%Y"),
+    (r"(\d{8})$", "%Y%m%d"),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from shapely import Point
@@ -45,12 +46,15 @@ def snap(line: BaseGeometry, x: float, y: float) -> Snapped:
     >>> snap(LineString([(0, 0), (10, 0)]), 4, 3)
     Snapped(x=4.0, y=0.0, distance_m=3.0)
     """
+    refused = Invalid(
+        "La position est à plus d’un kilomètre de cette ligne : vérifiez-la, ou choisissez "
+        "l’autre ligne."
+    )
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise refused
     place = Point(x, y)
     on_line, _given = nearest_points(line, place)
     distance = float(on_line.distance(place))
-    if not distance <= FARTHEST_M:
-        raise Invalid(
-            "La position est à plus d’un kilomètre de cette ligne : vérifiez-la, ou choisissez "
-            "l’autre ligne."
-        )
+    if distance > FARTHEST_M:
+        raise refused
     return Snapped(float(on_line.x), float(on_line.y), distance)
