@@ -18,9 +18,9 @@ class FieldSource:
     constant: str | None = None
     codes: dict[str, str] = field(default_factory=dict)
     """Values of the table, in lower case → values of the vocabulary (`true` and `false` for
-    yes/no)."""
+    yes/no). A text that is not among them stays, one that becomes empty says nothing."""
     extract: str = ""
-    """RE2 pattern whose first group is the code; empty: the whole value, trimmed."""
+    """RE2 pattern whose first group is read, of codes, numbers and dates; empty: all of it."""
     factor: float = 1.0
     """Numbers are multiplied by it: 1000 for a diameter in metres."""
 

@@ -67,9 +67,10 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
                 return _text(column, source, bound)
             # A text that the model codes is told in words; another is left as it stands.
             told = f"{_codes(source.codes, bound)}[lower({_text(column, source, bound)})]"
-            return f"coalesce({told}, {_text(column, replace(source, extract=''), bound)})"
+            own = _text(column, replace(source, extract=""), bound)
+            return f"nullif(coalesce({told}, {own}), '')"
         case FieldType.NUMBER:
-            number = f"TRY_CAST(replace(CAST({column} AS VARCHAR), ',', '.') AS DOUBLE)"
+            number = f"TRY_CAST(replace({_text(column, source, bound)}, ',', '.') AS DOUBLE)"
             if source.factor == 1.0:
                 return number
             bound.append(source.factor)
@@ -78,7 +79,8 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
             year = f"regexp_extract(CAST({column} AS VARCHAR), '{YEAR}', 1)"
             return f"TRY_CAST({year} AS DOUBLE)"
         case FieldType.DATE:
-            return f"CAST(TRY_CAST({column} AS DATE) AS VARCHAR)"
+            shown = _text(column, source, bound) if source.extract else column
+            return f"CAST(TRY_CAST({shown} AS DATE) AS VARCHAR)"
         case FieldType.YES_NO:
             return _yes_no(column, source, bound)
         case FieldType.CODE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from terrier.domain.topology.mapping import NetworkMapping
-from terrier.domain.topology.models import epanet, raepa
+from terrier.domain.topology.models import epanet, pcrs, raepa, stardt, stareau
 
 __all__ = ["recognise"]
 
@@ -13,6 +13,9 @@ Tables = Mapping[str, Sequence[str]]
 """Name of each table → names of its columns."""
 _RECOGNISERS: tuple[Callable[[Tables], NetworkMapping | None], ...] = (
     epanet.recognise,
+    stareau.recognise,
+    stardt.recognise,
+    pcrs.recognise,
     raepa.recognise,
 )
 
