@@ -227,3 +227,41 @@ def test_a_mapinfo_table_without_its_pieces_is_refused(tmp_path: Path) -> None:
     shutil.copy(path, alone)
     with pytest.raises(Unreadable, match=r"Il manque le fichier « t\.dat »"):
         Vector().probe(alone / "t.tab", "mapinfo_tab", {})
+
+
+REFERRING = """<?xml version="1.0" encoding="UTF-8"?>
+<Plan xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:xlink="http://www.w3.org/1999/xlink"
+  xmlns="http://cnig.gouv.fr/pcrs" gml:id="p">
+<featureMember><AffleurantPCRS gml:id="a1"><nature>03</nature>
+  <symbolisation xlink:href="s1"/><representation xlink:href="#g1"/></AffleurantPCRS></featureMember>
+<featureMember><AffleurantPCRS gml:id="a2"><nature>04</nature>
+  <representation xlink:href="#nowhere"/></AffleurantPCRS></featureMember>
+<featureMember><AffleurantGeometriquePCRS gml:id="g1"><point xlink:href="#q1"/>
+  <enveloppe xlink:href="#e1"/></AffleurantGeometriquePCRS></featureMember>
+<featureMember><AffleurantPointPCRS gml:id="q1"><geometrie><gml:Point gml:id="q"
+  srsName="EPSG:3946" srsDimension="3"><gml:pos>1848329.5 5181714.25 298.15</gml:pos></gml:Point>
+  </geometrie></AffleurantPointPCRS></featureMember>
+<featureMember><AffleurantEnveloppePCRS gml:id="e1"><geometrie><gml:Polygon gml:id="e"
+  srsName="EPSG:3946" srsDimension="3"><gml:exterior><gml:LinearRing><gml:posList>
+  1848329 5181714 298 1848330 5181714 298 1848330 5181715 298 1848329 5181714 298
+  </gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></geometrie>
+  </AffleurantEnveloppePCRS></featureMember>
+<featureMember><AffleurantSymbolePCRS gml:id="s1"><geometrie><gml:Point gml:id="s"
+  srsName="EPSG:3946"><gml:pos>0 0</gml:pos></gml:Point></geometrie></AffleurantSymbolePCRS>
+</featureMember></Plan>
+"""
+
+
+def test_an_object_of_a_gml_that_others_draw(tmp_path: Path) -> None:
+    path = tmp_path / "pcrs.gml"
+    path.write_text(REFERRING)
+    part, _, rows = read(path, "gml")
+    assert part.source == "AffleurantPCRS"
+    assert (part.crs, part.geometry_type) == ("EPSG:3946", "Unknown")
+    assert "representation" in part.notes[0]
+    assert [r["representation_href"] for r in rows] == ["#g1", "#nowhere"]
+    drawn = shapely.from_wkb(rows[0]["geom"])
+    point, envelope = drawn.geoms
+    assert (point.x, point.y, point.z) == (1848329.5, 5181714.25, 298.15)
+    assert envelope.area == pytest.approx(0.5)
+    assert rows[1]["geom"] is None

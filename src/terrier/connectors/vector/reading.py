@@ -24,6 +24,8 @@ from terrier.connectors.vector.crs import crs_code
 from terrier.connectors.vector.curves import NOTE, has_curves, without_curves
 from terrier.connectors.vector.dataset import laid_out
 from terrier.connectors.vector.dbf import AttributeEncoding, attribute_encoding
+from terrier.connectors.vector.references import NOTE as BORROWED
+from terrier.connectors.vector.references import borrow
 from terrier.domain.kernel.errors import Unreadable
 from terrier.domain.tabular.headers import unique_names
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN
@@ -39,6 +41,8 @@ _OPTIONS = {
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
     # GML says no types: GDAL would guess them and write 7.10 as 7.1.
     "GML_FIELDTYPES": "ALWAYS_STRING",
+    # References from one object to another are attributes: `xlink:href="#Reseau"`.
+    "GML_ATTRIBUTES_TO_OGR_FIELDS": "YES",
 }
 
 
@@ -98,14 +102,20 @@ def stage(
     notes: tuple[str, ...] = ()
     with laid_out(path, format, reading.get("encoding")) as dataset, gdal_errors():
         total = max(1, pyogrio.read_info(dataset.path, layer=part)["features"])
+        borrowed = borrow(dataset.path, part) if reading.get("borrowed") else None
         with _opened(dataset.path, part) as (layer, batches):
             fields = layer.fields(reading["columns"])
+            if borrowed:
+                fields.append(pa.field(GEOMETRY_COLUMN, pa.binary()))
             with StagedWriter(out, fields) as writer:
                 for batch in batches:
                     columns = layer.columns(batch)
                     if layer.geometry is not None and has_curves(columns[-1]):
                         notes = (NOTE,)
                         columns[-1] = without_curves(dataset.path, part, written, batch.num_rows)
+                    if borrowed:
+                        run = borrowed.shapes[written : written + batch.num_rows]
+                        columns.append(pa.array(run, pa.binary()))
                     broken += sum(map(broken_characters, columns))
                     lines = pa.array(range(written + 1, written + batch.num_rows + 1), pa.int64())
                     writer.write(lines, columns)
@@ -167,11 +177,15 @@ def _part(path: Path, layer: str, format: str, attributes: AttributeEncoding | N
     with _opened(path, layer) as (shape, batches):
         first = next((b for b in batches if b.num_rows), None)
         columns = [] if first is None else shape.columns(first)[: len(shape.labels)]
-    code, reason = crs_code(info["crs"]) if info["geometry_type"] else (None, "")
     names = unique_names(shape.labels)
     reading: dict[str, Any] = {"columns": list(names)}
-    evidence = [Evidence("crs", code or "", reason)] if info["geometry_type"] else []
-    notes = [] if info["geometry_type"] else ["Cette couche n'a pas de géométrie."]
+    kind, crs = info["geometry_type"], info["crs"]
+    notes = [] if kind else ["Cette couche n'a pas de géométrie."]
+    if not kind and format == "gml" and (borrowed := borrow(path, layer)):
+        reading["borrowed"] = True
+        kind, crs, notes = "Unknown", borrowed.crs, [BORROWED]
+    code, reason = crs_code(crs) if kind else (None, "")
+    evidence = [Evidence("crs", code or "", reason)] if kind else []
     if attributes:
         reading["encoding"] = attributes.encoding
         evidence.append(Evidence("encoding", attributes.encoding, attributes.proof))
@@ -187,7 +201,7 @@ def _part(path: Path, layer: str, format: str, attributes: AttributeEncoding | N
         rows_estimate=features if features >= 0 else None,
         reading=reading,
         types=tuple(kind for _, kind in shape.kinds),
-        geometry_type=info["geometry_type"],
+        geometry_type=kind,
         crs=code,
         evidence=tuple(evidence),
         notes=tuple(notes),
