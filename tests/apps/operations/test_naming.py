@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from terrier.apps.catalog.store import store
+from terrier.apps.interventions.actions import pictures
+from terrier.apps.interventions.models import Intervention
 from terrier.apps.operations.keeping import naming, snapshots
+from terrier.connectors.photographs.rewriting import Rewritten
 from tests.apps.imports.conftest import Door, door  # noqa: F401
 
 
 @pytest.mark.django_db(transaction=True)  # SQLite copies nothing while it is being written
 def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
-    door.bring("code;nom;lat;lon\n1;a;46.5;4.8\n2;b;46.6;4.9\n", "lieux.csv")
+    places = door.bring("code;nom;lat;lon\n1;a;46.5;4.8\n2;b;46.6;4.9\n", "lieux.csv").dataset
+    photographed = Intervention.objects.create(
+        table=places.tables.get(), row_key="1", kind="other", done_on=date(2026, 3, 1)
+    )
+    with pictures.kept([Rewritten(b"a picture", 1, 1)]) as rows:
+        pictures.attach(photographed, rows)
     rejecting = door.read("n;v\n1;2\n2;beaucoup\n3;4\n" * 60 + "4;5\n", "mesures.csv")
     rejecting.plan["tables"][0]["columns"][1]["grammar"] = "integer"
     door.launch(rejecting)
@@ -24,4 +34,4 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     named = {file.key for file in naming.files_named(tmp_path / "snapshot.sqlite3")}
 
     assert named == kept
-    assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "parquet", "pmtiles"}
+    assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "jpg", "parquet", "pmtiles"}

@@ -13,6 +13,7 @@ TABLES = (
     "SELECT t.{field}, '', v.gone_reason <> '' FROM catalog_versiontable t"
     " JOIN catalog_version v ON v.id = t.version_id"
 )
+PHOTOGRAPHS = "SELECT path, sha256, 0 FROM interventions_photograph"
 FIELDS = ("path", "archive", "rejects")
 """Key of the store, sha256 where the database knows it, whether the file may be gone.
 
@@ -47,6 +48,9 @@ def files_named(snapshot: Path) -> list[NamedFile]:
 def _asked(database: sqlite3.Connection) -> Iterator[NamedFile]:
     columns = {row[1] for row in database.execute("PRAGMA table_info(catalog_original)")}
     gone = "gone_reason <> ''" if "gone_reason" in columns else "0"
-    for query in (ORIGINALS.format(gone=gone), *(TABLES.format(field=f) for f in FIELDS)):
+    queries = [ORIGINALS.format(gone=gone), *(TABLES.format(field=f) for f in FIELDS)]
+    if database.execute("PRAGMA table_info(interventions_photograph)").fetchone():
+        queries.append(PHOTOGRAPHS)
+    for query in queries:
         for key, sha256, withdrawn in database.execute(query):
             yield NamedFile(key, sha256, bool(withdrawn))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.catalog import erased, exporting
 from terrier.apps.catalog.leftovers import put_aside
-from terrier.apps.catalog.models import Correction, Dataset, VersionTable
+from terrier.apps.catalog.models import Correction, Dataset, Table, VersionTable
 from terrier.apps.imports.models import Import
+from terrier.apps.interventions.actions import forgetting
+from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.actions import stop
 from terrier.apps.jobs.models import Job
 from terrier.lake.erasure import marked_texts
@@ -27,9 +29,10 @@ QUOTED = {"download.table": ("filters",), "import.repair": ("values",)}
 
 def clear(dataset: Dataset, targets: Sequence[Target], tell: Callable[[str], None]) -> None:
     """Take away the traces of the erased rows of a dataset. May be run again."""
-    tell(_("Corrections, fichiers préparés et journal"))
+    tell(_("Corrections, interventions, fichiers préparés et journal"))
     for target in targets:
         _forget_corrections(target)
+        _forget_interventions(target)
     _forget_files(dataset)
     _forget_quotes(dataset)
     # A derived dataset (a crossing) would be computed again from its sources here.
@@ -39,10 +42,25 @@ def _forget_corrections(target: Target) -> None:
     table = target.find()
     if table is None or not target.keys:
         return
-    keys = list(Correction.objects.filter(table=table).values_list("row_key", flat=True))
+    held = Correction.objects.filter(table=table)
+    held.filter(row_key__in=_marked(target, table, held.values_list("row_key", flat=True))).delete()
+
+
+def _forget_interventions(target: Target) -> None:
+    table = target.find()
+    if table is None:
+        return
+    if target.keys:
+        forgetting.forget(table, _marked(target, table, forgetting.keys_of(table)))
+    if target.limit:
+        # Rows past their time left every file: what is kept of them by their key goes too.
+        forgetting.forget(table, forgetting.orphans(table))
+
+
+def _marked(target: Target, table: Table, keys: Iterable[str]) -> Collection[str]:
+    """Give the keys, among these, of rows that are erased."""
     scope, digests = erased.scope(table, ()), frozenset(target.keys)
-    found = marked_texts(keys, scope, digests, erased.secret())
-    Correction.objects.filter(table=table, row_key__in=found).delete()
+    return marked_texts(list(keys), scope, digests, erased.secret())
 
 
 def _forget_files(dataset: Dataset) -> None:
@@ -72,6 +90,10 @@ def _forget_quotes(dataset: Dataset) -> None:
     for entry in AuditEntry.objects.filter(about, action__startswith="correction."):
         if entry.detail.get("correction") not in held:
             _strip(entry, ("row", "expected", "value", "reason"))
+    told = set(Intervention.objects.filter(table__dataset=dataset).values_list("pk", flat=True))
+    for entry in AuditEntry.objects.filter(about, action__startswith="intervention."):
+        if entry.detail.get("intervention") not in told:
+            _strip(entry, ("row", "before", "reason"))
     for job in Job.objects.filter(kind="catalog.correct"):
         if not Correction.objects.filter(pk=job.payload["correction_id"]).exists():
             job.delete()

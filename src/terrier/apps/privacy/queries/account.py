@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from terrier.apps.accounts.models import (
     AccessToken,
     AuditEntry,
@@ -14,6 +16,7 @@ from terrier.apps.accounts.models import (
 from terrier.apps.accounts.sentences import sentence
 from terrier.apps.catalog.models import Reading
 from terrier.apps.imports.models import Import
+from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Invitation, Membership
 
@@ -79,5 +82,10 @@ def _left_behind(user: User) -> dict[str, Any]:
             {"quand": one.created_at, "fichier": str(one)}
             for one in Import.objects.filter(created_by=user).prefetch_related("originals")
         ],
+        "interventions": list(
+            Intervention.objects.filter(Q(author=user) | Q(withdrawn_by=user)).values(
+                "table__dataset__title", "row_key", "kind", "done_on", "note", "created_at"
+            )
+        ),
         "travaux": list(Job.objects.filter(created_by=user).values("kind", "created_at", "state")),
     }
