@@ -123,3 +123,9 @@ def _file(file: UploadedFile | None, crs: str, width_m: float) -> Area:
     return areas.from_shape(merged, known, crs, width_m, _("emprise du fichier %(name)s") % {
         "name": (file.name or "")[:120]
     })  # fmt: skip
+
+
+def point(text: str) -> tuple[str, str] | None:
+    """Read « 46,5631 ; 4,9084 », latitude first, as the two fields of a form; None: other words."""
+    pair = re.fullmatch(r"\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[;, ]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*", text)
+    return (pair[1].replace(",", "."), pair[2].replace(",", ".")) if pair else None

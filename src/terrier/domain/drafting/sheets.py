@@ -43,7 +43,7 @@ class Paper:
         return self.width_mm > self.height_mm
 
 
-SIDE_MM, HEAD_MM, FOOT_MM = 12.0, 24.0, 46.0
+SIDE_MM, HEAD_MM, FOOT_MM = 12.0, 24.0, 54.0
 """Around the frame of a drawing: margins, title above, ruler and legend below."""
 
 

@@ -19,13 +19,13 @@ from terrier.domain.drafting.sheets import (
     nearest,
     overview,
 )
-from terrier.domain.topology.footprint import Piece, Reach, shares, worst
+from terrier.domain.topology.footprint import Piece
 from terrier.domain.topology.precision import UNCERTAINTIES
 from terrier.web.documents import pdf
 
-from .. import words
+from .. import presenting, words
 from ..areas import hectares, name_of
-from ..content import Findings, Told
+from ..content import Findings
 from ..models import Answer
 from . import legend, scene, symbols
 from .ground import ground, sources
@@ -33,7 +33,7 @@ from .ground import ground, sources
 TEMPLATE = Path(__file__).resolve().parent / "plan.typ"
 CONTEXT_M = 20.0
 """Of ground around the footprint that the sheets show, or the margin where that is less."""
-OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM = 178.0, 120.0
+OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM = 170.0, 168.0
 
 
 def document(
@@ -63,12 +63,7 @@ def document(
         "paper": _paper(chosen),
         "overview": told_sheets[0],
         "sheets": told_sheets[1:],
-        "summary": [_network(told) for told in findings.networks],
-        "withheld": list(findings.withheld),
-        "unknowns": _unknowns(findings),
-        "sections": [row for told in findings.networks for row in _sections(told)],
-        "devices": [row for told in findings.networks for row in _devices(told)],
-        "worksites": [_worksite(w) for w in findings.worksites],
+        **presenting.head(findings),
         "ground": list(sources(reader)),
         "beside": scene.beside_the_sheets(findings, sheets),
         "classes": [{"name": str(c), "words": said} for c, said in UNCERTAINTIES.items()],
@@ -123,7 +118,11 @@ def _sheet(sheet: Sheet, drawn: scene.Drawn, name: str, findings: Findings) -> d
         "legend": legend.entries(drawn),
         "unlabelled": drawn.unlabelled,
         "points": [
-            {"name": scene.point_name(sheet, rank), "east": _figure(x), "north": _figure(y)}
+            {
+                "name": scene.point_name(sheet, rank),
+                "east": words.coordinate(x),
+                "north": words.coordinate(y),
+            }
             for rank, (x, y) in enumerate(points, start=1)
         ],
         "apart": f"{nearest(points):.0f}",
@@ -143,104 +142,3 @@ def _alt(sheet: Sheet, here: list[Piece], findings: Findings) -> str:
         "place": findings.place,
         "what": what,
     }
-
-
-def _network(told: Told) -> dict[str, Any]:
-    lines = told.lines
-    said = shares(lines)
-    return {
-        "kind": told.commodity.value,
-        "what": told.commodity.look.label,
-        "letters": told.commodity.look.letters,
-        "title": told.title,
-        "who": told.operator or _("exploitant non déclaré"),
-        "phone": told.phone,
-        "sensitive": any(p.sensitive for p in told.pieces) or told.commodity.look.sensitive,
-        "worst": str(worst(lines) or ""),
-        "shares": [f"{name} {words.percent(share)}" for name, share in said.items() if share],
-        "inside": words.metres(sum(p.inside_m for p in lines)) if lines else "",
-        "near": words.metres(sum(p.concerned_m for p in lines)) if lines else "",
-        "devices": len(told.devices),
-        "depths": _range([p.depth_m for p in lines]),
-        "source": _("version %(number)s du %(day)s")
-        % {"number": told.version, "day": date_format(told.made_on)},
-        "silent": not told.pieces,
-    }
-
-
-def _range(values: list[float | None]) -> str:
-    known = [v for v in values if v is not None]
-    if not known:
-        return _("non connue")
-    low, high = (f"{v:.2f}".replace(".", ",") for v in (min(known), max(known)))
-    return _("%(low)s m") % {"low": low} if low == high else f"{low} – {high} m"
-
-
-def _unknowns(findings: Findings) -> list[dict[str, Any]]:
-    ordered = sorted(findings.unknowns, key=lambda u: not u.grave)
-    return [{"words": words.of_gap(u), "grave": u.grave} for u in ordered]
-
-
-def _sections(told: Told) -> list[list[str]]:
-    """List the stretches, those that may be inside first."""
-    ranks = list(Reach)
-    ordered = sorted(told.lines, key=lambda p: (ranks.index(p.reach), p.distance_m, p.ref))
-    return [
-        [
-            piece.commodity.look.letters,
-            piece.identifier or piece.ref,
-            str(piece.precision) if piece.declared else _("C (non déclarée)"),
-            scene.size_of(piece),
-            words.material(piece),
-            words.laid(piece),
-            _depth(piece),
-            str(words.STATUSES[piece.status]),
-            words.metres(piece.concerned_m),
-            str(words.REACHES[piece.reach])
-            if piece.reach is Reach.INSIDE
-            else f"{words.REACHES[piece.reach]} ({words.metres(piece.distance_m)})",
-        ]
-        for piece in ordered
-    ]
-
-
-def _depth(piece: Piece) -> str:
-    if piece.depth_m is None:
-        return _("inconnue")
-    return f"{piece.depth_m:.2f} m".replace(".", ",")
-
-
-def _devices(told: Told) -> list[list[str]]:
-    """List the devices of the footprint and its margin: what shuts the flow off comes first."""
-    shown = [p for p in told.devices if p.kind and symbols.is_drawn(p.kind)]
-    shown.sort(key=lambda p: (p.kind not in words.SHUT_OFF, p.distance_m, p.ref))
-    return [
-        [
-            piece.commodity.look.letters,
-            symbols.NAMES[piece.kind],
-            piece.identifier or piece.ref,
-            words.state_of(piece),
-            str(piece.precision) if piece.declared else _("C (non déclarée)"),
-            str(words.REACHES[piece.reach])
-            if piece.reach is Reach.INSIDE
-            else f"{words.REACHES[piece.reach]} ({words.metres(piece.distance_m)})",
-            *(_figure(c) for c in piece.geometry.centroid.coords[0][:2]),
-        ]
-        for piece in shown
-    ]
-
-
-def _worksite(site: Any) -> dict[str, str]:
-    days = [date_format(day) for day in (site.starts_on, site.ends_on) if day]
-    return {
-        "title": site.title,
-        "who": site.who,
-        "when": " – ".join(days) or _("dates non connues"),
-        "state": site.state,
-        "distance": words.metres(site.distance_m),
-        "advice": site.advice,
-    }
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.1f}".replace(",", "\u202f").replace(".", ",")

@@ -15,6 +15,7 @@ from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.footprint import Piece
 from terrier.domain.topology.precision import MARGINS_M, PrecisionClass
 
+from .. import words
 from ..content import Findings, Told
 from . import symbols
 
@@ -81,7 +82,8 @@ def draw(findings: Findings, sheet: Sheet, ground: Iterable[Ground], *, title: s
 
 def _ground(canvas: Canvas, ground: Iterable[Ground]) -> None:
     for layer in ground:
-        canvas.shapes(canvas.on_paper(layer.shapes), GROUND[layer.kind])
+        for shape in canvas.on_paper(layer.shapes):
+            canvas.shapes([shape], GROUND[layer.kind])
 
 
 def _missing(canvas: Canvas, findings: Findings, drawn: Drawn) -> None:
@@ -169,7 +171,7 @@ def _labels(canvas: Canvas, told: Told, drawn: Drawn, room: Room) -> None:
     groups: dict[tuple[str, ...], list[Piece]] = {}
     for piece in told.lines:
         groups.setdefault(choices(piece), []).append(piece)
-    for words, pieces in groups.items():
+    for said, pieces in groups.items():
         shapes = canvas.on_paper([p.geometry for p in pieces])
         joined = shapely.line_merge(shapely.union_all(shapes)) if shapes else None
         if joined is None:
@@ -178,7 +180,7 @@ def _labels(canvas: Canvas, told: Told, drawn: Drawn, room: Room) -> None:
         for line in shapely.get_parts(joined):
             if line.length < 1:
                 continue
-            placed = along(room, line, words, LABEL_MM)
+            placed = along(room, line, said, LABEL_MM)
             drawn.unlabelled += not placed
             for label in placed:
                 canvas.text(
@@ -193,16 +195,9 @@ def choices(piece: Piece) -> tuple[str, ...]:
     name = str(piece.precision) if piece.declared else _("%(name)s ?") % {"name": "C"}
     if not piece.serves:
         return (_("%(what)s HORS SERVICE %(name)s") % {"what": letters, "name": name}, name)
-    size = size_of(piece)
+    size = words.size_of(piece)
     full = " ".join(part for part in (letters, size, "·", name) if part)
     return tuple(dict.fromkeys((full, f"{letters} · {name}", name)))
-
-
-def size_of(piece: Piece) -> str:
-    """Write the dimension: the law asks for it over 100 mm, and smaller ones help as much."""
-    if piece.diameter_mm is None or piece.diameter_mm <= 0:
-        return ""
-    return f"ø{piece.diameter_mm:g}"
 
 
 def _points(canvas: Canvas, sheet: Sheet, room: Room) -> None:
@@ -212,10 +207,13 @@ def _points(canvas: Canvas, sheet: Sheet, room: Room) -> None:
     for rank, place in enumerate(sheet.points(), start=1):
         x, y = sheet.at(*place)
         canvas.add(symbols.target((x, y)))
-        words = point_name(sheet, rank)
-        if room.take(shapely.box(x - 1.5, y - 4.4, x + 2.5 + len(words) * 1.3, y + 1.5)):
-            at = (x + 1.6, y - 1.4)
-            canvas.text(words, at, 2.2, bold=True, ground="#ffffff")
+        name = point_name(sheet, rank)
+        for anchor, left in (("start", x + 1.6), ("end", x - 1.6)):
+            side = left if anchor == "start" else left - 6
+            if room.take(shapely.box(side - 0.3, y - 4, side + 6.3, y - 0.9)):
+                at = (left, y - 1.4)
+                canvas.text(name, at, 2.2, anchor=anchor, bold=True, ground="#ffffff")
+                break
 
 
 def point_name(sheet: Sheet, rank: int) -> str:
@@ -227,8 +225,8 @@ def _frame(canvas: Canvas, sheet: Sheet) -> None:
     canvas.shapes(
         [shapely.box(0, 0, sheet.width_mm, sheet.height_mm).exterior], Ink(stroke=INK, width=0.35)
     )
-    for words, at, degrees in _coordinates(sheet):
-        canvas.text(words, at, 1.7, anchor="middle", degrees=degrees, colour="#4a4a4a")
+    for figure, at, degrees in _coordinates(sheet):
+        canvas.text(figure, at, 1.7, anchor="middle", degrees=degrees, colour="#4a4a4a")
 
 
 def _coordinates(sheet: Sheet) -> Iterable[tuple[str, Spot, float]]:

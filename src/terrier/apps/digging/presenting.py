@@ -1,0 +1,132 @@
+"""An answer as tables and sentences: the screen and the paper say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terrier.domain.topology.footprint import Piece, Reach, shares, worst
+
+from . import words
+from .content import Findings, Told, Worksite
+from .plan import symbols
+
+
+def network(told: Told) -> dict[str, Any]:
+    """Sum a network up in one row."""
+    lines = told.lines
+    said = shares(lines)
+    return {
+        "kind": told.commodity.value,
+        "what": told.commodity.look.label,
+        "letters": told.commodity.look.letters,
+        "title": told.title,
+        "who": told.operator or _("exploitant non déclaré"),
+        "phone": told.phone,
+        "sensitive": any(p.sensitive for p in told.pieces) or told.commodity.look.sensitive,
+        "worst": str(worst(lines) or ""),
+        "shares": [f"{name} {words.percent(share)}" for name, share in said.items() if share],
+        "inside": words.metres(sum(p.inside_m for p in lines)) if lines else "",
+        "near": words.metres(sum(p.concerned_m for p in lines)) if lines else "",
+        "devices": len(told.devices),
+        "depths": _range([p.depth_m for p in lines]),
+        "source": _("version %(number)s du %(day)s")
+        % {"number": told.version, "day": date_format(told.made_on)},
+        "silent": not told.pieces,
+    }
+
+
+def _range(values: list[float | None]) -> str:
+    known = [v for v in values if v is not None]
+    if not known:
+        return _("non connue")
+    low, high = (f"{v:.2f}".replace(".", ",") for v in (min(known), max(known)))
+    return _("%(low)s m") % {"low": low} if low == high else f"{low} – {high} m"
+
+
+def unknowns(findings: Findings) -> list[dict[str, Any]]:
+    """Say what is not known, the gravest first; lengths have a table of their own."""
+    ordered = sorted(findings.unknowns, key=lambda u: not u.grave)
+    told = [u for u in ordered if u.gap not in words.LENGTHS]
+    return [{"words": words.of_gap(u), "grave": u.grave} for u in told]
+
+
+def sections(told: Told) -> list[list[str]]:
+    """List the stretches, those that may be inside first."""
+    ranks = list(Reach)
+    ordered = sorted(told.lines, key=lambda p: (ranks.index(p.reach), p.distance_m, p.ref))
+    return [
+        [
+            piece.commodity.look.letters,
+            piece.identifier or piece.ref,
+            str(piece.precision) if piece.declared else _("C (non déclarée)"),
+            words.size_of(piece),
+            words.material(piece),
+            words.laid(piece),
+            _depth(piece),
+            str(words.STATUSES[piece.status]),
+            words.metres(piece.concerned_m),
+            _where(piece),
+        ]
+        for piece in ordered
+    ]
+
+
+def _where(piece: Piece) -> str:
+    where = str(words.REACHES[piece.reach])
+    if piece.reach is Reach.INSIDE:
+        return where
+    return f"{where} ({words.metres(piece.distance_m)})"
+
+
+def _depth(piece: Piece) -> str:
+    if piece.depth_m is None:
+        return _("inconnue")
+    return f"{piece.depth_m:.2f} m".replace(".", ",")
+
+
+def devices(told: Told) -> list[list[str]]:
+    """List the devices of the footprint and its margin: what shuts the flow off comes first."""
+    shown = [p for p in told.devices if p.kind and symbols.is_drawn(p.kind)]
+    shown.sort(key=lambda p: (p.kind not in words.SHUT_OFF, p.distance_m, p.ref))
+    return [
+        [
+            piece.commodity.look.letters,
+            symbols.NAMES[piece.kind],
+            piece.identifier or piece.ref,
+            words.state_of(piece),
+            str(piece.precision) if piece.declared else _("C (non déclarée)"),
+            _where(piece),
+            *(words.coordinate(c) for c in piece.geometry.centroid.coords[0][:2]),
+        ]
+        for piece in shown
+    ]
+
+
+def worksite(site: Worksite) -> dict[str, Any]:
+    """Tell a worksite, with what to do about it."""
+    days = [date_format(day) for day in (site.starts_on, site.ends_on) if day]
+    return {
+        "title": site.title,
+        "who": site.who,
+        "when": " – ".join(days) or _("dates non connues"),
+        "state": site.state,
+        "distance": words.metres(site.distance_m),
+        "advice": site.advice,
+        "page": site.page,
+    }
+
+
+def head(findings: Findings) -> dict[str, Any]:
+    """Give everything that is said of the networks, known or not."""
+    return {
+        "summary": [network(told) for told in findings.networks],
+        "withheld": list(findings.withheld),
+        "unknowns": unknowns(findings),
+        "lengths": words.table_of_lengths(findings.unknowns),
+        "sections": [row for told in findings.networks for row in sections(told)],
+        "devices": [row for told in findings.networks for row in devices(told)],
+        "worksites": [worksite(site) for site in findings.worksites],
+    }
