@@ -9,12 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from terrier.apps.catalog import authority
-from terrier.apps.catalog.models import Correction, Dataset
+from terrier.apps.catalog.models import Correction
 from terrier.domain.access.policy import Reader, Role, Sight, sight
 from terrier.web.audience import Audience
 from tests.matrix.readers import Someone
@@ -103,6 +104,10 @@ PAGES = {
     "style": Route(),
     "appearance": _post_only(302),
     "catalogue": Route(),
+    "networks": Route(),
+    "service-create": Route(),
+    "service-edit": Route(404, args=("one",)),
+    "service-remove": _post_only(404, args=("one",)),
     "basemap-style": Route(),
     "basemap-communes": Route(),
     "change-reader": _post_only(404),
@@ -238,6 +243,15 @@ DATASET_PAGES = {
     "dataset-file": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
     "dataset-file-content": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
     "dataset-compare": Route(needs="see", args=_SLUG),
+    "network-declare": Route(needs="contribute", args=_SLUG),
+    "network-undeclare": _post_only(404, "contribute", _SLUG),
+    "network": Route(404, needs="see", args=_SLUG),
+    "network-object": Route(404, needs="see", args=_SLUG),
+    "network-trace": Route(404, needs="see", args=_SLUG),
+    "network-close": Route(404, needs="see", args=_SLUG),
+    "network-crew-list": Route(404, needs="see", args=_SLUG),
+    "network-notice": Route(404, needs="see", args=_SLUG),
+    "network-tile": Route(404, needs="see", args=("slug", "number", *["zero"] * 4)),
     "dataset-source": Route(needs="contribute", args=_SLUG),
     "dataset-source-ask": _post_only(404, "contribute", _SLUG),
     "dataset-source-stop": _post_only(404, "contribute", _SLUG),
@@ -345,6 +359,7 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield entry
 
 
+@cache
 def audiences() -> dict[str, Audience]:
     """Give the declared audience of every view that has one, by the name of its address."""
     return {
@@ -356,8 +371,14 @@ def audiences() -> dict[str, Audience]:
 
 def page_address(world: World, name: str) -> str:
     """Write an example of an address that names no dataset: things of the root."""
+    examples = _examples(world)
+    return reverse(name, args=[examples[a] for a in PAGES[name].args])
+
+
+@cache
+def _examples(world: World) -> dict[str, Any]:
     assert world.pending is not None
-    examples = {
+    return {
         "code": "96003",
         "nowhere": "rien/ici",
         "no token": 0,
@@ -380,15 +401,25 @@ def page_address(world: World, name: str) -> str:
         "import": world.pending.pk,
         "worksite": worksite_of(world).pk,
     }
-    return reverse(name, args=[examples[a] for a in PAGES[name].args])
 
 
 def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> str:
     """Write an example of an address of a dataset: its version in place, seen by somebody."""
+    examples = _examples_of_dataset(world, dataset)
+    args: list[Any] = []
+    for wanted in DATASET_PAGES[name].args:
+        if wanted == "tile":
+            args += [examples["number"], fingerprint(world, someone.reader, dataset), 0, 0, 0]
+        else:
+            args.append(examples[wanted])
+    return reverse(name, args=args) + DATASET_PAGES[name].query
+
+
+@cache
+def _examples_of_dataset(world: World, dataset: str) -> dict[str, Any]:
     found = world.datasets[dataset]
     assert found.current is not None
-    stored = found.current.tables.get()
-    named = {
+    return {
         "slug": found.slug,
         "table": TABLE,
         "row": 1,
@@ -401,20 +432,22 @@ def dataset_address(world: World, someone: Someone, name: str, dataset: str) -> 
         "correction": Correction.objects.get(table__dataset=found).pk,
         "original": found.current.originals.get().pk,
     }
-    args: list[Any] = []
-    for wanted in DATASET_PAGES[name].args:
-        if wanted == "tile":
-            args += [found.current.number, fingerprint(someone.reader, found, stored), 0, 0, 0]
-        else:
-            args.append(named[wanted])
-    return reverse(name, args=args) + DATASET_PAGES[name].query
 
 
-def fingerprint(reader: Reader, dataset: Dataset, stored: Any) -> str:
+@cache
+def fingerprint(world: World, reader: Reader, dataset: str) -> str:
     """Give the reader's own fingerprint; who sees nothing tries that of who sees everything."""
-    seen = sight(reader, dataset.policy())
+    found = world.datasets[dataset]
+    assert found.current is not None
+    seen = sight_of(world, reader, dataset)
     seen = seen if seen.visible else Sight(visible=True)
-    return authority.relation(seen, dataset, stored).fingerprint
+    return authority.relation(seen, found, found.current.tables.get()).fingerprint
+
+
+@cache
+def sight_of(world: World, reader: Reader, dataset: str) -> Sight:
+    """Say what the policy of a dataset, which no test changes, lets a reader see."""
+    return sight(reader, world.datasets[dataset].policy())
 
 
 def expected_of_page(world: World, someone: Someone, name: str, method: str) -> int:
@@ -448,7 +481,7 @@ def expected_of_dataset(
         return 401
     if route.unread and method == "POST":
         return route.answer(method)
-    seen = sight(someone.reader, world.datasets[dataset].policy())
+    seen = sight_of(world, someone.reader, dataset)
     if not seen.visible:
         return 404
     if world.datasets[dataset].gone_reason:

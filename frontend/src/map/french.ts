@@ -21,5 +21,8 @@ export const WORDS = {
   noWebgl: "Ce navigateur ne peut pas dessiner la carte. La liste dit la même chose.",
   generalised: "Carte généralisée à cette échelle : approchez pour tout voir",
   tilesMissing: "Une partie de la carte n’a pas pu être lue. Rechargez la page ; la liste reste exacte.",
+  measure: "Mesurer une longueur",
+  measuring: "Touchez la carte point par point ; « m » de nouveau pour finir",
+  measured: "Longueur mesurée :",
   popupFailed: "La fiche n’a pas pu être lue. Rechargez la page et recommencez.",
 };

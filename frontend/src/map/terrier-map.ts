@@ -8,15 +8,19 @@ import {
   NavigationControl,
   Popup,
   ScaleControl,
-  type StyleSpecification,
   setWorkerUrl,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { colour, isDark, onThemeChange } from "../theme-colours";
+import { isDark, onThemeChange } from "../theme-colours";
+import { background } from "./background";
 import { FRENCH, WORDS } from "./french";
 import { tieList } from "./in-view";
+import { PipeLabels } from "./labels";
 import { colourBy, dataLayers, type Geometry, type LegendEntry, SOURCE, selectionLayers } from "./layers";
+import { numberMarks } from "./marks";
+import { MeasureControl } from "./measure";
 import { PlaceNames } from "./names";
+import { addOutlines, type Drawn, drawnOf, dressNetwork } from "./network";
 import { centreOf } from "./place";
 import { unwatch, watchedTiles } from "./tiles";
 
@@ -34,7 +38,7 @@ let made = 0;
  * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n",
  * where there are data), `view` (the same form: where the map opens, on the bounds by default), `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
  * MapLibre style; theme=light or dark is added), `color-by` (property), `label`, `attribution`.
- * Child: `<script type="application/json">`, the legend.
+ * Children: `<script type="application/json">`, the legend; `#network-drawn`, what a network has besides.
  * Events: `terrier-map:view` (detail.bbox, when the view rests), `terrier-map:select` (detail.row).
  */
 export class TerrierMap extends HTMLElement {
@@ -47,6 +51,8 @@ export class TerrierMap extends HTMLElement {
   #chosen: string | null = null;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
+  #drawn: Drawn | null = null;
+  readonly #measure = new MeasureControl((text) => this.#say(text));
 
   connectedCallback(): void {
     const canvas = document.createElement("div");
@@ -58,6 +64,8 @@ export class TerrierMap extends HTMLElement {
       this.append(canvas, this.#note);
       this.#map = this.#draw(canvas);
       this.#names = new PlaceNames(this.#map);
+      this.#drawn = drawnOf(this);
+      if (this.#drawn) this.#prepareNetwork(this.#map, this.#drawn);
       void this.#dress();
     } catch {
       // MapLibre throws where there is no WebGL.
@@ -108,6 +116,7 @@ export class TerrierMap extends HTMLElement {
     map.addControl(new AttributionControl({ compact: false }), "bottom-right");
     map.on("moveend", () => this.#rest());
     map.on("click", (event) => {
+      if (this.#measure.active) return;
       const feature = this.#under(event.point);
       if (feature) this.#choose(String(feature.properties._row), event.lngLat.toArray());
     });
@@ -115,6 +124,12 @@ export class TerrierMap extends HTMLElement {
       map.getCanvas().style.cursor = this.#under(event.point) ? "pointer" : "";
     });
     return map;
+  }
+
+  #prepareNetwork(map: MapLibre, drawn: Drawn): void {
+    map.addControl(this.#measure, "top-right");
+    numberMarks(map, drawn.overlay);
+    new PipeLabels(map);
   }
 
   #box(name: "bounds" | "view"): Box | null {
@@ -125,7 +140,7 @@ export class TerrierMap extends HTMLElement {
   /** Put on the background and the data in the theme's colours; again when the theme changes. */
   async #dress(): Promise<void> {
     this.toggleAttribute("data-dark", isDark());
-    const style = await this.#background();
+    const style = await background(this.getAttribute("basemap"));
     void this.#names?.read(style);
     const [minzoom = 0, maxzoom = 14] = (this.getAttribute("tile-zooms") ?? "0,14").split(",").map(Number);
     style.sources[SOURCE] = {
@@ -138,23 +153,11 @@ export class TerrierMap extends HTMLElement {
     };
     const paint = colourBy(this.getAttribute("color-by"), this.#legend());
     const geometry = (this.getAttribute("geometry") ?? "mixed") as Geometry;
-    style.layers.push(...dataLayers(geometry, paint));
+    if (this.#drawn) dressNetwork(style, paint, this.#drawn);
+    else style.layers.push(...dataLayers(geometry, paint));
     if (this.#chosen !== null) style.layers.push(...selectionLayers(this.#chosen));
     this.#map?.setStyle(style, { diff: false });
-  }
-
-  async #background(): Promise<StyleSpecification> {
-    const plain: StyleSpecification = {
-      version: 8,
-      sources: {},
-      layers: [{ id: "ground", type: "background", paint: { "background-color": colour("map-ground") } }],
-    };
-    const address = this.getAttribute("basemap");
-    if (!address) return plain;
-    const asked = new URL(address, document.baseURI);
-    asked.searchParams.set("theme", isDark() ? "dark" : "light");
-    const response = await fetch(asked);
-    return response.ok ? ((await response.json()) as StyleSpecification) : plain;
+    if (this.#drawn && this.#map) addOutlines(this.#map, this.#drawn);
   }
 
   #legend(): LegendEntry[] {

@@ -8,3 +8,7 @@ class NetworksConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.networks"
+
+    def ready(self) -> None:
+        """Add what networks say to the pages of datasets and rows."""
+        from . import pages  # noqa: F401

@@ -8,11 +8,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
+
+from pyproj import Transformer
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Version
 from terrier.domain.access.policy import Sight
-from terrier.domain.topology.elements import Elements
+from terrier.domain.topology.elements import Elements, Frame
+from terrier.domain.topology.graph import Graph, build
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.relation import Relation
 
@@ -30,6 +34,30 @@ class Loaded:
     elements: Elements
     crs: str
     """Projection of the coordinates, metres."""
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Give how the elements hang together."""
+        return build(self.elements)
+
+    @cached_property
+    def to_degrees(self) -> Transformer:
+        """Give what turns coordinates into longitude and latitude."""
+        return Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+
+    @cached_property
+    def to_metres(self) -> Transformer:
+        """Give what turns longitude and latitude into coordinates."""
+        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+
+    @cached_property
+    def rows(self) -> dict[str, tuple[Frame, int]]:
+        """Give each element by its reference: its frame, and its rank there."""
+        return {
+            ref: (frame, rank)
+            for frame in (self.elements.pipes, self.elements.nodes, self.elements.customers)
+            for rank, ref in enumerate(frame.refs)
+        }
 
 
 _kept: OrderedDict[tuple[int, int, int], Loaded] = OrderedDict()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import declaration, network, services
+from .views import declaration, map, network, services, working
 
 urlpatterns = [
     path("reseaux/", services.networks, name="networks"),
@@ -12,4 +12,14 @@ urlpatterns = [
     path("jeux/<slug:slug>/reseau/", declaration.declaration, name="network-declare"),
     path("jeux/<slug:slug>/reseau/finir/", declaration.end, name="network-undeclare"),
     path("reseaux/<slug:slug>/", network.network, name="network"),
+    path(
+        "reseaux/<slug:slug>/tuiles/<int:version>/<int:revision>/<int:z>/<int:x>/<int:y>.mvt",
+        map.tile,
+        name="network-tile",
+    ),
+    path("reseaux/<slug:slug>/objet/", map.element, name="network-object"),
+    path("reseaux/<slug:slug>/suivre/", working.trace, name="network-trace"),
+    path("reseaux/<slug:slug>/fermer/", working.close, name="network-close"),
+    path("reseaux/<slug:slug>/fermer/liste/", working.crew_list, name="network-crew-list"),
+    path("reseaux/<slug:slug>/fermer/avis/", working.notice, name="network-notice"),
 ]

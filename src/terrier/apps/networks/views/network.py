@@ -8,6 +8,7 @@ from django.shortcuts import render
 from terrier.web.audience import Audience, audience
 
 from .. import queries, reading
+from ..drawing import network_map
 from ..summary import summary
 
 
@@ -18,5 +19,8 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"opened": opened, "network": opened.network, "dataset": opened.network.dataset}
     if opened.operates:
         loaded = reading.load(opened.network, opened.version)
-        context["summary"] = summary(loaded.elements)
+        context |= {
+            "summary": summary(loaded.elements),
+            "map": network_map(request, opened),
+        }
     return render(request, "networks/network.html", context)

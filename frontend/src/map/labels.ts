@@ -1,0 +1,40 @@
+import type { Map as MapLibre } from "maplibre-gl";
+import { centreOf } from "./place";
+
+const FROM_ZOOM = 16.5;
+const MOST = 60;
+const APART_PX = 70;
+
+/** What pipes are made of, their diameter and their year, written beside them at large scale. */
+export class PipeLabels {
+  readonly #layer = document.createElement("div");
+
+  constructor(readonly map: MapLibre) {
+    this.#layer.className = "map-names";
+    this.#layer.setAttribute("aria-hidden", "true");
+    map.getCanvasContainer().append(this.#layer);
+    map.on("move", () => this.#layer.replaceChildren());
+    map.on("idle", () => this.#write());
+  }
+
+  #write(): void {
+    this.#layer.replaceChildren();
+    if (this.map.getZoom() < FROM_ZOOM) return;
+    const layers = ["network-A", "network-B", "network-C"].filter((id) => this.map.getLayer(id));
+    const written: { x: number; y: number }[] = [];
+    const said = new Set<string>();
+    for (const feature of this.map.queryRenderedFeatures({ layers })) {
+      const text = String(feature.properties.label ?? "");
+      const ref = String(feature.properties._row);
+      if (!text || said.has(ref) || written.length >= MOST) continue;
+      const { x, y } = this.map.project(centreOf(feature.geometry));
+      if (written.some((other) => Math.hypot(other.x - x, other.y - y) < APART_PX)) continue;
+      said.add(ref);
+      written.push({ x, y });
+      const label = document.createElement("span");
+      label.textContent = text;
+      label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -130%)`;
+      this.#layer.append(label);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { FeatureCollection } from "geojson";
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  Map as MapLibre,
+  StyleSpecification,
+} from "maplibre-gl";
+import { colour } from "../theme-colours";
+import { SOURCE } from "./layers";
+
+/** What the page gives the map of a network besides its tiles. */
+export interface Drawn {
+  /** Path of an SVG in a square of 16, by kind of node; that of "" stands for the others. */
+  outlines: Record<string, string>;
+  overlay: FeatureCollection | null;
+}
+
+const OVERLAY = "network-overlay";
+const SIDE = 16;
+const SCALE = 3;
+const PARTS: ExpressionSpecification = ["match", ["get", "part"], "zone", "#c8102e", "#d9620b"];
+const DASHES: [string, number[] | null][] = [
+  ["A", null],
+  ["B", [4, 2]],
+  ["C", [1, 1.6]],
+];
+const DEAD = ["abandoned", "removed", "stopped", "planned"];
+
+/** Read what the page gives; nothing for a map that is not of a network. */
+export function drawnOf(element: HTMLElement): Drawn | null {
+  const source = element.querySelector("#network-drawn")?.textContent;
+  return source ? (JSON.parse(source) as Drawn) : null;
+}
+
+/** Lines by class (full, dashes, dots), then nodes by their outlines, then what is laid over. */
+export function dressNetwork(
+  style: StyleSpecification,
+  paint: ExpressionSpecification | string,
+  drawn: Drawn,
+): void {
+  const shared = { source: SOURCE, "source-layer": "data" };
+  const width: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 1.2, 14, 2.6, 18, 5];
+  const dead: ExpressionSpecification = ["in", ["coalesce", ["get", "status"], ""], ["literal", DEAD]];
+  if (drawn.overlay) {
+    style.sources[OVERLAY] = { type: "geojson", data: drawn.overlay };
+    style.layers.push(overlayLine());
+  }
+  for (const [letter, dash] of DASHES) {
+    style.layers.push({
+      ...shared,
+      id: `network-${letter}`,
+      type: "line",
+      filter: [
+        "all",
+        ["==", ["get", "role"], "pipe"],
+        ["==", ["get", "precision"], letter],
+      ] as FilterSpecification,
+      layout: { "line-cap": dash ? "butt" : "round", "line-join": "round" },
+      paint: {
+        "line-color": paint,
+        "line-width": width,
+        "line-opacity": ["case", dead, 0.4, 1],
+        ...(dash ? { "line-dasharray": dash } : {}),
+      },
+    } as LayerSpecification);
+  }
+  style.layers.push({
+    ...shared,
+    id: "network-nodes",
+    type: "symbol",
+    filter: ["==", ["get", "role"], "node"],
+    layout: {
+      "icon-image": ["coalesce", ["image", ["concat", "node-", ["get", "kind"]]], ["image", "node-"]],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 15, 0.75, 18, 1.3],
+      "icon-allow-overlap": true,
+    },
+  } as LayerSpecification);
+  if (drawn.overlay) style.layers.push(overlayPoint());
+}
+
+/** Draw the outlines as images of the map: stroke in ink, inside in the colour of the paper. */
+export function addOutlines(map: MapLibre, drawn: Drawn): void {
+  for (const [kind, path] of Object.entries(drawn.outlines)) {
+    const name = `node-${kind}`;
+    const image = outlined(path);
+    if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: SCALE });
+  }
+}
+
+function outlined(path: string): ImageData | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE * SCALE;
+  const pen = canvas.getContext("2d");
+  if (!pen) return null;
+  pen.scale(SCALE, SCALE);
+  const shape = new Path2D(path);
+  pen.fillStyle = colour("surface");
+  pen.fill(shape);
+  pen.strokeStyle = colour("ink");
+  pen.lineWidth = 1.6;
+  pen.lineJoin = "round";
+  pen.stroke(shape);
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function overlayLine(): LayerSpecification {
+  return {
+    id: "overlay-line",
+    type: "line",
+    source: OVERLAY,
+    filter: ["==", ["geometry-type"], "LineString"],
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: {
+      "line-color": PARTS,
+      "line-opacity": 0.55,
+      "line-width": ["interpolate", ["linear"], ["zoom"], 9, 5, 18, 16],
+    },
+  };
+}
+
+function overlayPoint(): LayerSpecification {
+  return {
+    id: "overlay-point",
+    type: "circle",
+    source: OVERLAY,
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: {
+      "circle-radius": 12,
+      "circle-color": colour("surface"),
+      "circle-opacity": ["match", ["get", "part"], "leak", 1, 0],
+      "circle-stroke-color": ["match", ["get", "part"], "leak", "#c8102e", colour("ink")],
+      "circle-stroke-width": 3,
+    },
+  };
+}

@@ -1,0 +1,130 @@
+"""Working with a network: where is it, what is connected, what to close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.topology import tracing
+from terrier.web.audience import Audience, audience
+
+from .. import closing, overlay, places, queries, reading
+from ..describing import describe
+from ..drawing import network_map
+from ..permissions import may_see_customers, require_operator
+from ..reading import Loaded
+
+WAYS = {
+    "amont": (gettext_lazy("En amont"), tracing.upstream),
+    "aval": (gettext_lazy("En aval"), tracing.downstream),
+    "relie": (gettext_lazy("Tout ce qui est relié"), tracing.connected),
+}
+
+
+PARTS = (
+    ("#d9620b", gettext_lazy("ce qui est coupé au-delà, ou suivi")),
+    ("#c8102e", gettext_lazy("zone isolée")),
+)
+"""Colours of what is laid over the network."""
+
+
+@audience(Audience.SIGNED_IN)
+def close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what to close for a leak, and what is cut."""
+    return render(request, "networks/close.html", _closure(request, slug))
+
+
+@audience(Audience.SIGNED_IN)
+def crew_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the list for the crew, to print."""
+    return render(request, "networks/crew_list.html", _closure(request, slug))
+
+
+@audience(Audience.SIGNED_IN)
+def notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the notice for the residents, to print: no valve and no customer is on it."""
+    context = _closure(request, slug)
+    said = {name: request.GET.get(name, "")[:200] for name in ("jour", "de", "a", "motif", "tel")}
+    return render(request, "networks/notice.html", {**context, "said": said})
+
+
+@audience(Audience.SIGNED_IN)
+def trace(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what lies upstream, downstream, connected, or between two places."""
+    context, loaded = _opened(request, slug)
+    at = places.chosen(loaded, request.GET)
+    to = places.chosen(loaded, request.GET, "vers-")
+    way = request.GET.get("sens", "relie")
+    if at is not None:
+        found = _traced(loaded, at, to, way)
+        shown = overlay.collection(
+            overlay.lines(loaded, found.edges, "path"), overlay.spot(loaded, at.place, "leak")
+        )
+        context |= {
+            "at": describe(loaded, at.ref),
+            "found": found,
+            "elements": closing.described(loaded, found.refs[:200]),
+            "map": network_map(request, context["opened"], shown),
+        }
+    context |= {"way": way, "ways": [(key, label) for key, (label, _trace) in WAYS.items()]}
+    return render(request, "networks/trace.html", context)
+
+
+def _traced(loaded: Loaded, at: places.Chosen, to: places.Chosen | None, way: str) -> tracing.Trace:
+    if to is not None:
+        between = tracing.path(loaded.graph, at.place, to.place)
+        if between is None:
+            raise Invalid(_("Aucun chemin connu ne relie ces deux endroits."))
+        return between
+    if way not in WAYS:
+        raise Invalid(_("Choisissez en amont, en aval, ou tout ce qui est relié."))
+    return WAYS[way][1](loaded.graph, [at.place.edge])
+
+
+def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
+    context, loaded = _opened(request, slug)
+    at = places.chosen(loaded, request.GET)
+    if at is None:
+        return context
+    failing = request.GET.getlist("sans")
+    found = closing.close(loaded, at, failing)
+    operated = context["opened"].network
+    context |= {
+        "at": describe(loaded, at.ref, whole=True),
+        "asked": request.GET.urlencode(),
+        "failing": closing.described(loaded, tuple(failing)),
+        "found": found,
+        "sentence": closing.sentence(found),
+        "steps": closing.steps(loaded, found),
+        "verify": closing.described(loaded, found.verify_closed),
+        "sources": closing.described(loaded, found.sources),
+        "hydrants": closing.described(loaded, found.hydrants),
+        "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
+        "now": timezone.localtime(),
+        "sees_customers": may_see_customers(request.reader, operated),
+    }
+    if context["sees_customers"]:
+        context["customers"] = closing.customers(loaded, found)
+    return context
+
+
+def _opened(request: HttpRequest, slug: str) -> tuple[dict[str, Any], Loaded]:
+    opened = queries.open_network(request.reader, slug)
+    require_operator(request.reader, opened.network)
+    loaded = reading.load(opened.network, opened.version)
+    words = request.GET.get("q", "")
+    return {
+        "opened": opened,
+        "network": opened.network,
+        "dataset": opened.network.dataset,
+        "q": words,
+        "parts": PARTS,
+        "kept": [(k, v) for k, v in request.GET.items() if k not in ("couleur", "q")],
+        "hits": closing.described(loaded, tuple(places.search(loaded, words))),
+    }, loaded
