@@ -48,6 +48,18 @@ def corrections(jobs: Sequence[Job]) -> list[Subject]:
     ]
 
 
+def corrections_together(jobs: Sequence[Job]) -> list[Subject]:
+    """Say in which dataset several values are corrected."""
+    first = [job.payload["corrections"][0] for job in jobs]
+    known = Correction.objects.select_related("table__dataset").in_bulk(first)
+    return [
+        _on_dataset(
+            _("Corrections dans « %(title)s »"), known[pk].table.dataset if pk in known else None
+        )
+        for pk in first
+    ]
+
+
 def _file(job: Job, stored: VersionTable | None) -> Subject:
     title = _("%(format)s : %(name)s") % {
         "format": FORMATS[job.payload["format"]].title,

@@ -46,6 +46,15 @@ def correct(context: Context, correction_id: int, standing: str | None) -> dict[
     return {"version": version and version.number}
 
 
+@task("catalog.correct_together", about=following.corrections_together)
+def correct_together(context: Context, corrections: list[int]) -> dict[str, Any]:
+    """Make the one version in which several new corrections hold."""
+    known = Correction.objects.filter(pk__in=corrections).select_related("table__dataset", "column")
+    asked = list(known.order_by("pk"))
+    version = correcting.apply_together(asked, context.report) if asked else None
+    return {"version": version and version.number}
+
+
 @task(exporting.KIND, about=following.files)
 def export(context: Context, **payload: Any) -> dict[str, Any]:
     """Write a file for download."""

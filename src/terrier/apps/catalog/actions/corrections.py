@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Column, Correction, Dataset, Table, VersionTable
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.jobs.actions import enqueue
-from terrier.domain.access.policy import Reader, Role
+from terrier.domain.access.policy import Reader, Role, Sight
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
 from terrier.lake.cells import cell_text, written_as_text
 from terrier.lake.relation import Relation, RelationColumn
@@ -36,7 +37,38 @@ def correct(
     actor: User, reader: Reader, dataset: Dataset, table: Table, mending: Mending
 ) -> Correction:
     """Mend one value: applied in a new version, and again at every later one."""
+    checked = _check(require_on(reader, dataset, Role.CONTRIBUTOR), dataset, table, mending)
+    with transaction.atomic():
+        correction = _write(actor, dataset, table, checked)
+        _apply(actor, correction, checked.found)
+    return correction
+
+
+def correct_together(
+    actor: User, reader: Reader, dataset: Dataset, mendings: Sequence[tuple[Table, Mending]]
+) -> list[Correction]:
+    """Mend several values, all or none of them, in one new version."""
     seen = require_on(reader, dataset, Role.CONTRIBUTOR)
+    checked = [(table, _check(seen, dataset, table, mending)) for table, mending in mendings]
+    with transaction.atomic():
+        made = [_write(actor, dataset, table, one) for table, one in checked]
+        if made:
+            payload = {"corrections": [correction.pk for correction in made]}
+            enqueue("catalog.correct_together", payload, actor)
+    return made
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A mending that can be made."""
+
+    mending: Mending
+    value: str | None
+    """What was written, in the form of `cell_text`."""
+    found: str | None
+
+
+def _check(seen: Sight, dataset: Dataset, table: Table, mending: Mending) -> _Checked:
     if not mending.reason.strip():
         raise Invalid(_("Dites pourquoi cette valeur est corrigée : le motif est conservé."))
     stored = _current(dataset, table)
@@ -51,28 +83,32 @@ def correct(
         )
     if value == found:
         raise Invalid(_("La nouvelle valeur est la même que l’ancienne."))
-    with transaction.atomic():
-        kept = Column.objects.get(stable_id=mending.column, table=table)
-        earlier = (
-            Correction.objects.select_for_update()
-            .filter(table=table, row_key=mending.row_key, column=kept)
-            .exclude(state=Correction.State.WITHDRAWN)
-            .first()
-        )
-        correction = Correction.objects.create(
-            table=table,
-            row_key=mending.row_key,
-            column=kept,
-            expected=_expected_of_source(earlier, found),
-            value=value,
-            reason=mending.reason.strip()[:300],
-            author=actor,
-        )
-        if earlier is not None:
-            earlier.state = Correction.State.WITHDRAWN
-            earlier.save(update_fields=["state"])
-        _record(actor, "correction.create", dataset, correction)
-        _apply(actor, correction, found)
+    return _Checked(mending, value, found)
+
+
+def _write(actor: User, dataset: Dataset, table: Table, checked: _Checked) -> Correction:
+    """Keep a correction in place of an earlier one of the same value."""
+    mending = checked.mending
+    kept = Column.objects.get(stable_id=mending.column, table=table)
+    earlier = (
+        Correction.objects.select_for_update()
+        .filter(table=table, row_key=mending.row_key, column=kept)
+        .exclude(state=Correction.State.WITHDRAWN)
+        .first()
+    )
+    correction = Correction.objects.create(
+        table=table,
+        row_key=mending.row_key,
+        column=kept,
+        expected=_expected_of_source(earlier, checked.found),
+        value=checked.value,
+        reason=mending.reason.strip()[:300],
+        author=actor,
+    )
+    if earlier is not None:
+        earlier.state = Correction.State.WITHDRAWN
+        earlier.save(update_fields=["state"])
+    _record(actor, "correction.create", dataset, correction)
     return correction
 
 
