@@ -38,7 +38,7 @@ def test_an_address_is_answered_with_what_is_known_and_what_is_not(client, stree
         "Aucun service « éclairage public » n’est déclaré à Aubrac",
         "Val Numérique exploite un réseau « communications électroniques » à Aubrac, dont aucun "
         "plan n’est connu ici",
-        "1 ouvrages n’ont pas de position",
+        "ouvrages sans position, qui peuvent être ici : 1",
         "Ni adresses ni bâtiments ne sont ouverts à votre lecture",
         "Un réseau absent d’ici peut exister", "inopérable",
     ):  # fmt: skip

@@ -80,6 +80,9 @@ SENTENCES: dict[str, str | Promise] = {
     "organisation.change": _("{who} a modifié la fiche de l’organisme {what}"),
     "territory.prepare": _("{who} a préparé le territoire {what} ({communes} communes)"),
     "trail.export": _("{who} a exporté le journal ({entries} lignes)"),
+    "digging.answer": _(
+        "{who} a demandé ce qu’il y a sous {place} : réponse n° {what}, réseaux lus : {networks}"
+    ),
     "worksite.create": _("{who} a inscrit le chantier « {what} »"),
     "worksite.change": _("{who} a modifié le chantier « {what} » ({fields})"),
     "worksite.publish": _("{who} a publié le chantier « {what} »"),

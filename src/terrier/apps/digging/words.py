@@ -115,7 +115,7 @@ _GAPS: dict[Gap, Callable[[Unknown], str]] = {
         % {"network": u.subject, "day": date_format(u.on) if u.on else "?"}
     ),
     Gap.PLACELESS: lambda u: (
-        _("%(network)s : %(count)s ouvrages n’ont pas de position ; ils peuvent être ici.")
+        _("%(network)s : ouvrages sans position, qui peuvent être ici : %(count)s.")
         % {"network": u.subject, "count": u.count}
     ),
     Gap.SILENT: lambda u: (
