@@ -6,13 +6,15 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.instances import Instance, own_database
+from tests import nursery
+from tests.instances import PREPARE, Instance, copy_of, new_instance
 
 settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 """On PostgreSQL the cache is a table, which a test without a database may not touch."""
@@ -28,7 +30,7 @@ LONG_FILES = (
     "tests/apps/imports/test_killed.py",
     "tests/shared/",
 )
-OF_A_DATABASE = {"db", "transactional_db", "instance"}
+OF_A_DATABASE = {"db", "transactional_db", "instance", "original", "furnished_once"}
 """Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
 PATIENCE_MS = 30_000
 """What a page may take on a busy machine."""
@@ -124,11 +126,49 @@ def _no_lease_thread(request, monkeypatch):
         monkeypatch.setattr(RunningJob, "keep_lease", lambda self: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nursery():
+    """Start the children of the connectors without their second of imports."""
+    from terrier.connectors import child
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(child, "subprocess", nursery)
+    yield
+    patch.undo()
+    nursery.close()
+
+
 @pytest.fixture
 def instance(tmp_path) -> Iterator[Instance]:
     """Give an instance of its own, for real processes, on the kind of database under test."""
-    if not ON_POSTGRESQL:
-        yield Instance.at(tmp_path)
-        return
-    with own_database(os.environ["DATABASE_URL"]) as address:
-        yield Instance.at(tmp_path, address)
+    with new_instance(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory) -> Iterator[Callable[[str], Instance]]:
+    """Make an instance by a code that it runs, once for all the tests that ask for a copy."""
+    made: dict[str, Instance] = {}
+    with ExitStack() as kept:
+
+        def by(code: str) -> Instance:
+            if code not in made:
+                home = tmp_path_factory.mktemp("original")
+                made[code] = kept.enter_context(new_instance(home))
+                made[code].run(code)
+            return made[code]
+
+        yield by
+
+
+@pytest.fixture
+def instance_made_by(original, tmp_path) -> Iterator[Callable[[str], Instance]]:
+    """Give a copy of the instance that a code makes."""
+    with ExitStack() as kept:
+        yield lambda code: kept.enter_context(copy_of(original(code), tmp_path))
+
+
+@pytest.fixture
+def prepared(instance_made_by) -> Instance:
+    """Give an instance of its own, whose database has its tables."""
+    return instance_made_by(PREPARE)

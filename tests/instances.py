@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -14,7 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests import nursery
+
 ROOT = Path(__file__).resolve().parents[1]
+PREPARE = """
+    import django; django.setup()
+    from django.core.management import call_command
+    call_command("migrate", verbosity=0)
+"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Instance:
         return ended_well(self.begin_verb(*words))
 
     def _start(self, command: list[str]) -> subprocess.Popen:
-        return subprocess.Popen(
+        return nursery.Popen(
             command,
             env=self.environment,
             cwd=self.home,
@@ -91,3 +99,26 @@ def own_database(server_url: str, *, like: str = "/template1") -> Iterator[str]:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def new_instance(home: Path) -> Iterator[Instance]:
+    """Give an instance in a folder, with an empty database of the kind under test."""
+    server_url = os.environ.get("DATABASE_URL")
+    if not server_url:
+        yield Instance.at(home)
+        return
+    with own_database(server_url) as address:
+        yield Instance.at(home, address)
+
+
+@contextmanager
+def copy_of(original: Instance, home: Path) -> Iterator[Instance]:
+    """Give a copy, in a folder, of an instance on which no process works."""
+    shutil.copytree(original.home, home, dirs_exist_ok=True)
+    url = original.environment.get("DATABASE_URL")
+    if not url:
+        yield Instance.at(home)
+        return
+    with own_database(os.environ["DATABASE_URL"], like=url) as address:
+        yield Instance.at(home, address)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from terrier.connectors import sources
+from terrier.connectors import child, sources
 from terrier.connectors.child import Limits, call
 from terrier.domain.kernel.errors import Conflict, Unreadable
 
@@ -48,6 +48,12 @@ def deep(progress):
 def refuse(progress):
     raise Conflict("Quelqu'un d'autre écrit.", message="detail")
 """
+
+
+@pytest.fixture(autouse=True)
+def _started_as_on_a_site(monkeypatch):
+    """Start real children, which load their libraries themselves."""
+    monkeypatch.setattr(child, "subprocess", subprocess)
 
 
 @pytest.fixture(autouse=True)

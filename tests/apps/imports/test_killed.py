@@ -78,9 +78,9 @@ PLACES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", PLACES)
-def test_another_worker_ends_the_import_with_one_version(instance, moment):
+def test_another_worker_ends_the_import_with_one_version(instance_made_by, moment):
     place, state = PLACES[moment]
-    instance.run(BEGIN)
+    instance = instance_made_by(BEGIN)
     with instance.begin(VICTIM.format(place=place)) as victim:
         assert victim.stdout.readline().strip() == "there", victim.stderr.read()
         victim.send_signal(signal.SIGKILL)

@@ -133,19 +133,17 @@ worker.run_one("victim")
 
 
 @pytest.mark.slow
-def test_kill_9_in_the_middle_gives_the_job_back(instance):
+def test_kill_9_in_the_middle_gives_the_job_back(prepared):
     """A real worker process on a real database, killed while it works."""
-    instance.run("""
+    prepared.run("""
         import django; django.setup()
-        from django.core.management import call_command
-        call_command("migrate", verbosity=0)
         from terrier.apps.jobs.models import Job
         Job.objects.create(kind="test.sleep")
     """)
-    with instance.begin(SLEEPER) as victim:
+    with prepared.begin(SLEEPER) as victim:
         assert victim.stdout.readline().strip() == "begun"
         victim.send_signal(signal.SIGKILL)
-    said = instance.run("""
+    said = prepared.run("""
         import django; django.setup()
         from datetime import timedelta
         from django.utils import timezone

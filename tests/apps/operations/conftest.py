@@ -7,14 +7,16 @@ import json
 import sqlite3
 import tarfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.instances import Instance, ended_well
+from tests.instances import PREPARE, Instance, copy_of, new_instance
 
 RELEASES = Path(__file__).parent / "releases"
 """The home folders of earlier releases, as each left them."""
+ARCHIVES = sorted(path.name for path in RELEASES.glob("*.tar.xz"))
 
 STATE = """
 import django; django.setup()
@@ -113,30 +115,38 @@ def only(folder: Path) -> Path:
     return found
 
 
-@pytest.fixture(params=sorted(p.name for p in RELEASES.glob("*.tar.xz")))
-def release(request, tmp_path) -> Instance:
-    """Give the home folder that a release left, on SQLite."""
-    home = tmp_path / "released"
+def released(archive: str, home: Path) -> Instance:
+    """Unpack the home folder that a release left, on SQLite."""
     home.mkdir()
-    with tarfile.open(RELEASES / request.param) as archive:
-        archive.extractall(home, filter="data")
+    with tarfile.open(RELEASES / archive) as packed:
+        packed.extractall(home, filter="data")
     return Instance.at(home)
 
 
+@pytest.fixture(params=ARCHIVES)
+def release(request, tmp_path) -> Instance:
+    """Give the home folder that a release left, on SQLite."""
+    return released(request.param, tmp_path / "released")
+
+
+@pytest.fixture(scope="session", params=ARCHIVES)
+def furnished_once(request, tmp_path_factory) -> Iterator[Instance]:
+    """Bring what a release left to today, on the kind of database under test."""
+    folder = tmp_path_factory.mktemp("furnished")
+    left = released(request.param, folder / "released")
+    with new_instance(folder / "home") as made:
+        if "DATABASE_URL" in made.environment:
+            made.home.mkdir()
+            left.run_verb("backup", str(folder / "moving"))
+            made.run_verb("restore", str(only(folder / "moving")))
+        else:
+            left.home.rename(made.home)
+        made.run(PREPARE)
+        yield made
+
+
 @pytest.fixture
-def furnished(release, instance, tmp_path) -> Instance:
+def furnished(furnished_once, tmp_path) -> Iterator[Instance]:
     """Give an instance that holds datasets, on the kind of database under test."""
-    if "DATABASE_URL" not in instance.environment:
-        home = release
-    else:
-        backups = tmp_path / "moving"
-        release.run_verb("backup", str(backups))
-        home = elsewhere(instance, tmp_path / "home", instance.environment["DATABASE_URL"])
-        home.run_verb("restore", str(only(backups)))
-    ended_well(
-        home.begin(
-            "import django; django.setup(); from django.core.management import "
-            "call_command; call_command('migrate', verbosity=0)"
-        )
-    )
-    return home
+    with copy_of(furnished_once, tmp_path / "home") as made:
+        yield made

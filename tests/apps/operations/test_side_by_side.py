@@ -11,15 +11,9 @@ import httpx
 import pytest
 
 from tests.conftest import ON_POSTGRESQL
-from tests.instances import Instance, ended_well, wait_for
+from tests.instances import PREPARE, Instance, ended_well, wait_for
 
 pytestmark = pytest.mark.slow
-
-PREPARE = """
-    import django; django.setup()
-    from django.core.management import call_command
-    call_command("migrate", verbosity=0)
-"""
 
 WORKER = """
     import django; django.setup()
@@ -59,24 +53,23 @@ def test_processes_that_start_at_once_prepare_the_database_once(instance):
     assert [ended_well(process) for process in starting] == [""] * 4
 
 
-def test_jobs_of_killed_workers_are_done_by_the_others(instance):
-    instance.run(PREPARE)
-    instance.run("""
+def test_jobs_of_killed_workers_are_done_by_the_others(prepared):
+    prepared.run("""
         import django; django.setup()
         from terrier.apps.jobs.models import Job
         for n in range(24):
             Job.objects.create(kind="test.work", payload={"n": n}, max_attempts=9)
     """)
     left = "not Job.objects.filter(kind='test.work').exclude(state='done').exists()"
-    victim = instance.begin(worker(60, left))
-    others = [instance.begin(worker(0.05, left)) for _ in range(2)]
+    victim = prepared.begin(worker(60, left))
+    others = [prepared.begin(worker(0.05, left)) for _ in range(2)]
     with victim:
         for _ in range(2):
             assert victim.stdout.readline().strip() == "begun", victim.stderr.read()
         victim.send_signal(signal.SIGKILL)
     for process in others:
         ended_well(process)
-    said = instance.run("""
+    said = prepared.run("""
         import django; django.setup()
         from collections import Counter
         from terrier.apps.jobs.models import Job
@@ -87,18 +80,17 @@ def test_jobs_of_killed_workers_are_done_by_the_others(instance):
     assert said == "[(1, 22), (2, 2)]"
 
 
-def test_each_period_has_its_work_once_however_many_workers_plan_it(instance):
-    instance.run(PREPARE)
+def test_each_period_has_its_work_once_however_many_workers_plan_it(prepared):
     setup = """registry._tasks.clear()
     registry.task("test.tick", every=timedelta(seconds=2))(lambda context: {})"""
     over = "Job.objects.filter(kind='test.tick').count() > 3"
-    planning = [instance.begin(worker(0, over, setup)) for _ in range(3)]
+    planning = [prepared.begin(worker(0, over, setup)) for _ in range(3)]
     time.sleep(3)
     planning[0].send_signal(signal.SIGKILL)
     planning[0].communicate()
     for process in planning[1:]:
         ended_well(process)
-    said = instance.run("""
+    said = prepared.run("""
         import django; django.setup()
         from terrier.apps.jobs.models import Job
         jobs = list(Job.objects.filter(kind="test.tick"))
@@ -111,6 +103,8 @@ def test_each_period_has_its_work_once_however_many_workers_plan_it(instance):
 
 TWO_APPENDS = """
     import django; django.setup()
+    from django.core.management import call_command
+    call_command("migrate", verbosity=0)
     from pathlib import Path
     from terrier.apps.accounts.models import User
     from terrier.apps.imports.actions import deciding, receiving
@@ -186,9 +180,8 @@ BOTH_ARRIVED = """
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["together", "one killed"])
-def test_two_appends_on_the_same_base_both_arrive(instance, killed):
-    instance.run(PREPARE)
-    instance.run(TWO_APPENDS)
+def test_two_appends_on_the_same_base_both_arrive(instance_made_by, killed):
+    instance = instance_made_by(TWO_APPENDS)
     first = instance.begin(ONE_IMPORT.format(name="first", seconds=60 if killed else 2, more=""))
     assert first.stdout.readline().strip() == "there", first.stderr.read()
     second = instance.begin(ONE_IMPORT.format(name="second", seconds=0, more=""))
@@ -202,9 +195,8 @@ def test_two_appends_on_the_same_base_both_arrive(instance, killed):
     assert instance.run(BOTH_ARRIVED) == "(3, 130) 3 True"
 
 
-def test_the_base_that_moved_is_found_out_even_without_a_lease(instance):
-    instance.run(PREPARE)
-    instance.run(TWO_APPENDS)
+def test_the_base_that_moved_is_found_out_even_without_a_lease(instance_made_by):
+    instance = instance_made_by(TWO_APPENDS)
     more = """lease._take = lambda *asked: True
     number = versions._next_number
 

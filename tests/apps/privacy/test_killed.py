@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import textwrap
 
 import pytest
 
@@ -91,36 +87,13 @@ PLACES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", PLACES)
-def test_another_worker_ends_the_erasure(tmp_path, moment):
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "TERRIER_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "terrier.config.settings",
-        "PYTHONPATH": os.getcwd(),
-    }
-
-    def begin(code: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code)],
-            env=environment,
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(code: str) -> str:
-        with begin(code) as process:
-            said, complaint = process.communicate()
-        assert process.returncode == 0, complaint
-        # On a slow machine DuckDB draws its progress before.
-        return said.strip().splitlines()[-1] if said.strip() else ""
-
-    run(BEGIN)
-    assert files_with(NAME, tmp_path / "store")
-    with begin(VICTIM.format(place=PLACES[moment])) as victim:
+def test_another_worker_ends_the_erasure(instance_made_by, moment):
+    instance = instance_made_by(BEGIN)
+    assert files_with(NAME, instance.home / "store")
+    with instance.begin(VICTIM.format(place=PLACES[moment])) as victim:
         assert any(line.strip().endswith("there") for line in victim.stdout)
         victim.send_signal(signal.SIGKILL)
 
-    assert run(FINISH) == "done 3 [1] 0"
-    assert files_with(NAME, tmp_path) == []
+    # On a slow machine DuckDB draws its progress before.
+    assert instance.run(FINISH).splitlines()[-1] == "done 3 [1] 0"
+    assert files_with(NAME, instance.home) == []
