@@ -57,13 +57,19 @@ class Blocks:
         along, against = (way & passing for way in self.leak)
         return self._reach(against, along, blocks)
 
+    def entering(self, zone: Bools) -> Bools:
+        """Say through which links water may come into a zone."""
+        inside_a, inside_b = zone[self.a], zone[self.b]
+        along, against = self.leak
+        return (along & ~inside_a & inside_b) | (against & inside_a & ~inside_b)
+
     def _reach(self, along: Bools, against: Bools, begin: Ints) -> Bools:
         """Walk from a to b where `along`, from b to a where `against`; say what is reached."""
         reached = np.zeros(self.count, dtype=bool)
         tail = np.concatenate([self.a[along], self.b[against], np.full(len(begin), self.count)])
         head = np.concatenate([self.b[along], self.a[against], begin])
         size = self.count + 1
-        matrix = csr_array((np.ones(len(tail), np.int8), (tail, head)), (size, size))
+        matrix = csr_array((np.ones(len(tail)), (tail, head)), (size, size))
         order = breadth_first_order(matrix, self.count, return_predecessors=False)
         reached[order[1:]] = True
         return reached
@@ -95,7 +101,7 @@ def divide(
     both = supply[0] & supply[1] & leak[0] & leak[1]
     joins = both & ~usable
     matrix = coo_array(
-        (np.ones(int(joins.sum()), np.int8), (start[joins], end[joins])), (vertices, vertices)
+        (np.ones(int(joins.sum())), (start[joins], end[joins])), (vertices, vertices)
     )
     count, of_vertex = connected_components(matrix, directed=False)
     of_vertex = of_vertex.astype(np.int64)

@@ -168,7 +168,7 @@ def _cut(graph: Graph, edges: Ints, without: frozenset[int]) -> _Cut:
     is_gate = blocks.gate >= 0
     failing = is_gate & np.isin(blocks.gate, list(without))
     zone = blocks.comes_to(at_leak, ~is_gate | failing)
-    bounding = is_gate & ~failing & (zone[blocks.a] != zone[blocks.b])
+    bounding = is_gate & ~failing & blocks.entering(zone)
     shut = np.unique(blocks.gate[bounding])
     is_closed = graph.gate_state[shut] == ValveState.CLOSED
     passing = ~np.isin(blocks.gate, shut) | ~is_gate

@@ -162,7 +162,7 @@ def _vertices(
     pairs = [np.column_stack([nodes + tied, flat[tied]])]
     pairs += _near_each_other(free, where, firm, tolerance_m)
     pair = np.concatenate(pairs)
-    matrix = coo_array((np.ones(len(pair), np.int8), (pair[:, 0], pair[:, 1])), (total, total))
+    matrix = coo_array((np.ones(len(pair)), (pair[:, 0], pair[:, 1])), (total, total))
     labels = connected_components(matrix, directed=False)[1]
     used = np.concatenate([(serving & placed) | is_declared, np.ones(end_node.size, bool)])
     labels, count = _renumber(labels, used)
@@ -192,7 +192,7 @@ def _near_each_other(free: Ints, where: Floats, firm: Ints, tolerance_m: float) 
     if not len(firm):
         return pairs
     apart, nearest = cKDTree(where[firm]).query(spots, distance_upper_bound=tolerance_m)
-    matrix = coo_array((np.ones(len(close), np.int8), close.T), (len(spots), len(spots)))
+    matrix = coo_array((np.ones(len(close)), close.T), (len(spots), len(spots)))
     group = connected_components(matrix, directed=False)[1]
     best = np.lexsort((nearest, apart, group))
     best = best[np.unique(group[best], return_index=True)[1]]

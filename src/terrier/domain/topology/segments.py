@@ -28,7 +28,7 @@ class Segments:
 
     of_block: Ints
     of_edge: Ints
-    """Segment of every edge; -1: a usable valve, between two."""
+    """Segment to isolate for a leak on every edge; -1: a usable valve, between two."""
     own: Floats
     """What the zone to close amounts to: the segment, and what a check valve lets flow into it."""
     secondary: Floats
@@ -71,9 +71,11 @@ def segment(graph: Graph) -> Segments:
     cut = _cut(blocks, zones, weights)
     held = np.zeros(blocks.count, dtype=bool)
     held[blocks.sources] = True
+    # Where a check valve lies on its pipe is not known: a leak there asks for what is behind it.
+    head = np.where(graph.leak[0], graph.end, graph.start)
     return Segments(
         of_block=of_block,
-        of_edge=np.append(of_block, -1)[blocks.of_edge],
+        of_edge=np.where(blocks.of_edge < 0, -1, of_block[blocks.of_vertex[head]]),
         own=own,
         secondary=cut - own,
         gates=_boundaries(blocks, zones),
@@ -105,9 +107,13 @@ def valve_criticality(graph: Graph, gates: Iterable[int] | None = None) -> Valve
     for some, dry in dry_after(blocks, wider):
         together[some] = dry @ weights
     more = np.zeros_like(together)
-    for row, both in enumerate(sides):
+    for row, (both, link) in enumerate(zip(sides, links, strict=True)):
+        # A valve on a pipe with a check valve lets water come to one side only.
+        arriving = np.append(
+            blocks.b[link][blocks.leak[0][link]], blocks.a[link][blocks.leak[1][link]]
+        )
         if len(both) > 1:
-            each = together[row] - alone[both]
+            each = together[row] - alone[np.unique(of_block[arriving])]
             more[row] = each[np.argmax(each[:, 0])]
     return ValveCriticality(wanted, more)
 
@@ -119,7 +125,7 @@ def _zones(blocks: Blocks) -> tuple[Ints, list[Ints]]:
     tail = np.concatenate([blocks.a[along], blocks.b[against]])
     head = np.concatenate([blocks.b[along], blocks.a[against]])
     size = (blocks.count, blocks.count)
-    matrix = csr_array((np.ones(len(tail), np.int8), (tail, head)), size)
+    matrix = csr_array((np.ones(len(tail)), (tail, head)), size)
     count, label = connected_components(matrix, directed=True, connection="strong")
     of_block = _in_order(label.astype(np.int64))
     zones = _groups(of_block, count)
@@ -199,15 +205,16 @@ def _top(tree: Dominators, zone: Ints) -> int | None:
 
 
 def _boundaries(blocks: Blocks, zones: list[Ints]) -> tuple[Ints, ...]:
-    """Give the gates that have one side in each zone and one outside it."""
-    is_gate = np.flatnonzero(blocks.gate >= 0)
-    ends = np.concatenate([blocks.a[is_gate], blocks.b[is_gate]])
-    link = np.concatenate([is_gate, is_gate])
-    order = np.argsort(ends, kind="stable")
-    first = np.searchsorted(ends[order], np.arange(blocks.count + 1))
+    """Give the gates through which water may come into each zone."""
+    is_gate = blocks.gate >= 0
+    along, against = (np.flatnonzero(way & is_gate) for way in blocks.leak)
+    head = np.concatenate([blocks.b[along], blocks.a[against]])
+    tail = np.concatenate([blocks.a[along], blocks.b[against]])
+    gate = np.concatenate([blocks.gate[along], blocks.gate[against]])
+    order = np.argsort(head, kind="stable")
+    first = np.searchsorted(head[order], np.arange(blocks.count + 1))
     found = []
     for zone in zones:
-        near = np.concatenate([link[order[first[b] : first[b + 1]]] for b in zone])
-        once, times = np.unique(near, return_counts=True)
-        found.append(np.unique(blocks.gate[once[times == 1]]))
+        into = np.concatenate([order[first[b] : first[b + 1]] for b in zone])
+        found.append(np.unique(gate[into[~np.isin(tail[into], zone)]]))
     return tuple(found)

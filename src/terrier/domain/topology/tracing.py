@@ -43,7 +43,7 @@ def connected(graph: Graph, edges: Iterable[int], *, through_closed: bool = Fals
     """
     open_ = _open(graph, through_closed)
     tail, head = graph.start[open_], graph.end[open_]
-    matrix = coo_array((np.ones(len(tail), np.int8), (tail, head)), (graph.vertices,) * 2)
+    matrix = coo_array((np.ones(len(tail)), (tail, head)), (graph.vertices,) * 2)
     label = connected_components(matrix, directed=False)[1]
     begin = np.fromiter(edges, dtype=np.int64)
     wanted = np.unique(label[np.concatenate([graph.start[begin], graph.end[begin]])])
@@ -160,7 +160,7 @@ def _walk(graph: Graph, begin: Ints, way: int, through_closed: bool) -> Bools:
     root = graph.vertices
     tail = np.concatenate([graph.start[along], graph.end[against], np.full(len(begin), root)])
     head = np.concatenate([graph.end[along], graph.start[against], begin])
-    matrix = csr_array((np.ones(len(tail), np.int8), (tail, head)), (root + 1, root + 1))
+    matrix = csr_array((np.ones(len(tail)), (tail, head)), (root + 1, root + 1))
     reached = np.zeros(root + 1, dtype=bool)
     reached[breadth_first_order(matrix, root, return_predecessors=False)] = True
     met: Bools = (along & reached[graph.start]) | (against & reached[graph.end])
