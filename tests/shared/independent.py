@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -72,6 +73,31 @@ def layer(path: Path, name: str | None) -> Rows:
         _, table = pyogrio.read_arrow(Path(folder) / path.name, layer=name)
     kept = [n for n in table.column_names if n not in ("wkb_geometry", "geometry", "geom", "SHAPE")]
     return table.select(kept).to_pylist()
+
+
+def features(path: Path, name: str) -> Rows:
+    """Read the features of a GML with the standard library, references and units among them."""
+    rows = []
+    for element in ElementTree.parse(path).iter():
+        if local(element.tag) == name and (identifier := attribute(element, "id")):
+            row: dict[str, Any] = {"gml_id": [identifier]}
+            for child in element:
+                if child.text and child.text.strip():
+                    row.setdefault(local(child.tag), []).append(child.text)
+                for key in child.attrib:
+                    row.setdefault(f"{local(child.tag)}_{local(key)}", []).append(child.get(key))
+            rows.append({k: v[0] if len(v) == 1 else v for k, v in row.items()})
+    return rows
+
+
+def local(tag: str) -> str:
+    """Take the namespace off a name."""
+    return tag.rpartition("}")[2]
+
+
+def attribute(element: ElementTree.Element, name: str) -> str | None:
+    """Find an attribute, whatever its namespace."""
+    return next((v for k, v in element.attrib.items() if local(k) == name), None)
 
 
 def parquet(path: Path) -> Rows:

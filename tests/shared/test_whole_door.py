@@ -158,6 +158,8 @@ def other_rows(files, plan):
             return independent.records(main, reading["path"])
         case ".parquet":
             return independent.parquet(main)
+        case ".gml" if rows := independent.features(main, plan["source"]):
+            return rows
         case ".shp" | ".gml" | ".gpkg" | ".geojson":
             return independent.layer(main, None if suffix == ".shp" else plan["source"] or None)
         case _:
