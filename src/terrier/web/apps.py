@@ -11,8 +11,9 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Have both databases behave alike."""
-        from . import alike
+        """Have both databases behave alike, and numbers agree in French."""
+        from . import alike, plurals
 
         alike.register()
+        plurals.register()
         connection_created.connect(alike.prepare_sqlite)
