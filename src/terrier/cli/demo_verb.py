@@ -55,6 +55,7 @@ def _welcome(port: int, password: str) -> None:
     print(f"  Données : {settings.ENVIRONMENT.home}\n")
     print(f"  Comptes de démonstration (mot de passe : {password})")
     for kind, account in ACCOUNTS.items():
-        print(f"    {kind:<16} {account.email}")
+        also = "   administre aussi l’instance" if account.instance_administrator else ""
+        print(f"    {kind:<16} {account.email}{also}")
     print("\n  La barre en haut de chaque page change de lecteur en un clic. Ctrl-C pour arrêter.")
     sys.stdout.flush()

@@ -146,6 +146,12 @@ def _actor(email: str | None) -> Any:
             raise Refused(f"Aucun compte actif pour {email}.")
         return found
     administrators = list(people.filter(instance_administrator=True)[:2])
-    if len(administrators) != 1:
+    if not administrators:
+        raise Refused(
+            "Personne n’administre cette instance : créez un compte avec « terrier user ADRESSE "
+            "--admin --organisation ORGANISME --role publisher », ou dites quel compte importe : "
+            "terrier import --as ADRESSE …"
+        )
+    if len(administrators) > 1:
         raise Refused("Dites quel compte importe : terrier import --as ADRESSE …")
     return administrators[0]

@@ -1,4 +1,4 @@
-"""`terrier user`: creates an account or gives it a new password."""
+"""`terrier user`: creates an account, gives it a role or a new password."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import getpass
 import secrets
 import sys
 
-HELP = "crée un compte, ou change son mot de passe"
+HELP = "crée un compte, lui donne un rôle ou un nouveau mot de passe"
 NEEDS_DJANGO = True
 
 
@@ -26,15 +26,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="lire, contribuer, publier ou administrer dans l’organisme (reader)",
     )
     parser.add_argument(
+        "--password",
+        action="store_true",
+        help="change le mot de passe d’un compte qui existe ; un nouveau compte en demande un",
+    )
+    parser.add_argument(
         "--generate-password", action="store_true", help="tire un mot de passe et l’affiche"
     )
 
 
 def run(asked: argparse.Namespace) -> None:
     """Create or change the account."""
+    from terrier.apps.accounts.models import User
     from terrier.apps.territories.actions import set_account
 
-    password = secrets.token_urlsafe(12) if asked.generate_password else _ask_password()
+    password = None
+    if asked.generate_password:
+        password = secrets.token_urlsafe(12)
+    elif asked.password or not User.objects.filter(email=asked.email.lower()).exists():
+        password = _ask_password()
     user, created = set_account(
         asked.email,
         asked.name,
@@ -46,6 +56,10 @@ def run(asked: argparse.Namespace) -> None:
     print(f"{'Compte créé' if created else 'Compte mis à jour'} : {user.email}")
     if asked.generate_password:
         print(f"Mot de passe : {password}")
+    elif not created:
+        print(
+            "Mot de passe changé." if password else "Mot de passe inchangé (--password le change)."
+        )
 
 
 def _ask_password() -> str:

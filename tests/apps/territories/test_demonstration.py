@@ -38,6 +38,7 @@ def test_each_reader_has_their_place(place, accounts):
         Role.READER.value: place.second,
         Role.ADMINISTRATOR.value: place.root,
     }
+    assert [u.instance_administrator for u in accounts] == [False, False, True]
     again = demonstration.prepare_accounts(SYSTEM, place.root, "autre-mot-de-passe")
     assert again == accounts
 

@@ -166,6 +166,9 @@ def test_an_account_from_the_command_line(place):
     assert again.name == "Dev"
     assert again.instance_administrator
     assert again.check_password("quatre-autres-mots-longs")
+    named, _created = actions.set_account("dev@val.example", "Développement", None)
+    assert named.name == "Développement"
+    assert named.check_password("quatre-autres-mots-longs")
     with pytest.raises(Invalid):
         actions.set_account("dev@val.example", "", "court")
 

@@ -26,13 +26,18 @@ class Account:
     role: Role
     commune: int | None
     """Rank of the commune that the person works for (0 is the first code); None: the root."""
+    instance_administrator: bool = False
 
 
 ACCOUNTS = {
     "agent": Account("agent@terrier.example", "Rémi Fauconnot", Role.CONTRIBUTOR, 0),
     "elue": Account("elue@terrier.example", "Hélène Vautrelle", Role.READER, 1),
     "administratrice": Account(
-        "administratrice@terrier.example", "Chloé Perrotin", Role.ADMINISTRATOR, None
+        "administratrice@terrier.example",
+        "Chloé Perrotin",
+        Role.ADMINISTRATOR,
+        None,
+        instance_administrator=True,
     ),
 }
 
@@ -60,7 +65,12 @@ def _prepare(reader: Reader, root: Organisation, account: Account, password: str
     if known is not None:
         return known
     user = actions.create_person(
-        reader, email=account.email, name=account.name, password=password, demonstration=True
+        reader,
+        email=account.email,
+        name=account.name,
+        password=password,
+        instance_administrator=account.instance_administrator,
+        demonstration=True,
     )
     communes = Organisation.objects.filter(parent=root, commune__isnull=False)
     where = root if account.commune is None else communes.order_by("commune__code")[account.commune]

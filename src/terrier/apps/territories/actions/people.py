@@ -45,30 +45,33 @@ def create_person(
 def set_account(
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     *,
     instance_administrator: bool = False,
     organisation: str | None = None,
     role: str = Role.READER.value,
     reader: Reader = SYSTEM,
 ) -> tuple[User, bool]:
-    """Create an account or give it a new password; say whether it was created.
+    """Create an account or change it; say whether it was created.
 
+    Without a password, an account keeps the one it has, and a new one has none.
     `organisation` is the address of an organisation on the site, where the person gets `role`.
     """
     require_administrator(reader, None)
     user = User.objects.filter(email=email.lower()).first()
     created = user is None
     if user is None:
-        check_password(password, User(email=email, name=name))
+        if password is not None:
+            check_password(password, User(email=email, name=name))
         user = create_person(
             reader, email=email, name=name or email.split("@")[0], password=password
         )
     else:
-        check_password(password, user)
-        user.set_password(password)
         user.name = name or user.name
-        record(person(reader), "person.password", user)
+        if password is not None:
+            check_password(password, user)
+            user.set_password(password)
+            record(person(reader), "person.password", user)
     if instance_administrator and not user.instance_administrator:
         user.instance_administrator = True
         record(person(reader), "person.instance_administrator", user)
