@@ -62,6 +62,8 @@ def test_another_table_is_guessed_at():
     odd = draft({**row, "etat": "bleu", "circulation": "???"}, found, b"", TODAY)
     assert odd.unread == ("bleu", "???")
     assert odd.state is State.ONGOING
+    over = draft({**row, "date_fin": "2027-02-20"}, found, b"", TODAY)
+    assert over.state is State.DONE
     assert proposed(["a", "b"]) == {}
 
 

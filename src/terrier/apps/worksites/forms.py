@@ -22,6 +22,13 @@ from .choices import KINDS, PARTS, STATES
 from .models import Feed, Worksite
 from .queries import EVERY_STATE, Wish, organisations_to_write_for
 
+GROUPS = (
+    (_("Le chantier"), ("owner", "title", "kind", "state", "starts_on", "ends_on", "description")),
+    (_("Le lieu"), ("address", "radius", "drawn")),
+    (_("La rue et la tranchée"), ("occupation", "depth_m", "trench_width_m")),
+    (_("Qui"), ("principal", "contractor", "contact")),
+)
+"""Headings of the form, each with its fields."""
 NAMED = 5
 """Addresses that are named where several answer."""
 
@@ -118,6 +125,12 @@ class WorksiteForm(forms.ModelForm):
         if radius:
             return grounds.circle(known[0].lon, known[0].lat, radius)
         return place.checked(grounds.point(known[0].lon, known[0].lat))
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Give the fields under their headings."""
+        named = [(title, [self[n] for n in names if n in self.fields]) for title, names in GROUPS]
+        return [(str(title), fields) for title, fields in named]
 
     def values(self) -> dict[str, Any]:
         """Give what was written, without the place and the owner."""

@@ -232,15 +232,16 @@ def draft(
 def state_on(today: date, start: date | None, end: date | None, told: State | None) -> State:
     """Give the state that words and dates make together.
 
-    What a source tells stands, save that what is only planned begins and ends with its dates.
+    What a source tells stands, save that what is planned or under way begins and ends with its
+    dates: few sources come back to say that works are over.
     """
-    if told not in (None, State.PLANNED):
+    if told not in (None, State.PLANNED, State.ONGOING):
         return told
     if end is not None and end < today:
         return State.DONE
     if start is not None and start <= today:
         return State.ONGOING
-    return State.PLANNED
+    return told or State.PLANNED
 
 
 def _text(row: Mapping[str, object], names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import shapely
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +31,9 @@ PAGE_SIZE = 100
 BESIDE = 50
 """Worksites named beside the map; all are counted."""
 MARGIN_DEGREES = 0.002
+TILE_PIXELS = 512
+SMALLEST_PIXELS = 12
+"""Smaller on the screen, a shape is drawn as a point."""
 
 
 @audience(Audience.BY_DATASET)
@@ -80,7 +84,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     rows = list(found.meeting(*window_of(z, x, y)).values_list("pk", "shape", "state").distinct())
     drawn = draw_tile(
         [pk for pk, _shape, _state in rows],
-        [bytes(shape) for _pk, shape, _state in rows],
+        [_visible_at(z, bytes(shape)) for _pk, shape, _state in rows],
         {"state": [state for _pk, _shape, state in rows]},
         z,
         x,
@@ -156,6 +160,16 @@ def _map_of(one: Worksite) -> dict[str, Any]:
 def _in_view(found: Any) -> dict[str, Any]:
     total = found.count()
     return {"total": total, "items": [presenting.line(one) for one in found[:BESIDE]]}
+
+
+def _visible_at(zoom: int, wkb: bytes) -> bytes:
+    """Give a point in place of what would be too small on the screen to be seen or clicked."""
+    shape = shapely.from_wkb(wkb)
+    west, south, east, north = shape.bounds
+    pixel = 360 / (TILE_PIXELS * 2**zoom)
+    if max(east - west, north - south) >= SMALLEST_PIXELS * pixel:
+        return wkb
+    return bytes(shapely.to_wkb(shape.representative_point()))
 
 
 def _tiles(request: HttpRequest) -> str:
