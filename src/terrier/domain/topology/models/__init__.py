@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from terrier.domain.topology.mapping import NetworkMapping
 from terrier.domain.topology.models import epanet, pcrs, raepa, stardt, stareau
+from terrier.domain.topology.models.guessing import guess
 
-__all__ = ["recognise"]
+__all__ = ["guess", "recognise"]
 
 Tables = Mapping[str, Sequence[str]]
 """Name of each table → names of its columns."""
