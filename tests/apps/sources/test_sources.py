@@ -96,6 +96,28 @@ def test_a_missing_column_is_asked_never_guessed(followed, settings):
     assert f"/jeux/{followed.dataset.slug}/source/" in sent.body
 
 
+def test_a_newer_file_takes_the_place_of_the_one_that_waits(followed):
+    original = followed.site.body
+    followed.site.body = b"id;nom\n1;Mairie\n"
+    first = followed.later().importing
+    followed.site.body = b"id;nom\n1;Mairie\n2;Gare\n"
+    second = followed.later().importing
+    assert first.pk != second.pk
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("cancelled", "proposed")
+    assert "plus récente" in first.error
+    assert notices("waiting") == 2
+    followed.site.status = 503
+    assert followed.later().importing == second
+    followed.site.status, followed.site.body = 200, original
+    source = followed.later()
+    second.refresh_from_db()
+    assert (second.state, source.importing, followed.version) == ("cancelled", None, 1)
+    followed.site.body += b"3;Lavoir;7\n"
+    followed.later()
+    assert followed.version == 2
+
+
 def test_whoever_lost_the_right_imports_no_more(followed, place):
     followed.actor.memberships.all().delete()
     place.member("Paul", Role.PUBLISHER)

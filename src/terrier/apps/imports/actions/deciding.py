@@ -91,6 +91,17 @@ def give_up(importing: Import, reader: Reader, actor: User) -> None:
         record(actor, "import.cancel", importing, organisation=importing.owner_id)
 
 
+@transaction.atomic
+def supersede(importing: Import) -> bool:
+    """Give up a proposal for a newer file; say whether it still waited for a decision."""
+    waiting = Import.objects.filter(pk=importing.pk, state=Import.State.PROPOSED)
+    note = _("Une version plus récente de ce fichier est arrivée : décidez sur elle.")
+    if not waiting.update(state=Import.State.CANCELLED, error=note):
+        return False
+    record(None, "import.cancel", importing, organisation=importing.owner_id)
+    return True
+
+
 def _check_proposed(importing: Import) -> None:
     if importing.state != Import.State.PROPOSED:
         raise Conflict(_("Cet import n’attend plus de décision."))

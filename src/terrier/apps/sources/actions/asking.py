@@ -40,14 +40,17 @@ def claim_due() -> list[Source]:
 def ask(source: Source) -> None:
     """Ask the address; a new file is imported at once, as it would be from the command line."""
     Source.objects.filter(pk=source.pk).update(asked_at=timezone.now())
-    if source.importing is not None:
-        # The file before this one is still on its way, or waits for somebody's decision.
+    before = source.importing
+    if before is not None and before.state != Import.State.PROPOSED:
+        # The file before this one is still on its way.
         return
     try:
-        if not _take_in(source):
+        if not _take_in(source) and source.importing is None:
             succeeded(source)
     except TerrierError as refused:
-        failed(source, refused.user_message)
+        # While a file waits for somebody's decision, that is what they have to be told.
+        if source.importing is None:
+            failed(source, refused.user_message)
 
 
 def look_at_import(source: Source) -> None:
@@ -119,7 +122,13 @@ def _take_in(source: Source) -> bool:
         if fetched is None:
             return False
         digest = sha256_of(fetched.path)
-        if digest == source.digest or _is_in_place(source, digest):
+        known = digest == source.digest
+        if not known and source.importing is not None:
+            if not deciding.supersede(source.importing):
+                # Somebody decides at this very moment: the next turn sees what became of it.
+                return False
+            source.importing = None
+        if known or _is_in_place(source, digest):
             _remember(source, fetched, digest)
             return False
         with fetched.path.open("rb") as opened:
