@@ -1,3 +1,3 @@
 """Terrier: the open, self-hosted data platform of a territory."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
