@@ -1,4 +1,5 @@
 import type { Map as MapLibre } from "maplibre-gl";
+import { nameOf } from "./layers";
 import { centreOf } from "./place";
 
 const FROM_ZOOM = 16.5;
@@ -25,7 +26,7 @@ export class PipeLabels {
     const said = new Set<string>();
     for (const feature of this.map.queryRenderedFeatures({ layers })) {
       const text = String(feature.properties.label ?? "");
-      const ref = String(feature.properties._row);
+      const ref = nameOf(feature);
       if (!text || said.has(ref) || written.length >= MOST) continue;
       const { x, y } = this.map.project(centreOf(feature.geometry));
       if (written.some((other) => Math.hypot(other.x - x, other.y - y) < APART_PX)) continue;

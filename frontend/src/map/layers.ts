@@ -112,10 +112,19 @@ export function dataLayers(
   return all.filter(([kind]) => geometry === "mixed" || geometry === kind).map(([, layer]) => layer);
 }
 
+/** What names a feature: its reference in a network, else its row. */
+export function nameOf(feature: { properties: Record<string, unknown> }): string {
+  return String(feature.properties.ref ?? feature.properties._row);
+}
+
 /** The ring around what is selected. */
 export function selectionLayers(row: string): LayerSpecification[] {
   const shared = { source: SOURCE, "source-layer": TILE_LAYER };
-  const chosen: ExpressionSpecification = ["==", ["to-string", ["get", "_row"]], row];
+  const chosen: ExpressionSpecification = [
+    "==",
+    ["to-string", ["coalesce", ["get", "ref"], ["get", "_row"]]],
+    row,
+  ];
   const ink = colour("clay");
   return [
     {

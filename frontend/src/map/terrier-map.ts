@@ -16,7 +16,15 @@ import { background } from "./background";
 import { FRENCH, WORDS } from "./french";
 import { tieList } from "./in-view";
 import { PipeLabels } from "./labels";
-import { colourBy, dataLayers, type Geometry, type LegendEntry, SOURCE, selectionLayers } from "./layers";
+import {
+  colourBy,
+  dataLayers,
+  type Geometry,
+  type LegendEntry,
+  nameOf,
+  SOURCE,
+  selectionLayers,
+} from "./layers";
 import { numberMarks } from "./marks";
 import { MeasureControl } from "./measure";
 import { PlaceNames } from "./names";
@@ -118,7 +126,7 @@ export class TerrierMap extends HTMLElement {
     map.on("click", (event) => {
       if (this.#measure.active) return;
       const feature = this.#under(event.point);
-      if (feature) this.#choose(String(feature.properties._row), event.lngLat.toArray());
+      if (feature) this.#choose(nameOf(feature), event.lngLat.toArray());
     });
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.#under(event.point) ? "pointer" : "";

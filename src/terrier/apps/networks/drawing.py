@@ -78,7 +78,7 @@ def network_map(
         tiles=tile_address(opened),
         bounds=bounds,
         view=overlay.bounds(laid_over) if laid_over else "",
-        feature_address=reverse("network-object", args=[network.dataset.slug]) + "?fragment&ref={row}",
+        feature_address=_feature_address(network),
         colour=colour,
         modes=[(mode, str(label)) for mode, label in MODES.items()],
         legend=LEGENDS[colour](loaded, network),
@@ -97,6 +97,10 @@ def tile_address(opened: OpenedNetwork) -> str:
     }
     corner = reverse("network-tile", kwargs={**kept, "z": 0, "x": 0, "y": 0})
     return corner.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
+
+
+def _feature_address(network: Network) -> str:
+    return reverse("network-object", args=[network.dataset.slug]) + "?fragment&ref={row}"
 
 
 def _bounds(loaded: Loaded) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.models import Dataset, Version
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.domain.topology.commodities import LOOKS, Commodity
 from terrier.domain.topology.mapping import NetworkMapping
@@ -109,3 +109,32 @@ class Network(models.Model):
     def carried(self) -> Commodity:
         """Give what the network carries."""
         return Commodity(self.commodity)
+
+
+class CheckRun(models.Model):
+    """The last time that a version of a network was held against the checks."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="checks")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
+    """Of the network: how its tables were read."""
+    at = models.DateTimeField(default=timezone.now)
+    path = models.CharField(max_length=300)
+    """Key of the store: the file of findings."""
+    counts = models.JSONField(default=dict)
+    """Code of a check → how many findings."""
+    sources = models.JSONField(default=list)
+    """Keys of the files that were read: where rows are erased, they are others."""
+    compared_to = models.ForeignKey(Version, null=True, on_delete=models.SET_NULL, related_name="+")
+    """Version of the check before; None: there was none, or its rows cannot be told again."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["network", "version", "revision"], name="one_check_of_a_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}, {self.version}"

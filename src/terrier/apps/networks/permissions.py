@@ -23,6 +23,33 @@ def may_see_customers(reader: Reader, network: Network) -> bool:
     return may and may_operate(reader, network)
 
 
+def may_check(reader: Reader, network: Network) -> bool:
+    """Say whether the reader may see what the checks found: who mends the network, or runs it."""
+    return sight_of(reader, network.dataset).contributes or may_operate(reader, network)
+
+
+def require_checker(reader: Reader, network: Network) -> None:
+    """Refuse whoever neither contributes to the dataset nor operates the network.
+
+    Raises
+    ------
+    NotFound
+        The reader does not even see the dataset.
+    Refused
+        The reader sees it, and does neither.
+    """
+    if not sight_of(reader, network.dataset).visible:
+        raise NotFound(_("Ce réseau n’existe pas, ou n’est pas ouvert à votre compte."))
+    if not may_check(reader, network):
+        raise Refused(
+            _(
+                "Les contrôles sont pour qui contribue à ce jeu de données ou exploite le réseau : "
+                "une personne qui administre %(owner)s donne ces droits."
+            )
+            % {"owner": network.dataset.owner}
+        )
+
+
 def require_operator(reader: Reader, network: Network) -> None:
     """Refuse whoever may not operate the network, saying who gives the right.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from terrier.apps.catalog.arrivals import on_arrival
@@ -9,6 +10,8 @@ from terrier.apps.catalog.models import Version
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.registry import Context, task
 
+from . import following
+from .actions import checking
 from .actions.declaring import withhold
 from .models import Network
 
@@ -20,6 +23,14 @@ def look_again(version: Version) -> None:
         enqueue("networks.withhold", {"version_id": version.pk})
 
 
+@on_arrival
+def check_arrival(version: Version) -> None:
+    """Hold every new version of a network against the checks."""
+    network = Network.objects.filter(dataset=version.dataset_id).first()
+    if network is not None:
+        checking.ask_check(network, version)
+
+
 @task("networks.withhold", max_attempts=5)
 def withhold_rows(_context: Context, version_id: int) -> dict[str, Any]:
     """Narrow what others than the territory see of a version, if it is still the current one."""
@@ -28,3 +39,19 @@ def withhold_rows(_context: Context, version_id: int) -> dict[str, Any]:
     if network is not None and version.dataset.current_id == version.pk:
         withhold(network, version)
     return {}
+
+
+@task(checking.KIND, about=following.checks)
+def check(context: Context, network_id: int, version_id: int) -> dict[str, Any]:
+    """Hold a version against the checks, if it is still the current one."""
+    network = Network.objects.select_related("dataset__owner").filter(pk=network_id).first()
+    if network is None or network.dataset.current_id != version_id:
+        return {}
+    run = checking.check(network, Version.objects.get(pk=version_id), context.report)
+    return {"findings": sum(run.counts.values())}
+
+
+@task("networks.findings.tidy", every=timedelta(hours=1))
+def tidy_findings(_context: Context) -> dict[str, Any]:
+    """Forget the findings of what was withdrawn or erased."""
+    return {"forgotten": checking.tidy()}

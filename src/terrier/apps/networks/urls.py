@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import declaration, map, network, services, working
+from .views import checks, declaration, map, network, services, working
 
 urlpatterns = [
     path("reseaux/", services.networks, name="networks"),
@@ -18,6 +18,18 @@ urlpatterns = [
         name="network-tile",
     ),
     path("reseaux/<slug:slug>/objet/", map.element, name="network-object"),
+    path("reseaux/<slug:slug>/controles/", checks.checks, name="network-checks"),
+    path("reseaux/<slug:slug>/controles/relancer/", checks.again, name="network-check-again"),
+    path("reseaux/<slug:slug>/controles/accepter/", checks.accept, name="network-repair"),
+    path(
+        "reseaux/<slug:slug>/controles/constats.<str:format>", checks.file, name="network-findings"
+    ),
+    path("reseaux/<slug:slug>/controles/<int:row>/", checks.finding, name="network-finding"),
+    path(
+        "reseaux/<slug:slug>/controles/<int:run>/tuiles/<int:z>/<int:x>/<int:y>.mvt",
+        checks.tile,
+        name="network-findings-tile",
+    ),
     path("reseaux/<slug:slug>/suivre/", working.trace, name="network-trace"),
     path("reseaux/<slug:slug>/fermer/", working.close, name="network-close"),
     path("reseaux/<slug:slug>/fermer/liste/", working.crew_list, name="network-crew-list"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.relation import Relation, quote
@@ -28,3 +30,25 @@ def row_of(relation: Relation, key: str) -> int | None:
             [*bound, key],
         ).fetchone()
     return None if found is None else int(found[0])
+
+
+def rows_of(relation: Relation, keys: Sequence[str]) -> dict[str, int]:
+    """Give the ordinals of the rows that keys name, those that are there.
+
+    Parameters
+    ----------
+    relation
+        The table.
+    keys
+        As in `row_of`.
+    """
+    found = {key: int(key[1:]) for key in keys if key.startswith("#") and key[1:].isdecimal()}
+    if relation.has_key:
+        source, bound = relation.sql()
+        text = f"SELECT {quote(KEY_COLUMN)}, {quote(ROW_COLUMN)} FROM {source}"
+        with cursor() as db:
+            told = db.execute(
+                f"{text} WHERE list_contains(?, {quote(KEY_COLUMN)})", [*bound, list(keys)]
+            ).fetchall()
+        found |= {key: int(row) for key, row in told}
+    return found

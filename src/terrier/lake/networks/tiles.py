@@ -24,7 +24,8 @@ GREAT = (NodeKind.SOURCE, NodeKind.TANK, NodeKind.TREATMENT, NodeKind.PUMP, Node
 ATTRIBUTES = tuple(
     RelationColumn(name, name, type)
     for name, type in (
-        ("role", "TEXT"), ("commodity", "TEXT"), ("kind", "TEXT"), ("status", "TEXT"),
+        ("ref", "TEXT"), ("role", "TEXT"), ("commodity", "TEXT"), ("kind", "TEXT"),
+        ("status", "TEXT"),
         ("precision", "TEXT"), ("material", "TEXT"), ("operator", "TEXT"), ("state", "TEXT"),
         ("year", "DOUBLE"), ("diameter", "DOUBLE"), ("label", "TEXT"),
     )
@@ -48,7 +49,7 @@ def network_tile(
     Returns
     -------
     Tile
-        Layer `data`; `_row` is the reference of the element, the others are `ATTRIBUTES`.
+        Layer `data`, with `ATTRIBUTES`; the reference of an element is `ref`.
     """
     z, x, y = address
     window = TileAddress(z, x, y).box(margin=MARGIN / UNITS)
@@ -68,7 +69,8 @@ def network_tile(
             bound += [*rendered.bound, window.west, window.south, window.east, window.north]
     if not selects:
         return EMPTY
-    near = f"({' UNION ALL '.join(selects)})"
+    numbered = f"row_number() OVER () AS {ROW_COLUMN}"
+    near = f"(SELECT *, {numbered} FROM ({' UNION ALL '.join(selects)}))"
     with cursor(seconds=SECONDS) as db:
         prepared = feature_sql(near, ATTRIBUTES, projected=False)
         db.execute(f"CREATE TEMP TABLE _features AS {prepared}", bound)
@@ -86,7 +88,7 @@ def _pipes(mapping: NetworkMapping) -> str:
     parts = ["material", "'Ø ' || CAST(CAST(diameter_mm AS BIGINT) AS VARCHAR)"]
     label = f"concat_ws(' ', {', '.join(parts)}, CAST(CAST({year} AS BIGINT) AS VARCHAR))"
     return (
-        f"ref AS {ROW_COLUMN}, geom, 'pipe' AS role, "
+        f"ref, geom, 'pipe' AS role, "
         f"coalesce(commodity, '{mapping.commodity.value}') AS commodity, device AS kind, status, "
         f"coalesce(precision_xy, 'C') AS precision, material, operator, state, {year} AS year, "
         f"diameter_mm AS diameter, {label} AS label"
@@ -95,7 +97,7 @@ def _pipes(mapping: NetworkMapping) -> str:
 
 def _nodes(mapping: NetworkMapping) -> str:
     return (
-        f"ref AS {ROW_COLUMN}, geom, 'node' AS role, "
+        f"ref, geom, 'node' AS role, "
         f"coalesce(commodity, '{mapping.commodity.value}') AS commodity, "
         f"coalesce(kind, 'unknown') AS kind, status, coalesce(precision_xy, 'C') AS precision, "
         f"material, operator, state, coalesce(laid_to, laid_from) AS year, "

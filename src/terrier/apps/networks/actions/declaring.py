@@ -19,6 +19,7 @@ from terrier.lake.networks.openness import open_rows
 
 from ..models import Network, Service
 from ..reading import relations
+from .checking import ask_check, forget
 
 
 def declare(
@@ -54,6 +55,7 @@ def declare(
         network.revision += 0 if new else 1
         network.save()
         keep_rows(dataset, rows)
+        ask_check(network, dataset.current, actor)
         record(
             actor,
             "network.declare",
@@ -77,6 +79,7 @@ def undeclare(actor: User | None, reader: Reader, network: Network) -> None:
     """Read the dataset as a network no longer; its rows and who sees them stay as they are."""
     require_on(reader, network.dataset, Role.PUBLISHER)
     record(actor, "network.undeclare", network.dataset, organisation=network.dataset.owner_id)
+    forget(network)
     network.delete()
 
 
