@@ -44,7 +44,7 @@ DESCRIBED = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """Everything the matrix speaks of."""
 
