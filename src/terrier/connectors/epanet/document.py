@@ -13,15 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from terrier.domain.kernel.errors import Unreadable
+from terrier.domain.topology.models.epanet_tables import SECTIONS
 
 LONGEST_LINE = 1 << 16
 """Characters; EPANET itself stops at 1 024."""
-SECTIONS = (
-    "TITLE", "JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES", "CONTROLS", "RULES",
-    "DEMANDS", "SOURCES", "EMITTERS", "PATTERNS", "CURVES", "QUALITY", "STATUS", "ROUGHNESS",
-    "ENERGY", "REACTIONS", "MIXING", "REPORT", "TIMES", "OPTIONS", "COORDINATES", "VERTICES",
-    "LABELS", "BACKDROP", "TAGS", "LEAKAGE", "END",
-)  # fmt: skip
 _KNOWN_BY = 4
 """Letters of a heading that tell its section (`match` in EPANET's input2.c)."""
 _SPACE = " \t\r\n\v\f"

@@ -14,7 +14,12 @@ import shapely
 
 from terrier.connectors.contract import Evidence, PartProbe, Probe, Reject, Staged
 from terrier.connectors.epanet.document import Line, lines
-from terrier.connectors.epanet.tables import (
+from terrier.connectors.staging import StagedWriter, check_rejects
+from terrier.domain.kernel.counting import counted
+from terrier.domain.kernel.errors import Unreadable
+from terrier.domain.tabular.encodings import LABELS, guess_encoding
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN
+from terrier.domain.topology.models.epanet_tables import (
     LINKS,
     NODES,
     NUMBER,
@@ -27,11 +32,6 @@ from terrier.connectors.epanet.tables import (
     fields,
     units,
 )
-from terrier.connectors.staging import StagedWriter, check_rejects
-from terrier.domain.kernel.counting import counted
-from terrier.domain.kernel.errors import Unreadable
-from terrier.domain.tabular.encodings import LABELS, guess_encoding
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 
 _SAMPLE = 2 << 20
 _HEAD_ROWS = 50
@@ -135,7 +135,14 @@ class _Network:
                 states[words[0]] = words[1].upper()
             elif line.section == "BACKDROP" and len(words) > 1 and words[0].upper() == "UNITS":
                 degrees = words[1].upper() == "DEGREES"
-        return cls(document, units(document), not degrees, positions, vertices, states)
+        return cls(
+            document,
+            units(line.words for line in document if line.section == "OPTIONS"),
+            not degrees,
+            positions,
+            vertices,
+            states,
+        )
 
     def columns(self, part: str) -> tuple[Field, ...]:
         """Give the columns of a part, in order."""

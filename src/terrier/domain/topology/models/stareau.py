@@ -82,6 +82,8 @@ PRECISION = CodeList.of(
 )
 NETWORK = _listed(
     "com_type_reseau",
+    # The list has no raw water: it is written so, and read as drinking water.
+    ("aep", "Eau potable", Commodity.RAW_WATER),
     ("aep", "Eau potable", Commodity.DRINKING_WATER),
     ("assaep", "Eaux pluviales", Commodity.STORMWATER),
     ("assaeu", "Eaux usées", Commodity.WASTEWATER),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from terrier.connectors.epanet.document import Line
 from terrier.domain.topology.models.epanet import (
     DEFAULT_FLOW,
     METRIC_FLOWS,
     US_FLOWS,
 )
 
+SECTIONS = (
+    "TITLE", "JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES", "CONTROLS", "RULES",
+    "DEMANDS", "SOURCES", "EMITTERS", "PATTERNS", "CURVES", "QUALITY", "STATUS", "ROUGHNESS",
+    "ENERGY", "REACTIONS", "MIXING", "REPORT", "TIMES", "OPTIONS", "COORDINATES", "VERTICES",
+    "LABELS", "BACKDROP", "TAGS", "LEAKAGE", "END",
+)  # fmt: skip
 OTHERS = "sections"
 """The part that holds every line which is in no table, as it stands."""
 TEXT, NUMBER = "TEXT", "DOUBLE"
@@ -46,14 +51,19 @@ class Units:
         return cls(flow.lower(), "ft", "in", "ft3")
 
 
-def units(document: Sequence[Line]) -> Units:
-    """Read the units of a file from its options, `UNITS` or the old `FLOW`; GPM without them."""
+def units(options: Iterable[Sequence[str]]) -> Units:
+    """Read the units of a file from its options, `UNITS` or the old `FLOW`; GPM without them.
+
+    Parameters
+    ----------
+    options
+        Words of the lines of `[OPTIONS]`.
+    """
     flow = DEFAULT_FLOW
-    for line in document:
-        if line.section == "OPTIONS" and len(line.words) > 1:
-            word = line.words[1].upper()
-            if line.words[0].upper()[:4] in ("UNIT", "FLOW") and word in (*US_FLOWS, *METRIC_FLOWS):
-                flow = word
+    for name, value, *_ in (words for words in options if len(words) > 1):
+        word = value.upper()
+        if name.upper()[:4] in ("UNIT", "FLOW") and word in (*US_FLOWS, *METRIC_FLOWS):
+            flow = word
     return Units.of(flow)
 
 
