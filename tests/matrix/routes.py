@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Correction
+from terrier.apps.interventions.models import Intervention, Photograph
 from terrier.domain.access.policy import Reader, Role, Sight, sight
 from terrier.web.audience import Audience
 from tests.matrix.readers import Someone
@@ -29,8 +30,9 @@ NOT_ALLOWED = 405
 class Route:
     """What an address answers to those whom it admits.
 
-    `needs` says who they are: `see`, `contribute` or `publish` the dataset of the address, or one
-    of the words of `_admitted`; empty: whoever the declared audience lets in.
+    `needs` says who they are: `see`, `contribute` or `publish` the dataset of the address, `belong`
+    to the territory of its owner, or one of the words of `_admitted`; empty: whoever the declared
+    audience lets in.
     """
 
     get: int = 200
@@ -61,6 +63,7 @@ _SLUG = ("slug",)
 _TABLE = ("slug", "table")
 _VERSION = ("slug", "number")
 _ROW = ("slug", "table", "row")
+_ENTRY = ("slug", "intervention")
 
 PAGES = {
     "home": Route(),
@@ -96,6 +99,7 @@ PAGES = {
     "duties": Route(post=NOT_ALLOWED, needs="belong", args=("organisation",)),
     "duties-profile": _post_only(302, "administer", ("organisation",)),
     "duty-answer": _post_only(302, "administer", ("organisation", "duty")),
+    "my-interventions": Route(),
     "archives": Route(post=NOT_ALLOWED),
     "archives-ask": _post_only(302, "publish something"),
     "archive-fetch": Route(404, NOT_ALLOWED, args=("no uuid",)),
@@ -253,10 +257,24 @@ DATASET_PAGES = {
     "network": Route(404, needs="see", args=_SLUG),
     "network-object": Route(404, needs="see", args=_SLUG),
     "network-trace": Route(404, needs="see", args=_SLUG),
+    "network-weak": Route(404, needs="see", args=_SLUG),
     "network-close": Route(404, needs="see", args=_SLUG),
     "network-crew-list": Route(404, needs="see", args=_SLUG),
     "network-notice": Route(404, needs="see", args=_SLUG),
     "network-tile": Route(404, needs="see", args=("slug", "number", *["zero"] * 4)),
+    "row-tag": Route(302, needs="see", args=("table id",), query="?c=L0"),
+    "labels": Route(needs="belong", args=_TABLE),
+    "interventions": Route(needs="belong", args=_SLUG),
+    "interventions-csv": Route(needs="belong", args=_SLUG),
+    "breaks": Route(needs="belong", args=_TABLE),
+    "breaks-csv": Route(needs="belong", args=_TABLE),
+    "breaks-bring": Route(needs="contribute", args=_TABLE),
+    "intervention-note": Route(needs="contribute", args=_TABLE, query="?cle=L0"),
+    "intervention": Route(needs="belong", args=_ENTRY),
+    "intervention-edit": Route(needs="publish", args=_ENTRY),
+    "intervention-withdraw": Route(needs="publish", args=_ENTRY),
+    "photograph": Route(needs="belong", args=(*_ENTRY, "photograph")),
+    "photograph-remove": _post_only(404, "contribute", (*_ENTRY, "zero")),
     "dataset-source": Route(needs="contribute", args=_SLUG),
     "dataset-source-ask": _post_only(404, "contribute", _SLUG),
     "dataset-source-stop": _post_only(404, "contribute", _SLUG),
@@ -304,6 +322,7 @@ DATASET_PAGES = {
     "rest-versions": _machine(needs="see", args=_SLUG),
     "rest-version": _machine(needs="see", args=_VERSION),
     "rest-changes": _machine(needs="see", args=_VERSION, query="?from=1"),
+    "rest-interventions": _machine(200, 400, needs="belong", args=_TABLE, proof=True, unread=True),
     "rest-restore": _machine(NOT_ALLOWED, 409, needs="contribute", args=_VERSION, proof=True),
     "rest-receipt": _machine(needs="contribute", args=_VERSION, proof=True),
     "rest-rejects": _machine(needs="contribute", args=(*_VERSION, "table"), proof=True),
@@ -349,7 +368,14 @@ ACCOUNT_PAGES = {
 """Sign-in pages, which hold nothing of anybody else: status for the public, for others."""
 
 
-OF_ONE_ROW = ("dataset-row", "api-item", "explore-record")
+OF_ONE_ROW = (
+    "dataset-row",
+    "api-item",
+    "explore-record",
+    "row-tag",
+    "intervention",
+    "photograph",
+)
 """What answers from the first row, which lies in the first commune."""
 OF_NO_ROW = {"dataset-tile": 204, "api-tile": 204, "dataset-chart": 404}
 """What answers otherwise where no row is left to the reader."""
@@ -435,6 +461,9 @@ def _examples_of_dataset(world: World, dataset: str) -> dict[str, Any]:
         "zero": 0,
         "number": found.current.number,
         "correction": Correction.objects.get(table__dataset=found).pk,
+        "table id": found.tables.get().pk,
+        "intervention": Intervention.objects.get(table__dataset=found).pk,
+        "photograph": Photograph.objects.get(intervention__table__dataset=found).pk,
         "original": found.current.originals.get().pk,
     }
 
@@ -488,10 +517,18 @@ def expected_of_dataset(
         return route.answer(method)
     seen = sight_of(world, someone.reader, dataset)
     if not seen.visible:
-        return 404
+        # Whoever reads the code of a label is led to sign in.
+        led = name == "row-tag" and someone.user is None and not someone.reader.read_only
+        return 302 if led else 404
     if world.datasets[dataset].gone_reason:
         return 410
-    allowed = {"see": True, "contribute": seen.contributes, "publish": seen.publishes}
+    root = world.datasets[dataset].policy().owner_lineage[-1]
+    allowed = {
+        "see": True,
+        "belong": root in someone.reader.roots,
+        "contribute": seen.contributes,
+        "publish": seen.publishes,
+    }
     if not allowed[route.needs]:
         return 403
     if name in OF_ONE_ROW and seen.communes is not None and "96001" not in seen.communes:

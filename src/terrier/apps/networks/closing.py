@@ -48,7 +48,7 @@ class Customers:
 def close(loaded: Loaded, at: Chosen, failing: list[str]) -> Isolation:
     """Find what to close for a leak, some valves being known not to close."""
     gates = np.flatnonzero(np.isin(loaded.graph.gate_ref.astype(str), failing))
-    return isolate(loaded.graph, [at.place.edge], gates.tolist())
+    return isolate(loaded.graph, at.edges.tolist(), gates.tolist())
 
 
 def steps(loaded: Loaded, found: Isolation) -> list[Step]:
@@ -74,7 +74,7 @@ def map_of(loaded: Loaded, at: Chosen, found: Isolation) -> dict[str, Any]:
         overlay.points(loaded, [one.ref for one in found.to_close], "valve"),
         overlay.points(loaded, found.verify_closed, "verify", first=len(found.to_close) + 1),
         overlay.points(loaded, found.sources, "source"),
-        overlay.spot(loaded, at.place, "leak"),
+        overlay.spot(loaded, at.place, "leak") if at.place else [],
     )
 
 

@@ -13,6 +13,9 @@ from terrier.apps.territories.models import Commune, Organisation
 from terrier.domain.topology.commodities import LOOKS, Commodity
 from terrier.domain.topology.mapping import NetworkMapping
 
+GRAVITY = frozenset({Commodity.WASTEWATER, Commodity.STORMWATER, Commodity.COMBINED_SEWER})
+"""What flows by itself: there is no valve to close."""
+
 
 class Service(models.Model):
     """A competence, who has it, who runs it, how, where and since when."""
@@ -109,6 +112,11 @@ class Network(models.Model):
     def carried(self) -> Commodity:
         """Give what the network carries."""
         return Commodity(self.commodity)
+
+    @property
+    def pressured(self) -> bool:
+        """Say whether valves hold back what it carries; what is not known may be closed too."""
+        return self.carried() not in GRAVITY
 
 
 class CheckRun(models.Model):

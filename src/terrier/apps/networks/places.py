@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.topology.graph import Place
+from terrier.domain.topology.lines import Ints
 
 from .reading import Loaded
 
@@ -20,26 +22,40 @@ FOUND = 20
 
 @dataclass(frozen=True)
 class Chosen:
-    """A place on a pipe, with its reference."""
+    """Where on the network: a place on a pipe, a whole pipe, a stretch of several, or a node."""
 
-    ref: str
-    place: Place
+    refs: tuple[str, ...]
+    edges: Ints
+    place: Place | None = None
+    """The place itself, where one was pointed at."""
+    node: bool = False
+
+    @property
+    def ref(self) -> str:
+        """Give the first reference."""
+        return self.refs[0]
 
 
 def chosen(loaded: Loaded, asked: QueryDict, prefix: str = "") -> Chosen | None:
-    """Read a place: `ref` and `le` (metres along), or `lon` and `lat`; None where nothing is asked.
+    """Read where: `ref` (several make a stretch) with `le` metres along, or `lon` and `lat`.
+
+    None where nothing is asked.
 
     Raises
     ------
     NotFound
-        No such pipe, or none near the point.
+        No such element, or none near the point.
     Invalid
         The numbers are not numbers.
     """
-    ref = asked.get(f"{prefix}ref", "")
-    if ref:
-        along = _number(asked.get(f"{prefix}le", "0"))
-        return Chosen(ref, _on_pipe(loaded, ref, along))
+    refs = tuple(filter(None, asked.getlist(f"{prefix}ref")))
+    if refs:
+        along = asked.get(f"{prefix}le", "")
+        if len(refs) == 1 and along:
+            return _at(loaded, _on_pipe(loaded, refs[0], _number(along)))
+        edges = [_edges(loaded, ref) for ref in refs]
+        node = len(refs) == 1 and refs[0] not in loaded.graph.rows
+        return Chosen(refs, np.unique(np.concatenate(edges)), node=node)
     lon, lat = asked.get(f"{prefix}lon", ""), asked.get(f"{prefix}lat", "")
     if not (lon and lat):
         return None
@@ -50,12 +66,33 @@ def chosen(loaded: Loaded, asked: QueryDict, prefix: str = "") -> Chosen | None:
             _("Aucune canalisation en service n’est connue à moins de %(m)d m de ce point.")
             % {"m": REACH_M}
         )
-    pipe = int(loaded.graph.pieces.pipe[near.edge])
-    return Chosen(str(loaded.graph.pipe_refs[pipe]), near)
+    return _at(loaded, near)
+
+
+def _at(loaded: Loaded, place: Place) -> Chosen:
+    pipe = int(loaded.graph.pieces.pipe[place.edge])
+    return Chosen((str(loaded.graph.pipe_refs[pipe]),), np.array([place.edge]), place)
+
+
+def _edges(loaded: Loaded, ref: str) -> Ints:
+    graph = loaded.graph
+    if ref in graph.rows:
+        edges = graph.edges_of(ref)
+    else:
+        vertex = graph.vertex_of(ref)
+        edges = np.flatnonzero((graph.start == vertex) | (graph.end == vertex))
+        edges = edges if vertex >= 0 else edges[:0]
+    if ref not in loaded.rows:
+        raise NotFound(_("« %(ref)s » n’est pas dans la version en place.") % {"ref": ref[:80]})
+    if not len(edges):
+        raise NotFound(
+            _("Cet élément n’est relié à rien en service : il n’y a rien à suivre ni à fermer.")
+        )
+    return edges
 
 
 def search(loaded: Loaded, words: str) -> list[str]:
-    """Find the pipes whose identifier or name holds these words."""
+    """Find the pipes whose identifier or street holds these words."""
     wanted = words.casefold().strip()
     if not wanted:
         return []

@@ -31,6 +31,7 @@ urlpatterns = [
         name="network-findings-tile",
     ),
     path("reseaux/<slug:slug>/suivre/", working.trace, name="network-trace"),
+    path("reseaux/<slug:slug>/points-faibles/", working.weak, name="network-weak"),
     path("reseaux/<slug:slug>/fermer/", working.close, name="network-close"),
     path("reseaux/<slug:slug>/fermer/liste/", working.crew_list, name="network-crew-list"),
     path("reseaux/<slug:slug>/fermer/avis/", working.notice, name="network-notice"),

@@ -70,12 +70,15 @@ def navigation(context: Context) -> list[Place]:
     """List the main places, the current one marked."""
     request = context.get("request")
     path = request.path if request else ""
+    known = bool(request and getattr(request, "user", None) and request.user.is_authenticated)
+    signed_in = (("/reseaux/", _("Réseaux")),) if known else ()
     places = (
         ("/", _("Accueil")),
         ("/catalogue/", _("Catalogue")),
         ("/importer/", _("Importer")),
         ("/communes/", _("Communes")),
         ("/chantiers/", _("Chantiers")),
+        *signed_in,
     )
     return [Place(address, label, _current(address, path)) for address, label in places]
 

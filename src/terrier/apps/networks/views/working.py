@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.topology import tracing
+from terrier.domain.topology.graph import Place
 from terrier.web.audience import Audience, audience
 
 from .. import closing, overlay, places, queries, reading
@@ -19,6 +21,7 @@ from ..describing import describe
 from ..drawing import network_map
 from ..permissions import may_see_customers, require_operator
 from ..reading import Loaded
+from ..weak_points import weak_points
 
 WAYS = {
     "amont": (gettext_lazy("En amont"), tracing.upstream),
@@ -64,11 +67,13 @@ def trace(request: HttpRequest, slug: str) -> HttpResponse:
     if at is not None:
         found = _traced(loaded, at, to, way)
         shown = overlay.collection(
-            overlay.lines(loaded, found.edges, "path"), overlay.spot(loaded, at.place, "leak")
+            overlay.lines(loaded, found.edges, "path"),
+            overlay.spot(loaded, at.place, "leak") if at.place else [],
         )
         context |= {
             "at": describe(loaded, at.ref),
             "found": found,
+            "stretch": urlencode({"ref": found.refs}, doseq=True) if to is not None else "",
             "elements": closing.described(loaded, found.refs[:200]),
             "map": network_map(request, context["opened"], shown),
         }
@@ -76,15 +81,29 @@ def trace(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/trace.html", context)
 
 
+@audience(Audience.SIGNED_IN)
+def weak(request: HttpRequest, slug: str) -> HttpResponse:
+    """Rank the segments and the valves by what they cut."""
+    context, loaded = _opened(request, slug)
+    return render(request, "networks/weak_points.html", context | {"weak": weak_points(loaded)})
+
+
 def _traced(loaded: Loaded, at: places.Chosen, to: places.Chosen | None, way: str) -> tracing.Trace:
     if to is not None:
-        between = tracing.path(loaded.graph, at.place, to.place)
+        between = tracing.path(loaded.graph, _place(loaded, at), _place(loaded, to))
         if between is None:
             raise Invalid(_("Aucun chemin connu ne relie ces deux endroits."))
         return between
     if way not in WAYS:
         raise Invalid(_("Choisissez en amont, en aval, ou tout ce qui est relié."))
-    return WAYS[way][1](loaded.graph, [at.place.edge])
+    if at.node and way == "amont":
+        return tracing.upstream_of_node(loaded.graph, at.ref)
+    return WAYS[way][1](loaded.graph, at.edges.tolist())
+
+
+def _place(loaded: Loaded, at: places.Chosen) -> Place:
+    """Give the place itself, or the beginning of the first pipe."""
+    return at.place or Place(int(at.edges[0]), float(loaded.graph.pieces.from_m[at.edges[0]]))
 
 
 def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
@@ -97,6 +116,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
     operated = context["opened"].network
     context |= {
         "at": describe(loaded, at.ref, whole=True),
+        "stretch": len(at.refs),
         "asked": request.GET.urlencode(),
         "failing": closing.described(loaded, tuple(failing)),
         "found": found,
