@@ -56,6 +56,10 @@ SENTENCES: dict[str, str | Promise] = {
         "{who} a changé le rôle de {what} dans {place} : « {before} » est devenu « {role} »"
     ),
     "network.declare": _("{who} a déclaré que {what} est un réseau du service « {service} »"),
+    "network.repair": _(
+        "{who} a accepté les réparations proposées par les contrôles {checks} sur {what} "
+        "({values} valeurs)"
+    ),
     "network.undeclare": _("{who} ne lit plus {what} comme un réseau"),
     "service.add": _("{who} a décrit le service « {detail} »"),
     "service.change": _("{who} a modifié le service « {detail} »"),
