@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.authority import dataset_to_contribute
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
@@ -49,6 +50,7 @@ def entry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Change an entry, or add a photograph to it."""
+    dataset_to_contribute(request.reader, slug)
     log, found = entry_for(request, slug, number)
     one = found.intervention
     require_change(request.reader, one)
@@ -74,6 +76,7 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take an entry out of the log."""
+    dataset_to_contribute(request.reader, slug)
     log, found = entry_for(request, slug, number)
     require_change(request.reader, found.intervention)
     form = WithdrawForm(request.POST or None)

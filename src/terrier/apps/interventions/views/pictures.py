@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrier.apps.catalog.authority import dataset_to_contribute
 from terrier.apps.catalog.sending import PRIVATE_CACHE
 from terrier.apps.catalog.store import store
 from terrier.connectors.photographs.rewriting import MEDIA_TYPE
@@ -34,6 +35,7 @@ def photograph(request: HttpRequest, slug: str, number: int, picture: int) -> Fi
 @require_POST
 def remove(request: HttpRequest, slug: str, number: int, picture: int) -> HttpResponse:
     """Take a photograph away for good."""
+    dataset_to_contribute(request.reader, slug)
     found = _picture(request, slug, number, picture)
     pictures.remove(request.user, request.reader, found)
     messages.success(request, _("La photographie est supprimée."))

@@ -5,7 +5,17 @@ from __future__ import annotations
 import terrier
 from terrier.domain.access.scopes import Scope
 
-from . import catalogue, corrections, files, imports, jobs, tables, versions, worksites
+from . import (
+    catalogue,
+    corrections,
+    files,
+    imports,
+    interventions,
+    jobs,
+    tables,
+    versions,
+    worksites,
+)
 from .problems import ProblemAPI
 
 SCOPES: dict[str, Scope] = {}
@@ -16,13 +26,25 @@ api = ProblemAPI(
     version=terrier.__version__,
     description=(
         "Le catalogue et ses tables, les imports et leurs récépissés, les versions, les "
-        "corrections, les chantiers : avec vos droits, et par les mêmes actes que les écrans."
+        "corrections, les interventions, les chantiers : avec vos droits, et par les mêmes actes "
+        "que les écrans."
     ),
     urls_namespace="rest",
     openapi_url=None,
     docs_url=None,
 )
-for noun in (catalogue, tables, files, versions, imports, corrections, jobs, worksites):
+NOUNS = (
+    catalogue,
+    tables,
+    files,
+    versions,
+    imports,
+    corrections,
+    interventions,
+    jobs,
+    worksites,
+)
+for noun in NOUNS:
     api.add_router("", noun.router)
     for view in noun.router.path_operations.values():
         SCOPES.update({op.operation_id: op.auth_param.scope for op in view.operations})

@@ -95,7 +95,7 @@ def bring(
     asked = _destination(request, where)
     actor: User = request.auth
     kept = [receiving.keep_original(f.name or "fichier", f.chunks(), actor) for f in files]
-    begun = receiving.begin(actor, request.reader, originals=kept, key=_key(request), **asked)
+    begun = receiving.begin(actor, request.reader, originals=kept, key=key_of(request), **asked)
     return _begun(request, response, begun)
 
 
@@ -116,7 +116,7 @@ def bring_address(
     only(request)
     asked = _destination(request, sent)
     begun = receiving.begin_from_url(
-        request.auth, request.reader, url=sent.url.strip(), key=_key(request), **asked
+        request.auth, request.reader, url=sent.url.strip(), key=key_of(request), **asked
     )
     return _begun(request, response, begun)
 
@@ -252,7 +252,8 @@ def _owner(request: HttpRequest, slug: str) -> Organisation:
     return found
 
 
-def _key(request: HttpRequest) -> str | None:
+def key_of(request: HttpRequest) -> str | None:
+    """Read what tells a repetition from another request."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= LONGEST_KEY:
         raise Invalid(
