@@ -65,6 +65,8 @@ def _of_dataset(world: World, someone: Someone, name: str) -> list[str]:
     if not seen.visible:
         return [marker for markers in secrets.values() for marker in markers]
     found = [] if seen.contributes else [*secrets["files"]]
+    if dataset.policy().owner_lineage[-1] not in someone.reader.roots:
+        found += secrets["log"]
     if world.column("masque", MASKED[0]).stable_id in seen.masked:
         found += secrets["masked"] if name == "masque" else []
     for n, code in enumerate(CODES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import shapely
@@ -16,6 +17,8 @@ from terrier.apps.catalog.models import Column, Correction, Dataset
 from terrier.apps.imports import column_changes
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
+from terrier.apps.interventions.actions import pictures
+from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
@@ -23,8 +26,10 @@ from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import reader_of
 from terrier.apps.worksites.actions import writing
 from terrier.apps.worksites.models import Worksite
+from terrier.connectors.photographs.rewriting import Rewritten
 from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.tabular.plan import ImportPlan
+from terrier.domain.upkeep.events import Kind
 
 TABLE = "lieux"
 ROWS = 12
@@ -67,11 +72,13 @@ def secrets_of(name: str) -> dict[str, list[str]]:
     """Give the markers of a dataset by what they stand in.
 
     `exists`: in the description and every visible row; `commune N`: in the rows of the nth
-    commune; `masked`: in masked columns; `files`: in originals, rejects and receipts.
+    commune; `masked`: in masked columns; `files`: in originals, rejects and receipts; `log`: in
+    what was noted on the first row.
     """
     found = {
         "exists": [f"zqtitre{name}", f"zqdescription{name}"],
         "files": [f"zqfichier{name}", f"zqrejet{name}"],
+        "log": [f"zqnote{name}"],
     }
     for n in range(3):
         found[f"commune {n}"] = [f"zqligne{name}c{n}"]
@@ -100,6 +107,7 @@ def build(folder: Path) -> World:
     for dataset in world.datasets.values():
         dataset.refresh_from_db()
         _correct(dataset)
+        _note(dataset)
     _dig(world)
     return world
 
@@ -268,6 +276,20 @@ def _correct(dataset: Dataset) -> None:
         reason="Essai.",
         state=Correction.State.CONFLICT,
     )
+
+
+def _note(dataset: Dataset) -> None:
+    """Write in the log of the first row, which lies in the first commune."""
+    name = dataset.slug.removeprefix("jeu-")
+    noted = Intervention.objects.create(
+        table=dataset.tables.get(),
+        row_key="L0",
+        kind=Kind.BREAK.value,
+        done_on=date(2026, 3, 12),
+        note=f"zqnote{name} zqligne{name}c0",
+    )
+    with pictures.kept([Rewritten(f"zqnote{name}".encode(), 1, 1)]) as rows:
+        pictures.attach(noted, rows)
 
 
 def invitation_of(world: World) -> Invitation:
