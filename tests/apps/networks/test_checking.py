@@ -146,9 +146,8 @@ def codes(network: Network) -> dict[str, int]:
 
 def test_faults_are_found_told_since_when_and_mended_as_corrections(
     brought,
-    door,
+    door,  # noqa: F811
     client,
-    tmp_path,
 ) -> None:
     network = brought(spoilt())
     expected = {"R19": 1, "R37": 1, "R41": 1, "R43": 1, "R45": 1}
@@ -240,6 +239,7 @@ def test_who_may_see_the_findings_and_who_may_mend(brought, door, client) -> Non
     network = brought(spoilt())
     slug = network.dataset.slug
     Dataset.objects.update(visibility=Visibility.INTERNAL.value, published_at=timezone.now())
+    network.dataset.refresh_from_db()
     addresses = [
         reverse("network-checks", args=[slug]),
         reverse("network-findings", args=[slug, "csv"]),
@@ -270,7 +270,7 @@ def test_who_may_see_the_findings_and_who_may_mend(brought, door, client) -> Non
 
 def test_without_a_key_nothing_is_mended_nor_compared_and_it_is_said(
     brought,
-    door,
+    door,  # noqa: F811
     client,
 ) -> None:
     network = brought(spoilt(), keyed=False)
