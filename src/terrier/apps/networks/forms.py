@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -112,7 +113,7 @@ class DeclarationForm(forms.Form):
             self.fields[f"code-{table}-{field}-{rank}"] = forms.ChoiceField(
                 label=value,
                 choices=meanings,
-                initial=source.codes.get(value.casefold(), ""),
+                initial=_meaning(source, value),
                 required=False,
             )
 
@@ -168,3 +169,11 @@ class DeclarationForm(forms.Form):
                 field = name.removeprefix(prefix).rpartition("-")[0]
                 groups.setdefault(field, []).append(self[name])
         return [{"label": FIELD_NAMES[field], "fields": found} for field, found in groups.items()]
+
+
+def _meaning(source: FieldSource, value: str) -> str:
+    """Give what a value means already, as the lake reads it."""
+    found = re.search(source.extract, value) if source.extract else None
+    code = found.group(1) if found else "" if source.extract else value
+    known = {key.casefold(): meaning for key, meaning in source.codes.items()}
+    return known.get(code.casefold(), "")

@@ -102,7 +102,8 @@ def _constant(source: FieldSource, type: FieldType, bound: list[object]) -> str:
 def _text(column: str, source: FieldSource, bound: list[object]) -> str:
     text = f"trim(CAST({column} AS VARCHAR))"
     if source.extract:
-        text = f"regexp_extract({text}, ?, 1)"
+        # What the pattern does not know is looked for as it stands.
+        text = f"coalesce(nullif(regexp_extract({text}, ?, 1), ''), {text})"
         bound.append(source.extract)
     return f"nullif({text}, '')"
 

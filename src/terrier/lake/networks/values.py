@@ -22,7 +22,10 @@ def few_values(relation: Relation) -> dict[str, tuple[str, ...]]:
         return {}
     texts = [f"nullif(trim(CAST({quote(c.name)} AS VARCHAR)), '')" for c in relation.columns]
     # At most one more than is wanted is ever sorted and given.
-    lists = [f"list_sort(list(DISTINCT {text}))[:{MOST + 1}]" for text in texts]
+    lists = [
+        f"list_sort(list(DISTINCT {text}) FILTER ({text} IS NOT NULL))[:{MOST + 1}]"
+        for text in texts
+    ]
     source, bound = relation.sql()
     with cursor(seconds=SECONDS) as db:
         found = db.execute(f"SELECT {', '.join(lists)} FROM {source}", bound).fetchone()

@@ -1,0 +1,273 @@
+"""A network is traced and closed by those who may, and shows nothing of its valves to others."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from terrier.apps.accounts.models import AuditEntry
+from terrier.apps.catalog import authority
+from terrier.apps.networks import reading
+from terrier.apps.networks.actions import services
+from terrier.apps.networks.actions.declaring import declare, undeclare, withhold
+from terrier.apps.networks.models import Network, Service
+from terrier.apps.territories import actions
+from terrier.apps.territories.permissions import SYSTEM
+from terrier.apps.territories.queries import PUBLIC, reader_of
+from terrier.domain.access.policy import Right, Role
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
+from terrier.domain.topology.commodities import Commodity
+from terrier.domain.topology.mapping import NetworkMapping
+from terrier.lake import rows
+from tests.apps.networks.town import CUSTOMERS, MARKER, NODES, PIPES, Town, at, build, point
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town(place, tmp_path) -> Town:
+    return build(place.root, tmp_path, "public")
+
+
+@pytest.fixture
+def person(place):
+    """Make a member of the root with technical rights."""
+
+    def made(name: str, *rights: Right, role: Role = Role.READER):
+        user = place.member(name, role)
+        actions.set_rights(SYSTEM, user.memberships.get(), frozenset(rights))
+        return user
+
+    return made
+
+
+@pytest.fixture
+def operator(person, client):
+    """Sign in somebody who may operate the network, and know its customers."""
+    user = person("Claire", Right.OPERATE_NETWORK, Right.SEE_CUSTOMERS)
+    client.force_login(user)
+    return user
+
+
+def close(client, **asked) -> dict:
+    """Ask what to close, and give what the page was given."""
+    return client.get(reverse("network-close", args=["eau"]), asked).context
+
+
+def valves(context) -> list[tuple[str, bool]]:
+    return [(step.valve.name, step.to_verify) for step in context["steps"]]
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def test_elements_are_read_in_the_one_vocabulary(town):
+    elements = reading.load(town.network, town.dataset.current).elements
+    kinds = dict(zip(elements.nodes.texts("identifier"), elements.nodes.texts("kind"), strict=True))
+    assert kinds["V1"] == "valve"
+    assert kinds["S"] == "tank"
+    by_name = {n: i for i, n in enumerate(elements.pipes.texts("identifier"))}
+    assert elements.pipes.numbers("diameter_mm")[by_name["P3"]] == 110
+    assert elements.pipes.texts("connection")[by_name["B1"]] is True
+    assert elements.pipes.refs[by_name["P1"]] == "canalisations/P1"
+    assert elements.pipes.geometry[by_name["P1"]].length == pytest.approx(50, abs=0.01)
+    assert reading.load(town.network, town.dataset.current).graph is (
+        reading.load(town.network, town.dataset.current).graph
+    )
+
+
+def test_a_leak_between_two_valves(town, operator, client):
+    page = close(client, ref="canalisations/P2")
+    assert valves(page) == [("V3", True), ("V1", False), ("V2", False)] or valves(page) == [
+        ("V3", True), ("V2", False), ("V1", False)
+    ]  # fmt: skip
+    found = page["found"]
+    assert found.isolated.length_m == pytest.approx(150, abs=0.1)
+    # What the reservoir fed through the street: P4, the impasse beyond V3 and its connection.
+    assert found.cut_besides.length_m == pytest.approx(110, abs=0.1)
+    assert [h.name for h in page["hydrants"]] == ["H"]
+    assert [row[2] for row in page["customers"].named] == ["école", ""]
+    said = text_of(client.get(reverse("network-close", args=["eau"]), {"ref": "canalisations/P2"}))
+    assert "3 vannes à fermer" in said
+    assert "état inconnu : à vérifier d’abord" in said
+    assert "1 établissement sensible est coupé" in said
+
+
+def test_a_valve_that_does_not_close_widens_the_zone(town, operator, client):
+    page = close(client, ref="canalisations/P4", sans=["ouvrages/V2"])
+    assert {name for name, _ in valves(page)} == {"V1", "V3"}
+    town.bring(ouvrages=[(*n[:2], "X" if n[0] == "V1" else n[2], n[3]) for n in NODES])
+    page = close(client, ref="canalisations/P2")
+    assert {name for name, _ in valves(page)} == {"V2", "V3"}
+    assert [source.name for source in page["sources"]] == ["S"]
+    assert "il faut aussi arrêter" in page["sentence"]
+
+
+def test_a_point_a_whole_pipe_a_stretch(town, operator, client):
+    lon, lat = at(120, 5)
+    by_point = close(client, lon=str(lon).replace(".", ","), lat=lat)
+    assert by_point["at"].name == "P3"
+    stretch = close(client, ref=["canalisations/P4", "canalisations/P6"])
+    assert {name for name, _ in valves(stretch)} == {"V2", "V3"}
+    far = client.get(reverse("network-close", args=["eau"]), {"lon": "4.9", "lat": "46.6"})
+    assert far.status_code == 404
+    assert "à moins de 30 m" in text_of(far)
+    unknown = client.get(reverse("network-close", args=["eau"]), {"ref": "canalisations/nulle"})
+    assert unknown.status_code == 404
+    wrong = client.get(reverse("network-close", args=["eau"]), {"lon": "ici", "lat": "1"})
+    assert wrong.status_code == 400
+    found = client.get(reverse("network-close", args=["eau"]), {"q": "haute"}).context["hits"]
+    assert [one.name for one in found] == ["P1", "P2"]
+
+
+def test_traces(town, operator, client):
+    address = reverse("network-trace", args=["eau"])
+    whole = client.get(address, {"ref": "canalisations/P1"}).context["found"]
+    assert whole.length_m == pytest.approx(310, abs=0.1)
+    way = client.get(address, {"ref": "canalisations/P1", "vers-ref": "canalisations/P6"})
+    assert way.context["found"].length_m == pytest.approx(150, abs=0.1)
+    assert "Que fermer pour tout ce tronçon ?" in text_of(way)
+    assert client.get(address, {"ref": "canalisations/P1", "sens": "dessus"}).status_code == 400
+
+
+def test_lists_to_print(town, operator, client):
+    asked = {"ref": "canalisations/P2"}
+    crew = text_of(client.get(reverse("network-crew-list", args=["eau"]), asked))
+    for name in ("V1", "V2", "V3"):
+        assert name in crew
+    assert "03 85 00 00 00" in crew
+    assert f"{MARKER} école" in crew
+    notice = client.get(reverse("network-notice", args=["eau"]), {**asked, "jour": "mardi <b>"})
+    said = text_of(notice)
+    assert "Coupure d’eau" in said
+    assert b"mardi &lt;b&gt;" in notice.content
+    assert MARKER not in said
+    assert "V1" not in said
+
+
+def test_weak_points(town, operator, client):
+    weak = client.get(reverse("network-weak", args=["eau"])).context["weak"]
+    # Segments: S–V1, V1–V2–V3, V2–end, V3–H.
+    assert weak.total == 4
+    assert weak.not_isolable == 1
+    assert weak.segments[0].own_m + weak.segments[0].beyond_m == pytest.approx(310, abs=0.1)
+    assert {valve.valve.name for valve in weak.valves} <= {"V1", "V2", "V3"}
+
+
+def test_tiles_hold_references(town, operator, client):
+    tiles = client.get(reverse("network", args=["eau"])).context["map"].tiles
+    x, y = 8409, 5780
+    lon, lat = at(100, 0)
+    import math
+
+    from terrier.lake.tiles.grid import mercator_x, mercator_y  # noqa: F401
+
+    n = 2**14
+    x = int((lon + 180) / 360 * n)
+    y = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * n)
+    answer = client.get(tiles.replace("{z}", "14").replace("{x}", str(x)).replace("{y}", str(y)))
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    drawn = gzip.decompress(answer.content)
+    assert b"ouvrages/V1" in drawn
+    assert b"canalisations/P2" in drawn
+
+
+def test_who_may(town, client, person, place):
+    asked = {"ref": "canalisations/P2"}
+    address = reverse("network-close", args=["eau"])
+    assert client.get(address, asked).status_code == 302
+    client.force_login(person("Anne", role=Role.ADMINISTRATOR))
+    refused = client.get(address, asked)
+    assert refused.status_code == 403
+    assert "exploiter le réseau" in text_of(refused)
+    client.force_login(person("Bruno", Right.OPERATE_NETWORK))
+    answered = client.get(address, asked)
+    assert answered.status_code == 200
+    assert MARKER not in answered.content.decode()
+    assert "connaître les abonnés" in text_of(answered)
+    elsewhere = place.member("Zoé", Role.ADMINISTRATOR, place.first)
+    actions.set_rights(SYSTEM, elsewhere.memberships.get(), frozenset(Right))
+    client.force_login(elsewhere)
+    assert client.get(address, asked).status_code == 403
+
+
+def test_the_public_never_sees_valves_nor_customers(town, client):
+    pages = {}
+    for table in ("canalisations", "ouvrages", "abonnes"):
+        file = client.get(reverse("dataset-download", args=["eau", table, "csv"]))
+        pages[table] = b"".join(file.streaming_content).decode() if file.streaming else (
+            file.content.decode()
+        )  # fmt: skip
+    assert [name for name, *_ in PIPES if f"{name}," in pages["canalisations"]] == [
+        "P1", "P2", "P3", "P4", "P5", "P6"
+    ]  # fmt: skip
+    assert "V1" not in pages["ouvrages"]
+    assert "RES" not in pages["ouvrages"]
+    assert "H," in pages["ouvrages"]
+    assert MARKER not in pages["abonnes"]
+    for name in ("api-items",):
+        items = client.get(reverse(name, args=["eau.ouvrages"]), {"limit": 100}).json()
+        assert {f["properties"]["nom"] for f in items["features"]} == {"H", "R1"}
+        assert items["numberMatched"] == 2
+
+
+def test_a_new_kind_is_withheld_until_it_is_known(town):
+    town.bring(ouvrages=[*NODES, ("X1", "vanne!", None, point(10, 0))])
+    version = town.dataset.current
+
+    def seen() -> set[str]:
+        stored = version.tables.select_related("table").get(table__name="ouvrages")
+        view = authority.sight_of(PUBLIC, town.dataset)
+        relation = authority.relation(view, town.dataset, stored)
+        assert not relation.whole
+        place = relation.columns.index(relation.require("nom")) + 1
+        return {row[place] for row in rows.page(relation, size=50).rows}
+
+    assert seen() == {"H", "R1"}
+    withhold(town.network, version)
+    town.dataset.refresh_from_db()
+    assert seen() == {"H", "R1"}
+
+
+def test_declaring_and_services(town, place, person):
+    assert AuditEntry.objects.filter(action="network.declare").exists()
+    reader = reader_of(person("Lucie"))
+    with pytest.raises(Refused):
+        declare(None, reader, town.dataset, service=town.service,
+                commodity=Commodity.GAS, mapping=NetworkMapping("guided"))  # fmt: skip
+    writer = reader_of(person("Marc", role=Role.PUBLISHER))
+    with pytest.raises(Invalid, match="quelle table"):
+        declare(None, writer, town.dataset, service=town.service,
+                commodity=Commodity.GAS, mapping=NetworkMapping("guided"))  # fmt: skip
+    with pytest.raises(Conflict):
+        services.remove_service(None, writer, town.service)
+    revision = town.dataset.policy_revision
+    undeclare(None, writer, town.network)
+    town.dataset.refresh_from_db()
+    assert not Network.objects.exists()
+    assert town.dataset.keeps_rows
+    assert town.dataset.policy_revision == revision
+    services.remove_service(None, writer, town.service)
+    assert not Service.objects.exists()
+
+
+def test_the_form_declares_what_it_shows(town, client, person):
+    client.force_login(person("Marc", role=Role.PUBLISHER))
+    address = reverse("network-declare", args=["eau"])
+    page = client.get(address)
+    sent = {field.html_name: field.value() or "" for field in page.context["form"]}
+    assert sent["from-canalisations-diameter_mm"] == "dn"
+    sent["declare"] = "1"
+    sent["code-ouvrages-kind-0"] = sent["code-ouvrages-kind-0"] or "hydrant"
+    answer = client.post(address, sent)
+    assert answer.status_code == 302, text_of(answer)
+    kept = Network.objects.get().read_mapping()
+    assert kept.tables["canalisations"].fields["diameter_mm"].column == "dn"
+    assert kept.tables["ouvrages"].fields["kind"].codes["van"] == "valve"
+    assert len(CUSTOMERS) == 2
