@@ -22,7 +22,9 @@ from terrier.domain.topology.elements import Role as Part
 from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMapping
 from terrier.lake.engine import cursor
 from terrier.lake.snapshot import write_sorted
+from tests.apps.catalog.conftest import bins
 
+__all__ = ["bins", "ground", "street"]
 CRS = "EPSG:2154"
 HERE = (4.82, 46.52)
 """The middle of the crossroads, in Aubrac."""

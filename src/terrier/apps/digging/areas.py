@@ -28,6 +28,8 @@ MOST_HECTARES = 50
 MOST_SPAN_M = 3000.0
 MOST_POINTS = 5000
 LONGEST_TEXT = 200_000
+FARTHEST_M = 1e8
+"""No projection goes so far."""
 _NUMBER = r"-?\d+(?:[.,]\d+)?"
 _PAIR = re.compile(rf"\s*({_NUMBER})\s*[;, \t]\s*({_NUMBER})\s*")
 _SRID = re.compile(r"\s*SRID\s*=\s*(\d{4,6})\s*;", re.IGNORECASE)
@@ -116,7 +118,12 @@ def moved(shape: shapely.Geometry, source: str, target: str) -> shapely.Geometry
     """Take a shape from one projection to another."""
     if source == target:
         return shape
-    change = _transformer(source, target)
+    try:
+        change = _transformer(source, target)
+    except pyproj.exceptions.CRSError as wrong:
+        raise Invalid(
+            _("Le système de coordonnées %(crs)s n’est pas connu.") % {"crs": source[:40]}
+        ) from wrong
     found = shapely.transform(shape, lambda xy: np.column_stack(change.transform(*xy.T)))
     if not np.isfinite(shapely.get_coordinates(found)).all():
         raise Invalid(_("Ces coordonnées n’existent pas dans %(crs)s.") % {"crs": name_of(source)})
@@ -212,6 +219,8 @@ def guessed(shape: shapely.Geometry, crs: str) -> str:
 def _check_outline(shape: shapely.Geometry) -> None:
     if shape.is_empty:
         raise Invalid(_("Cette emprise est vide : elle ne couvre aucune surface."))
+    if (np.abs(shapely.get_coordinates(shape)) > FARTHEST_M).any():
+        raise Invalid(_("Ces coordonnées n’existent pas : vérifiez leur projection."))
     if shapely.get_num_coordinates(shape) > MOST_POINTS:
         raise Invalid(
             _("Cette emprise a plus de %(most)s points : simplifiez-la.") % {"most": MOST_POINTS}

@@ -19,7 +19,7 @@ from terrier.lake.filters import Box, Filter, Filters, Operator
 PARCEL = "parcel"
 """Concept of the columns that hold parcels."""
 EVERYWHERE = Box(-180, -90, 180, 90)
-_NUMBER = re.compile(r"(\d[\dAB]\d{3})(\d{3})?\s*([0A-Z]?[A-Z0-9])\s*(\d{1,4})")
+_NUMBER = re.compile(r"(\d[\dAB]\d{3}) ?(\d{3})? ?([0-9A-Z]?[A-Z0-9]) ?(\d{1,4})")
 
 
 @dataclass(frozen=True)

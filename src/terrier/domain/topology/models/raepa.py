@@ -55,7 +55,7 @@ CIRCULATION = CodeList.of(
 )
 YEAR_QUALITY = CodeList.of(
     "qualannee",
-    ("00", "Indéterminé", "indéterminée"),
+    ("00", "Indéterminé", ""),
     ("01", "Certaine", "certaine"),
     ("02", "Récolement", "récolement"),
     ("03", "Projet", "projet"),
@@ -117,18 +117,18 @@ SEWER_TYPE = CodeList.of(
 )
 WATER_FUNCTION = CodeList.of(
     "fonccanaep",
-    ("00", "Indéterminée"),
+    ("00", "Indéterminée", ""),
     ("01", "Transport", "transport"),
     ("02", "Distribution", "distribution"),
-    ("99", "Autre"),
+    ("99", "Autre", "autre"),
     extract=NUMBERED,
 )
 SEWER_FUNCTION = CodeList.of(
     "fonccanass",
-    ("00", "Indéterminée"),
+    ("00", "Indéterminée", ""),
     ("01", "Transport", "transport"),
     ("02", "Collecte", "collecte"),
-    ("99", "Autre"),
+    ("99", "Autre", "autre"),
     extract=NUMBERED,
 )
 WATER_FITTING = CodeList.of(

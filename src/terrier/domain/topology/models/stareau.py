@@ -107,6 +107,8 @@ WATER_FUNCTION = _listed(
     ("adduction", "Adduction", "adduction"),
     ("transport_distri", "Transport-distribution", "transport-distribution"),
     ("distribution", "Distribution", "distribution"),
+    unknown="",
+    other="autre",
 )
 SEWER_FUNCTION = _listed(
     "ass_fonction_canalisation",
@@ -117,18 +119,24 @@ SEWER_FUNCTION = _listed(
     ("stockage", "Stockage", "stockage"),
     ("trop_plein", "Trop-plein", "trop-plein"),
     ("drain", "Drain", "drain"),
+    unknown="",
+    other="autre",
 )
 WATER_BRANCH_FUNCTION = _listed(
     "aep_fonction_branchement",
     ("fourniture", "Fourniture", "fourniture"),
     ("incendie", "Incendie", "incendie"),
     ("purge", "Purge ou vidange", "purge"),
+    unknown="",
+    other="autre",
 )
 SEWER_BRANCH_FUNCTION = _listed(
     "ass_fonction_branchement",
     ("collecte", "Collecte", "collecte"),
     ("trop_plein", "Trop-plein", "trop-plein"),
     ("drain", "Drain", "drain"),
+    unknown="",
+    other="autre",
 )
 OPENING = _listed(
     "aep_etat_ouverture",

@@ -132,7 +132,7 @@ def layer(
     """
     rows = [extras.get(str(frame.refs[i]), {}) for i in at]
     values = {c.name: _values(name, c, frame, at, rows, losses) for c in columns}
-    shapes = [_single(frame.geometry[i], name, losses) for i in at]
+    shapes = [_to_a_hair(_single(frame.geometry[i], name, losses)) for i in at]
     return Layer(name, tuple(columns), values, shapes, _geometry_type(shapes))
 
 
@@ -173,6 +173,8 @@ def _kept(value: Any, column: Column) -> object:
 def _coded(table: str, column: Column, said: object, raw: object, losses: Losses) -> str | None:
     assert column.codes is not None
     if said is None or said != said:
+        if raw is not None:
+            losses.add(f"{table}, {column.name} : « {raw} » n'est dans aucune liste, pas écrit")
         return None
     ours = str(said).lower() if isinstance(said, bool | np.bool_) else str(said)
     code = column.codes.written(ours, raw)
@@ -219,6 +221,14 @@ def _single(shape: BaseGeometry | None, table: str, losses: Losses) -> BaseGeome
     losses.add(f"{table} : surface ou groupe de points réduit à un point")
     point: BaseGeometry = shapely.point_on_surface(shape)
     return point
+
+
+def _to_a_hair(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """Take off what going to degrees and back added, far below what anybody measures."""
+    if shape is None:
+        return None
+    rounded: BaseGeometry = shapely.transform(shape, lambda xyz: np.round(xyz, 4), include_z=None)
+    return rounded
 
 
 def _geometry_type(shapes: Sequence[BaseGeometry | None]) -> str:
