@@ -133,7 +133,7 @@ class DeclarationForm(forms.Form):
             column = self.cleaned_data.get(f"from-{table}-{field}", "")
             if column:
                 same = kept if kept.column == column else FieldSource(column=column)
-                codes = self._codes(table, field, facts.values.get(column, ()))
+                codes = self._codes(table, field, same, facts.values.get(column, ()))
                 fields[field] = (
                     replace(same, codes={**same.codes, **codes}) if type is FieldType.CODE else same
                 )
@@ -141,9 +141,11 @@ class DeclarationForm(forms.Form):
                 fields[field] = kept
         return TableMapping(role, fields)
 
-    def _codes(self, table: str, field: str, values: tuple[str, ...]) -> dict[str, str]:
+    def _codes(
+        self, table: str, field: str, source: FieldSource, values: tuple[str, ...]
+    ) -> dict[str, str]:
         chosen = {
-            value.casefold(): self.cleaned_data.get(f"code-{table}-{field}-{rank}", "")
+            _code(source, value): self.cleaned_data.get(f"code-{table}-{field}-{rank}", "")
             for rank, value in enumerate(values)
         }
         return {value: meaning for value, meaning in chosen.items() if meaning}
@@ -173,7 +175,10 @@ class DeclarationForm(forms.Form):
 
 def _meaning(source: FieldSource, value: str) -> str:
     """Give what a value means already, as the lake reads it."""
-    found = re.search(source.extract, value) if source.extract else None
-    code = found.group(1) if found else "" if source.extract else value
     known = {key.casefold(): meaning for key, meaning in source.codes.items()}
-    return known.get(code.casefold(), "")
+    return known.get(_code(source, value), "")
+
+
+def _code(source: FieldSource, value: str) -> str:
+    found = re.search(source.extract, value) if source.extract else None
+    return (found.group(1) if found else value).casefold()

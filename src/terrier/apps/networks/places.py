@@ -103,7 +103,7 @@ def search(loaded: Loaded, words: str) -> list[str]:
         for ref, *said in texts
         if any(wanted in str(text).casefold() for text in (ref.partition("/")[2], *said) if text)
     ]
-    return found[:FOUND]
+    return sorted(found)[:FOUND]
 
 
 def _on_pipe(loaded: Loaded, ref: str, along: float) -> Place:
