@@ -3,6 +3,7 @@ const LIGHT: Record<string, () => Promise<unknown>> = {
   "terrier-grid": () => import("./grid/terrier-grid"),
   "terrier-drop": () => import("./small/terrier-drop"),
   "terrier-copy": () => import("./small/terrier-copy"),
+  "terrier-position": () => import("./small/terrier-position"),
   "terrier-dialog": () => import("./small/terrier-dialog"),
   "terrier-theme": () => import("./small/terrier-theme"),
 };
