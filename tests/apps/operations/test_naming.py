@@ -9,8 +9,14 @@ import pytest
 from terrier.apps.catalog.store import store
 from terrier.apps.interventions.actions import pictures
 from terrier.apps.interventions.models import Intervention
+from terrier.apps.jobs.worker import drain
+from terrier.apps.networks.actions.declaring import declare
+from terrier.apps.networks.models import Service
 from terrier.apps.operations.keeping import naming, snapshots
 from terrier.connectors.photographs.rewriting import Rewritten
+from terrier.domain.topology.commodities import Commodity
+from terrier.domain.topology.elements import Role
+from terrier.domain.topology.mapping import NetworkMapping, TableMapping
 from tests.apps.imports.conftest import Door, door  # noqa: F401
 
 
@@ -22,6 +28,19 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     )
     with pictures.kept([Rewritten(b"a picture", 1, 1)]) as rows:
         pictures.attach(photographed, rows)
+    service = Service.objects.create(
+        name="Eau", competence="drinking_water", holder=door.place.root
+    )
+    mapping = NetworkMapping("guided", tables={places.tables.get().name: TableMapping(Role.NODES)})
+    declare(
+        door.actor,
+        door.reader,
+        places,
+        service=service,
+        commodity=Commodity.DRINKING_WATER,
+        mapping=mapping,
+    )
+    drain()
     rejecting = door.read("n;v\n1;2\n2;beaucoup\n3;4\n" * 60 + "4;5\n", "mesures.csv")
     rejecting.plan["tables"][0]["columns"][1]["grammar"] = "integer"
     door.launch(rejecting)
@@ -34,4 +53,5 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     named = {file.key for file in naming.files_named(tmp_path / "snapshot.sqlite3")}
 
     assert named == kept
+    assert any(key.startswith("networks/") for key in kept)
     assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "jpg", "parquet", "pmtiles"}

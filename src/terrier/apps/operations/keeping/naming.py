@@ -13,7 +13,11 @@ TABLES = (
     "SELECT t.{field}, '', v.gone_reason <> '' FROM catalog_versiontable t"
     " JOIN catalog_version v ON v.id = t.version_id"
 )
-PHOTOGRAPHS = "SELECT path, sha256, 0 FROM interventions_photograph"
+LATER = {
+    "interventions_photograph": "SELECT path, sha256, 0 FROM interventions_photograph",
+    "networks_checkrun": "SELECT path, '', 0 FROM networks_checkrun",
+}
+"""Tables that a database from before an upgrade may not have yet."""
 FIELDS = ("path", "archive", "rejects")
 """Key of the store, sha256 where the database knows it, whether the file may be gone.
 
@@ -49,8 +53,9 @@ def _asked(database: sqlite3.Connection) -> Iterator[NamedFile]:
     columns = {row[1] for row in database.execute("PRAGMA table_info(catalog_original)")}
     gone = "gone_reason <> ''" if "gone_reason" in columns else "0"
     queries = [ORIGINALS.format(gone=gone), *(TABLES.format(field=f) for f in FIELDS)]
-    if database.execute("PRAGMA table_info(interventions_photograph)").fetchone():
-        queries.append(PHOTOGRAPHS)
+    for table, query in LATER.items():
+        if database.execute(f"PRAGMA table_info({table})").fetchone():
+            queries.append(query)
     for query in queries:
         for key, sha256, withdrawn in database.execute(query):
             yield NamedFile(key, sha256, bool(withdrawn))
