@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -106,12 +107,21 @@ def _closed_sockets(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+@pytest.fixture(scope="session")
+def _stores(tmp_path_factory) -> Iterator[Path]:
+    """Number the folders of stores: to look for a free name costs more with each test."""
+    folder = tmp_path_factory.mktemp("stores")
+    return (folder / str(n) for n in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_store(tmp_path_factory, monkeypatch):
+def _own_store(_stores, monkeypatch):
     """Give each test a store of its own."""
     from terrier.apps.catalog.store import store
 
-    monkeypatch.setattr(settings, "STORE", tmp_path_factory.mktemp("store"))
+    folder = next(_stores)
+    folder.mkdir()
+    monkeypatch.setattr(settings, "STORE", folder)
     store.cache_clear()
     yield
     store.cache_clear()

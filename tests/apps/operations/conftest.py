@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sqlite3
 import tarfile
 import time
@@ -150,3 +151,23 @@ def furnished(furnished_once, tmp_path) -> Iterator[Instance]:
     """Give an instance that holds datasets, on the kind of database under test."""
     with copy_of(furnished_once, tmp_path / "home") as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def backups_once(furnished_once, tmp_path_factory) -> Path:
+    """Back up what every `furnished` is a copy of."""
+    folder = tmp_path_factory.mktemp("backups")
+    furnished_once.run_verb("backup", str(folder))
+    return folder
+
+
+@pytest.fixture
+def backups(backups_once, tmp_path) -> Path:
+    """Give a folder of backups in which there is one, of `furnished`."""
+    return shutil.copytree(backups_once, tmp_path / "backups")
+
+
+@pytest.fixture
+def backup(backups) -> Path:
+    """Give a backup of `furnished`."""
+    return only(backups)

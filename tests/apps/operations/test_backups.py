@@ -22,10 +22,9 @@ def restored(furnished, backup: Path, home: Path):
     return other
 
 
-def test_restored_elsewhere_to_the_same_state(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
+def test_restored_elsewhere_to_the_same_state(furnished, backup, tmp_path):
     before = state_of(furnished)
-    other = restored(furnished, only(tmp_path / "backups"), tmp_path / "other")
+    other = restored(furnished, backup, tmp_path / "other")
     assert state_of(other) == before
     assert [n for n in before if n.endswith(".parquet")]
     asked = {name: told[0] for name, told in before.items() if name.startswith("somebody /")}
@@ -69,9 +68,7 @@ def test_what_a_backup_holds_is_for_its_owner_and_names_no_secret(furnished, tmp
 
 
 @pytest.mark.parametrize("fault", ["absent", "cut", "changed", "database", "manifest"])
-def test_a_damaged_backup_is_refused_before_anything_is_touched(furnished, tmp_path, fault):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    backup = only(tmp_path / "backups")
+def test_a_damaged_backup_is_refused_before_anything_is_touched(furnished, backup, tmp_path, fault):
     files = json.loads((backup / "manifest.json").read_text())["files"]
     key = next(k for k in files if k.endswith(".parquet"))
     sha256 = files[key]["sha256"]
@@ -97,15 +94,13 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(furnished, tmp_p
     assert named in refused(other, "restore", str(backup), "--into", str(home))
     assert [e.name for e in home.iterdir() if e.name != "in-use.lock"] == []
     if fault != "manifest":
-        with furnished.begin_verb("backup", str(tmp_path / "backups"), "--verify") as process:
+        with furnished.begin_verb("backup", str(backup.parent), "--verify") as process:
             said, _ = process.communicate()
         assert process.returncode == 1
         assert named in said
 
 
-def test_what_rotted_is_copied_again_once_it_was_found(furnished, tmp_path):
-    backups = tmp_path / "backups"
-    furnished.run_verb("backup", str(backups))
+def test_what_rotted_is_copied_again_once_it_was_found(furnished, backups):
     rotten = next(f for f in (backups / "files").glob("*/*") if f.stat().st_size > 500)
     content = rotten.read_bytes()
     rotten.write_bytes(bytes(len(content)))
@@ -116,9 +111,7 @@ def test_what_rotted_is_copied_again_once_it_was_found(furnished, tmp_path):
     assert "✗" not in furnished.run_verb("backup", str(backups), "--verify")
 
 
-def test_a_manifest_that_cannot_be_read_keeps_every_content(furnished, tmp_path):
-    backups = tmp_path / "backups"
-    furnished.run_verb("backup", str(backups))
+def test_a_manifest_that_cannot_be_read_keeps_every_content(furnished, backups):
     (only(backups) / "manifest.json").write_text("{}")
     lost = backups / "files" / "ff" / ("f" * 64)
     lost.parent.mkdir(exist_ok=True)
@@ -131,10 +124,7 @@ def test_a_manifest_that_cannot_be_read_keeps_every_content(furnished, tmp_path)
     assert len(list(backups.glob("2*"))) == 2
 
 
-def test_erasures_outlive_the_backups_and_are_done_again(furnished, tmp_path):
-    backups = tmp_path / "backups"
-    furnished.run_verb("backup", str(backups))
-    first = only(backups)
+def test_erasures_outlive_the_backups_and_are_done_again(furnished, backup, tmp_path):
     told = furnished.run("""
         import django; django.setup()
         from django.conf import settings
@@ -148,9 +138,9 @@ def test_erasures_outlive_the_backups_and_are_done_again(furnished, tmp_path):
         execute(erasure, lambda *_: None)
         print(erasure.pk)
     """).splitlines()[-1]
-    furnished.run_verb("backup", str(backups))
+    furnished.run_verb("backup", str(backup.parent))
     other = elsewhere(furnished, tmp_path / "other")
-    said = other.run_verb("restore", str(first), "--into", str(other.home))
+    said = other.run_verb("restore", str(backup), "--into", str(other.home))
     assert "Effacements faits de nouveau : 1." in said
     known = other.run("""
         import django; django.setup()
@@ -161,9 +151,7 @@ def test_erasures_outlive_the_backups_and_are_done_again(furnished, tmp_path):
     assert "done" in known
 
 
-def test_an_occupied_folder_is_refused_then_set_aside(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    backup = only(tmp_path / "backups")
+def test_an_occupied_folder_is_refused_then_set_aside(furnished, backup, tmp_path):
     other = restored(furnished, backup, tmp_path / "other")
     first = (other.home / "terrier.sqlite3").read_bytes()
     assert "--replace" in refused(other, "restore", str(backup))
@@ -174,16 +162,15 @@ def test_an_occupied_folder_is_refused_then_set_aside(furnished, tmp_path):
     assert (aside / "store").is_dir()
 
 
-def test_a_home_in_use_is_not_restored_into(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
+def test_a_home_in_use_is_not_restored_into(furnished, backup):
     worker = furnished.begin_verb("worker")
     try:
         until(lambda: (furnished.home / "in-use.lock").exists())
         time.sleep(2)
-        words = ("restore", str(only(tmp_path / "backups")), "--replace")
+        words = ("restore", str(backup), "--replace")
         assert "arrêtez d’abord" in refused(furnished, *words)
         # A backup does not ask for that.
-        furnished.run_verb("backup", str(tmp_path / "backups"))
+        furnished.run_verb("backup", str(backup.parent))
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.communicate()
@@ -226,15 +213,13 @@ def killed_at(instance, place: str, *words: str) -> None:
         "terrier.apps.operations.keeping.shelf:Shelf.clear_vault:1",
     ],
 )
-def test_a_killed_backup_leaves_the_earlier_one_whole(furnished, tmp_path, place):
-    backups = tmp_path / "backups"
-    furnished.run_verb("backup", str(backups))
+def test_a_killed_backup_leaves_the_earlier_one_whole(furnished, backup, tmp_path, place):
+    backups = backup.parent
     more = tmp_path / "tournees.csv"
     more.write_text("tournee;jour;tonnes\nD;2026-02-01;3,5\n")
     furnished.run_verb("import", str(more), "--dataset", "tournees", "--as", "claire@val.example")
-    first = only(backups)
     killed_at(furnished, place, "backup", str(backups), "--keep", "5")
-    assert furnished.run_verb("backup", str(backups), "--verify").startswith(f"✓ {first.name}")
+    assert furnished.run_verb("backup", str(backups), "--verify").startswith(f"✓ {backup.name}")
     halves = list(backups.glob("unfinished-*"))
     for half in halves:
         assert "inachevée" in refused(
@@ -261,9 +246,7 @@ def test_a_killed_backup_leaves_the_earlier_one_whole(furnished, tmp_path, place
         "terrier.apps.operations.keeping.restoring:end:1",
     ],
 )
-def test_a_killed_restore_is_taken_up_where_it_stood(furnished, tmp_path, place):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    backup = only(tmp_path / "backups")
+def test_a_killed_restore_is_taken_up_where_it_stood(furnished, backup, tmp_path, place):
     other = restored(furnished, backup, tmp_path / "other")
     words = ("restore", str(backup), "--replace")
     killed_at(other, place, *words)
@@ -336,9 +319,7 @@ def test_a_backup_does_not_lie_in_what_it_protects(furnished):
     assert "protège" in refused(furnished, "backup", str(furnished.home / "backups"))
 
 
-def test_a_newer_backup_is_refused(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    backup = only(tmp_path / "backups")
+def test_a_newer_backup_is_refused(furnished, backup, tmp_path):
     told = json.loads((backup / "manifest.json").read_text())
     told["migrations"]["catalog"].append("9999_from_the_future")
     (backup / "manifest.json").write_text(json.dumps(told))
@@ -352,9 +333,7 @@ def test_a_newer_backup_is_refused(furnished, tmp_path):
     assert "catalog.9999_from_the_future" in said
 
 
-def test_a_manifest_leads_nowhere_else(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    backup = only(tmp_path / "backups")
+def test_a_manifest_leads_nowhere_else(furnished, backup, tmp_path):
     told = json.loads((backup / "manifest.json").read_text())
     file = next(iter(told["files"].values()))
     told["files"]["../../../escaped"] = file
@@ -369,9 +348,8 @@ def test_a_manifest_leads_nowhere_else(furnished, tmp_path):
     assert not list(tmp_path.rglob("escaped"))
 
 
-def test_the_database_of_a_backup_opens_without_terrier(furnished, tmp_path):
-    furnished.run_verb("backup", str(tmp_path / "backups"))
-    with sqlite3.connect(only(tmp_path / "backups") / "terrier.sqlite3") as database:
+def test_the_database_of_a_backup_opens_without_terrier(backup):
+    with sqlite3.connect(backup / "terrier.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM catalog_dataset").fetchone() == (2,)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
