@@ -11,6 +11,7 @@ const LIGHT: Record<string, () => Promise<unknown>> = {
 /** These weigh some 300 kB each: they wait until the reader comes near. */
 const HEAVY: Record<string, () => Promise<unknown>> = {
   "terrier-map": () => import("./map/terrier-map"),
+  "terrier-draw": () => import("./map/terrier-draw"),
   "terrier-chart": () => import("./chart/terrier-chart"),
 };
 

@@ -24,5 +24,9 @@ export const WORDS = {
   measure: "Mesurer une longueur",
   measuring: "Touchez la carte point par point ; « m » de nouveau pour finir",
   measured: "Longueur mesurée :",
+  drawHere: "Poser un point au centre de la carte",
+  drawBack: "Ôter le dernier point",
+  drawAgain: "Recommencer",
+  drawLine: "Tracé de tranchée plutôt que zone",
   popupFailed: "La fiche n’a pas pu être lue. Rechargez la page et recommencez.",
 };
