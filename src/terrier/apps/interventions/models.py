@@ -43,7 +43,7 @@ class Intervention(models.Model):
         ],
     )
     done_on = models.DateField(_("Date"))
-    note = models.TextField(_("Note"), blank=True)
+    note = models.TextField(_("Remarque"), blank=True)
     outcome = models.CharField(
         _("Résultat"),
         max_length=12,

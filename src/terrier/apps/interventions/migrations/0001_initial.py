@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('row_key', models.CharField(max_length=500)),
                 ('kind', models.CharField(choices=[('inspection', 'contrôle'), ('operation', 'manœuvre'), ('repair', 'réparation'), ('replacement', 'remplacement'), ('cleaning', 'nettoyage'), ('reading', 'relevé'), ('break', 'fuite ou casse'), ('other', 'autre')], max_length=12, verbose_name='Ce qui a été fait')),
                 ('done_on', models.DateField(verbose_name='Date')),
-                ('note', models.TextField(blank=True, verbose_name='Note')),
+                ('note', models.TextField(blank=True, verbose_name='Remarque')),
                 ('outcome', models.CharField(choices=[('done', 'fait'), ('follow_up', 'à suivre'), ('impossible', 'impossible')], default='done', max_length=12, verbose_name='Résultat')),
                 ('duration_min', models.PositiveIntegerField(blank=True, null=True, verbose_name='Durée')),
                 ('cost_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='Coût')),

@@ -75,7 +75,7 @@ def as_csv(entries: Iterable[LogEntry]) -> Iterator[str]:
             _("Identifiant"),
             _("Nom"),
             _("Résultat"),
-            _("Note"),
+            _("Remarque"),
             _("Durée (min)"),
             _("Coût (€)"),
             _("Latitude"),
