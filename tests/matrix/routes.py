@@ -258,6 +258,8 @@ DATASET_PAGES = {
     "network-object": Route(404, needs="see", args=_SLUG),
     "network-trace": Route(404, needs="see", args=_SLUG),
     "network-weak": Route(404, needs="see", args=_SLUG),
+    "network-exports": Route(404, needs="see", args=_SLUG),
+    "network-export": Route(404, needs="see", args=("slug", "format")),
     "network-close": Route(404, needs="see", args=_SLUG),
     "network-crew-list": Route(404, needs="see", args=_SLUG),
     "network-notice": Route(404, needs="see", args=_SLUG),

@@ -271,3 +271,23 @@ def test_the_form_declares_what_it_shows(town, client, person):
     assert kept.tables["canalisations"].fields["diameter_mm"].column == "dn"
     assert kept.tables["ouvrages"].fields["kind"].codes["van"] == "valve"
     assert len(CUSTOMERS) == 2
+
+
+def test_exports_say_what_is_lost_and_come_back(town, operator, client, tmp_path):
+    page = client.get(reverse("network-exports", args=["eau"]))
+    assert page.status_code == 200
+    assert {format for format, _label, _lost in page.context["formats"]} == {
+        "raepa.gpkg", "raepa.zip", "stareau.gpkg", "inp"
+    }  # fmt: skip
+    import pyogrio
+
+    answer = client.get(reverse("network-export", args=["eau", "raepa.gpkg"]))
+    assert answer["Content-Disposition"] == 'attachment; filename="eau-v1-raepa.gpkg"'
+    file = tmp_path / "back.gpkg"
+    file.write_bytes(b"".join(answer.streaming_content))
+    layers = {name: pyogrio.read_info(file, layer=name)["features"]
+              for name, _kind in pyogrio.list_layers(file)}  # fmt: skip
+    assert layers["raepa_canalaep_l"] == len(PIPES)
+    text = client.get(reverse("network-export", args=["eau", "inp"]))
+    assert b"[PIPES]" in b"".join(text.streaming_content)
+    assert client.get(reverse("network-export", args=["eau", "dwg"])).status_code == 404

@@ -49,6 +49,8 @@ class TableFacts:
     """What the form shows of a table."""
 
     title: str
+    geometry: str
+    """`Point`, `LineString`, `Polygon`, `Mixed`, or empty: no geometry."""
     columns: tuple[tuple[str, str], ...]
     """Name and label of each column."""
     values: Mapping[str, tuple[str, ...]]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from terrier.apps.catalog.models import Version
-from terrier.domain.topology.mapping import NetworkMapping
+from terrier.domain.topology.elements import FIELDS, Role
+from terrier.domain.topology.mapping import NetworkMapping, TableMapping
 from terrier.domain.topology.models import recognise
+from terrier.domain.topology.models.guessing import guess
 from terrier.lake.networks.values import few_values
 from terrier.lake.relation import Relation
 
@@ -16,10 +18,11 @@ from .models import Network
 
 def facts(version: Version, relations: Mapping[str, Relation]) -> dict[str, TableFacts]:
     """Describe each table: its columns, and the values of those that have few."""
-    titles = dict(version.tables.values_list("table__name", "table__title"))
+    stored = {t.table.name: t for t in version.tables.select_related("table")}
     return {
         name: TableFacts(
-            titles[name],
+            stored[name].table.title,
+            stored[name].geometry_type,
             tuple((c.name, c.label or c.name) for c in relation.columns),
             few_values(relation),
         )
@@ -32,4 +35,16 @@ def proposed(network: Network | None, tables: Mapping[str, TableFacts]) -> Netwo
     if network is not None:
         return network.read_mapping()
     names = {name: [column for column, _label in t.columns] for name, t in tables.items()}
-    return recognise(names) or NetworkMapping("guided")
+    return recognise(names) or NetworkMapping(
+        "guided", tables={name: _guess(name, facts) for name, facts in tables.items()}
+    )
+
+
+def _guess(name: str, facts: TableFacts) -> TableMapping:
+    columns = [column for column, _label in facts.columns]
+    found = guess(name, columns, facts.values)
+    drawn = {"Point": Role.NODES, "": Role.OTHER}
+    if found.role is not Role.PIPES or facts.geometry not in drawn:
+        return found
+    role = drawn[facts.geometry]
+    return TableMapping(role, {f: s for f, s in found.fields.items() if f in FIELDS[role]})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, declaration, map, network, services, working
+from .views import checks, declaration, exports, map, network, services, working
 
 urlpatterns = [
     path("reseaux/", services.networks, name="networks"),
@@ -30,6 +30,8 @@ urlpatterns = [
         checks.tile,
         name="network-findings-tile",
     ),
+    path("reseaux/<slug:slug>/exporter/", exports.exports, name="network-exports"),
+    path("reseaux/<slug:slug>/exporter/<str:format>/", exports.export, name="network-export"),
     path("reseaux/<slug:slug>/suivre/", working.trace, name="network-trace"),
     path("reseaux/<slug:slug>/points-faibles/", working.weak, name="network-weak"),
     path("reseaux/<slug:slug>/fermer/", working.close, name="network-close"),

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.authority import version_for
+from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.kernel.errors import NotFound
 from terrier.lake.networks.tiles import network_tile
 from terrier.web.audience import Audience, audience
@@ -29,6 +31,7 @@ def tile(
     if revision != opened.network.revision:
         raise NotFound(_("Cette carte n’est plus à jour : rechargez la page."))
     asked = version_for(opened.network.dataset, version)
+    record_reading(request, asked.dataset, asked, Reading.Door.MAP)
     found = network_tile(reading.relations(asked), opened.network.read_mapping(), (z, x, y))
     response = HttpResponse(found.data, content_type=MVT, status=200 if found.data else 204)
     if found.data:
@@ -44,6 +47,7 @@ def element(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the little sheet of an element to the map; lead anybody else to its own page."""
     opened = queries.open_network(request.reader, slug)
     require_operator(request.reader, opened.network)
+    record_reading(request, opened.network.dataset, opened.version, Reading.Door.ROW, 1)
     loaded = reading.load(opened.network, opened.version)
     ref = request.GET.get("ref", "")
     found = describe(loaded, ref, whole=True)

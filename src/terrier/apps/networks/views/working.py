@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.reading_log import record_reading
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.topology import tracing
 from terrier.domain.topology.graph import Place
@@ -137,6 +139,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
 def _opened(request: HttpRequest, slug: str) -> tuple[dict[str, Any], Loaded]:
     opened = queries.open_network(request.reader, slug)
     require_operator(request.reader, opened.network)
+    record_reading(request, opened.network.dataset, opened.version, Reading.Door.MAP)
     loaded = reading.load(opened.network, opened.version)
     words = request.GET.get("q", "")
     return {
