@@ -8,3 +8,7 @@ class DiggingConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.digging"
+
+    def ready(self) -> None:
+        """Add what this app says to the pages of rows."""
+        from . import pages  # noqa: F401

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from terrier.apps.catalog import addresses
 from terrier.apps.networks.queries import operable_networks
+from terrier.apps.territories.queries import territory_bounds
 from terrier.apps.worksites.grounds import projection
 from terrier.domain.drafting.sheets import SCALES
 from terrier.domain.kernel.errors import Invalid, NotFound, TerrierError
@@ -79,6 +80,7 @@ def _form(request: HttpRequest, asked: Any) -> dict[str, Any]:
         "mine": queries.mine(request.reader)[:SHOWN],
         "crs": areas.name_of(projection()),
         "call": words.ONE_CALL_SITE,
+        "bounds": ",".join(f"{edge:.5f}" for edge in territory_bounds() or ()),
     }
     point = asking.point(q)
     if point is not None:

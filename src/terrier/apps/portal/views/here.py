@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from terrier.apps.catalog import addresses
 from terrier.apps.catalog.queries import near
+from terrier.apps.digging.permissions import may_ask
 from terrier.apps.territories.drawing import Drawing, around, draw
 from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader
@@ -44,6 +45,7 @@ def here(request: HttpRequest) -> HttpResponse:
         "drawing": drawing,
         "image": asking.IMAGE,
         "kept": kept,
+        "digs": may_ask(request.reader),
     }
     if point is not None:
         context["nearby"] = titled(near(request.reader, point.lon, point.lat, point.radius_m))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from terrier.apps.digging.permissions import may_ask
 from terrier.web.audience import Audience, audience
 
 from .. import queries
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "overview": overview,
         "figures": figures_of(overview),
+        "digs": may_ask(request.reader),
         "drawing": queries.territory_drawing(queries.root_of_territory()),
     }
     return render(request, "portal/home.html", context)
