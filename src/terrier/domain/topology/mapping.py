@@ -20,8 +20,8 @@ class FieldSource:
     """Values of the table, in lower case → values of the vocabulary (`true` and `false` for
     yes/no). A text that is not among them stays, one that becomes empty says nothing."""
     extract: str = ""
-    """RE2 pattern whose first group is read, of codes, numbers and dates; empty, or without a
-    match: all of it."""
+    """RE2 pattern whose first group is read; empty: all of it. Without a match a code is looked
+    for as it stands, a number or a date says nothing."""
     factor: float = 1.0
     """Numbers are multiplied by it: 1000 for a diameter in metres."""
 

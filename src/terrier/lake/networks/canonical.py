@@ -70,7 +70,7 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
             own = _text(column, replace(source, extract=""), bound)
             return f"nullif(coalesce({told}, {own}), '')"
         case FieldType.NUMBER:
-            number = f"TRY_CAST(replace({_text(column, source, bound)}, ',', '.') AS DOUBLE)"
+            number = f"TRY_CAST(replace({_only(column, source, bound)}, ',', '.') AS DOUBLE)"
             if source.factor == 1.0:
                 return number
             bound.append(source.factor)
@@ -79,7 +79,7 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
             year = f"regexp_extract(CAST({column} AS VARCHAR), '{YEAR}', 1)"
             return f"TRY_CAST({year} AS DOUBLE)"
         case FieldType.DATE:
-            shown = _text(column, source, bound) if source.extract else column
+            shown = _only(column, source, bound) if source.extract else column
             return f"CAST(TRY_CAST({shown} AS DATE) AS VARCHAR)"
         case FieldType.YES_NO:
             return _yes_no(column, source, bound)
@@ -106,6 +106,15 @@ def _text(column: str, source: FieldSource, bound: list[object]) -> str:
         text = f"coalesce(nullif(regexp_extract({text}, ?, 1), ''), {text})"
         bound.append(source.extract)
     return f"nullif({text}, '')"
+
+
+def _only(column: str, source: FieldSource, bound: list[object]) -> str:
+    """Render a text, NULL where it does not follow the pattern: a value that means none."""
+    text = f"trim(CAST({column} AS VARCHAR))"
+    if not source.extract:
+        return text
+    bound.append(source.extract)
+    return f"nullif(regexp_extract({text}, ?, 1), '')"
 
 
 def _raw(relation: Relation, source: FieldSource, bound: list[object]) -> str:
