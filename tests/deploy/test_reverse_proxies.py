@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import http.cookiejar
 import io
+import json
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,10 @@ from tests.instances import Instance
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 HOST = "localhost"
 BIG = 40_000_000
+ROWS = 20_000
+"""Of 600 bytes: more than what the buffers between a server and a stalled reader hold."""
+SLOW = 6
+"""Readers who stall: more than the downloads that a process sends at once."""
 PASSWORD = "quatre-mots-pour-un-terrier"
 
 
@@ -100,8 +105,10 @@ def nginx(folder: Path, ports: dict[str, int], shown: Path, kept: Path) -> list[
     site = re.sub(r"ssl_certificate .*", f"ssl_certificate {shown};", site)
     site = re.sub(r"ssl_certificate_key .*", f"ssl_certificate_key {kept};", site)
     site = site.replace("127.0.0.1:8000", f"127.0.0.1:{ports['direct']}")
+    # Its workers lay slow answers down in the folder of the test, which is root's where root tests.
+    user = "user root;" if os.geteuid() == 0 else ""
     whole = f"""
-        daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+        {user} daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
         events {{}}
         http {{
             access_log off;
@@ -170,6 +177,18 @@ from terrier.domain.access.policy import Role
 someone = actions.create_person(SYSTEM, email="claire@val.example", name="Claire",
                                 password={PASSWORD!r})
 actions.add_member(SYSTEM, root, someone, Role.PUBLISHER)
+from pathlib import Path
+from django.conf import settings
+from django.utils import timezone
+from terrier.apps.catalog.models import Dataset
+from terrier.apps.imports import standalone
+from terrier.lake import engine
+engine.configure(**settings.LAKE)
+file = Path("releves.csv")
+file.write_text("a;b\\n" + "".join(f"{{n}};{{'relevé ' * 80}}\\n" for n in range({ROWS})))
+standalone.run(standalone.propose([file], actor=someone, organisation=None, dataset=None,
+                                  mode="replace", title="Relevés", hints={{}}))
+Dataset.objects.update(visibility="public", published_at=timezone.now())
 """
 
 
@@ -282,6 +301,56 @@ def test_a_big_file_passes_while_others_read(behind, claire):
     status, page = result["answer"]
     assert status == 200, page[:2000]
     assert "gros.csv" in page
+
+
+@contextmanager
+def stalled(behind: Behind) -> Iterator[http.client.HTTPResponse]:
+    """Ask for all the rows, and read nothing but the head."""
+    plain = socket.socket()
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    plain.settimeout(60)
+    plain.connect((HOST, behind.https))
+    host = f"{HOST}:{behind.https}".encode()
+    with behind.context().wrap_socket(plain, server_hostname=HOST) as wrapped:
+        wrapped.sendall(b"GET %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (DOWNLOAD, host))
+        with closing(http.client.HTTPResponse(wrapped)) as answer:
+            answer.begin()
+            yield answer
+
+
+DOWNLOAD = b"/jeux/releves/t/releves/telecharger/json"
+
+
+def test_slow_readers_do_not_stop_the_site_and_receive_everything(behind):
+    with ExitStack() as opened:
+        slow = [opened.enter_context(stalled(behind)) for _reader in range(SLOW)]
+        assert {answer.status for answer in slow} <= {200, 429}
+        for _page in range(3):
+            assert ask(behind.browser(), f"{behind.url}/a-propos/")[0] == 200
+        patient = next(answer for answer in slow if answer.status == 200)
+        pieces = []
+        while piece := patient.read(50_000):
+            pieces.append(piece)
+            time.sleep(0.002)
+        assert len(json.loads(b"".join(pieces))) == ROWS
+    # Those who left gave their places back.
+    end = time.monotonic() + 30
+    while ask(behind.browser(), f"{behind.url}{DOWNLOAD.decode()}")[0] != 200:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+def test_a_part_of_a_file_is_that_part_and_of_rows_everything(behind):
+    _status, page = ask(behind.browser(), f"{behind.url}/")
+    built = re.search(r"/static/built/assets/main-[\w-]+[.]js", page)
+    address = f"{behind.url}{built[0]}"
+    _status, whole = ask(behind.browser(), address)
+    assert ask(behind.browser(), address, Range="bytes=10-29") == (206, whole[10:30])
+    status, rows = ask(
+        behind.browser(), f"{behind.url}{DOWNLOAD.decode()}", Range="bytes=1000000-1000099"
+    )
+    # What is made while it is sent cannot be cut: the whole, said to be the whole.
+    assert (status, len(json.loads(rows))) == (200, ROWS)
 
 
 def multipart(fields: dict[str, str], name: str, file: str, content: bytes) -> tuple[bytes, str]:
