@@ -7,10 +7,10 @@ import pytest
 from tests.matrix import routes
 from tests.matrix.judging import METHODS, judge
 from tests.matrix.leaks import forbidden
-from tests.matrix.readers import NAMES
+from tests.matrix.readers import ASKED
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_datasets(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)

@@ -13,7 +13,7 @@ from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.worker import drain
 from terrier.domain.access.policy import sight
 from tests.matrix.leaks import body_of, forbidden, leaked
-from tests.matrix.readers import NAMES
+from tests.matrix.readers import ASKED
 from tests.matrix.world import CODES, MASKED, OLD_COLUMN, ROWS, TABLE
 
 READS = ("dataset-table", "dataset-features", "dataset-chart", "dataset-visible")
@@ -70,7 +70,7 @@ def other_doors(world) -> list[str]:
     return [*old, *compared, *streams, *rows, *places, *here, *found, *owners]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_nothing_hidden_is_told(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)
@@ -83,7 +83,7 @@ def test_nothing_hidden_is_told(world, somebody, name):
     assert not told, "\n".join(["", *told])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_made_files_hold_nothing_hidden(world, somebody, name):
     someone = somebody[name]
     if someone.reader.read_only:
@@ -100,7 +100,7 @@ def test_made_files_hold_nothing_hidden(world, somebody, name):
             assert not leaked(body, hidden), (dataset, format)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_counts_agree_and_are_those_of_the_reader(world, somebody, name):
     someone = somebody[name]
     client = someone.client()
@@ -178,7 +178,7 @@ def test_a_search_never_finds_what_is_masked_or_limited(world, somebody, name):
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_tiles_hold_nothing_hidden_and_only_public_ones_are_kept(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)

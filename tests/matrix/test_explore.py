@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.matrix.leaks import body_of, forbidden, leaked
-from tests.matrix.readers import NAMES
+from tests.matrix.readers import ASKED
 from tests.matrix.world import MASKED
 
 ROOT = "/api/explore/v2.1/catalog"
@@ -38,7 +38,7 @@ def addresses(world) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_nothing_hidden_is_told(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.matrix import routes
 from tests.matrix.judging import METHODS, ask, judge
 from tests.matrix.leaks import forbidden, own_traces
-from tests.matrix.readers import NAMES
+from tests.matrix.readers import ASKED
 
 
 def test_every_address_has_an_example():
@@ -18,7 +18,7 @@ def test_every_address_has_an_example():
     assert set(known) - found == set(), "examples of addresses that are no more"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ASKED)
 def test_pages(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)
