@@ -14,6 +14,7 @@ BENCHMARKS = {
     "features": "features",
     "tiles": "map_tiles",
     "load": "load",
+    "networks": "networks",
     "endurance": "endurance",
 }
 """Module by name; the later ones read what `import` brought in."""

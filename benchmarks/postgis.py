@@ -31,6 +31,15 @@ def missing() -> str:
     return "" if TIPG.exists() else f"tipg is not installed in {TIPG.parents[1]}"
 
 
+def missing_extension(name: str) -> bool:
+    """Say whether an extension of PostgreSQL is not installed."""
+    programs = _programs()
+    if programs is None:
+        return True
+    version = programs.parent.name
+    return not Path(f"/usr/share/postgresql/{version}/extension/{name}.control").exists()
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run a PostgreSQL server on a free port; give the address of its database."""

@@ -5,6 +5,7 @@ Nothing here, nor in `by_hand`, uses numpy, scipy or the code under test, except
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from random import Random
@@ -172,7 +173,7 @@ def _moved(chance: Random, at: Point) -> Point:
 
 def apart(at: Point, line: list[Point]) -> float:
     """Measure from a point to a line."""
-    return min(_to_piece(at, p, q) for p, q in zip(line, line[1:], strict=False))
+    return min(_to_piece(at, p, q) for p, q in itertools.pairwise(line))
 
 
 def _to_piece(at: Point, p: Point, q: Point) -> float:
@@ -193,8 +194,8 @@ def _valves_at_crossroads(chance: Random, network: Network) -> None:
 
 def on_line(line: list[Point], share: float) -> Point:
     """Give the point at a share of the length of a line."""
-    left = share * sum(math.dist(p, q) for p, q in zip(line, line[1:], strict=False))
-    for p, q in zip(line, line[1:], strict=False):
+    left = share * sum(math.dist(p, q) for p, q in itertools.pairwise(line))
+    for p, q in itertools.pairwise(line):
         long = math.dist(p, q)
         if left <= long:
             return (p[0] + (q[0] - p[0]) * left / long, p[1] + (q[1] - p[1]) * left / long)
@@ -203,7 +204,7 @@ def on_line(line: list[Point], share: float) -> Point:
 
 
 def sound(network: Network) -> bool:
-    """Say whether no point comes near a pipe that it is not on: then the drawing is not in doubt."""
+    """Say whether no device comes near another pipe: then the drawing is not in doubt."""
     for pipe in network.pipes:
         for device in pipe.devices:
             at = on_line(pipe.line, device.share)

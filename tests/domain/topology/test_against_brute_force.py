@@ -76,9 +76,7 @@ def test_closing(network: Network, first: int, second: int) -> None:
         assert states == sorted(states, key=lambda s: s != "unknown")
         for closing in found.to_close:
             again = both.hand.isolate(leak, {closing.ref})
-            fed = {ref for ref in again.sources} or any(
-                link.gate == closing.ref for link in both.hand.links
-            )
+            fed = set(again.sources) or any(link.gate == closing.ref for link in both.hand.links)
             assert fed
             assert (closing.fallback is None) is (closing.state != "unknown")
         for ref in (*(c.ref for c in found.to_close), *found.verify_closed):
