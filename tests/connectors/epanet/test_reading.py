@@ -21,7 +21,7 @@ FOLDERS = [Path(find_spec(name).origin).parent for name in ("wntr", "epyt")]
 NETWORKS = {p.name: p for folder in FOLDERS for p in sorted(folder.rglob("*.inp"))}
 COMPARED = (
     "Net1.inp", "Net2.inp", "Net3.inp", "L-TOWN.inp", "ky1.inp", "Balerma.inp",
-    "Anytown.inp", "Hanoi.inp", "ky4.inp", "ky2.inp", "Richmond_skeleton.inp",
+    "Anytown.inp", "Hanoi.inp", "nytun.inp", "Richmond_skeleton.inp",
     "Todini_Fig2_solA_CMH.inp", "latin1.inp", "io.inp",
 )  # fmt: skip
 Tables = dict[str, list[dict[str, Any]]]
