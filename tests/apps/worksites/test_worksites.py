@@ -198,7 +198,14 @@ def test_list_by_dates_states_and_places(client, place, chief, reader_of):
     groups = [g.title for g in client.get("/chantiers/").context["groups"]]
     assert groups[0] == "En ce moment"
     assert groups[-1] == "Sans date de début"
-    assert client.get("/chantiers/visibles/?bbox=a,b,c,d").status_code == 400
+    # A filter that is mistyped is shown on the page, and never answers everything elsewhere.
+    for wrong in ("du=hier", "commune=75056", "etat=fini", "du=2027-02-02&au=2027-02-01"):
+        assert client.get(f"/chantiers/?{wrong}").context["form"].errors, wrong
+        for page in ("fichier/csv/", "visibles/", "carte/14/8411/5812.mvt"):
+            assert client.get(f"/chantiers/{page}?{wrong}").status_code == 400
+    for box in ("a,b,c,d", "1,2,3", "1"):
+        assert client.get(f"/chantiers/visibles/?bbox={box}").status_code == 400
+    assert client.get("/chantiers/visibles/?bbox=nan,0,inf,90").status_code == 200
     assert client.get("/chantiers/carte/3/99/0.mvt").status_code == 400
     tile = client.get("/chantiers/carte/14/8411/5812.mvt")
     assert tile.status_code in (200, 204)

@@ -165,9 +165,23 @@ class WishForm(forms.Form):
             self.add_error("au", _now("Cette date vient avant l’autre."))
         return cleaned
 
+    def exact_wish(self) -> Wish:
+        """Say it in the words of the queries; a filter that is mistyped never answers everything.
+
+        Raises
+        ------
+        Invalid
+            A filter is not understood.
+        """
+        if not self.is_valid():
+            told = [f"{self[name].label} : {' '.join(why)}" for name, why in self.errors.items()]
+            raise Invalid(" ".join(told))
+        return self.wish()
+
     def wish(self) -> Wish:
-        """Say it in the words of the queries; what was mistyped asks for nothing."""
-        said = self.cleaned_data if self.is_valid() else {}
+        """Say it in the words of the queries, without what the page shows to be mistyped."""
+        self.is_valid()
+        said = self.cleaned_data
         return Wish(
             first=said.get("du"),
             last=said.get("au"),

@@ -22,7 +22,7 @@ PRIVATE_CACHE = "private, no-store"
 @require_safe
 def download(request: HttpRequest, format: str) -> HttpResponse:
     """Give every worksite that answers the filters, as the reader sees them."""
-    found = queries.listing(request.reader, WishForm(request.GET).wish())
+    found = queries.listing(request.reader, WishForm(request.GET).exact_wish())
     match format:
         case "geojson":
             body, kind = exporting.geojson(request.reader, found), "application/geo+json"

@@ -65,7 +65,7 @@ def worksites(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visible(request: HttpRequest) -> HttpResponse:
     """Give the list of what is in view, again."""
-    found = queries.listing(request.reader, WishForm(request.GET).wish())
+    found = queries.listing(request.reader, WishForm(request.GET).exact_wish())
     box = _box(request.GET.get("bbox", ""))
     context = {
         "in_view": _in_view(found.meeting(*box) if box else found),
@@ -80,8 +80,8 @@ def visible(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """Draw the worksites of one tile, those that this reader sees."""
-    found = queries.listing(request.reader, WishForm(request.GET).wish())
-    rows = list(found.meeting(*window_of(z, x, y)).values_list("pk", "shape", "state").distinct())
+    found = queries.listing(request.reader, WishForm(request.GET).exact_wish())
+    rows = list(found.meeting(*window_of(z, x, y)).values_list("pk", "shape", "state"))
     drawn = draw_tile(
         [pk for pk, _shape, _state in rows],
         [_visible_at(z, bytes(shape)) for _pk, shape, _state in rows],
