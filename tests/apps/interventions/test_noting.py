@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,9 +11,11 @@ from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.catalog.models import Correction
 from terrier.apps.catalog.queries import open_table
 from terrier.apps.catalog.store import store
+from terrier.apps.interventions.actions import noting
 from terrier.apps.interventions.models import Intervention, Photograph
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.queries import reader_of
+from terrier.connectors.photographs.rewriting import rewrite
 from terrier.domain.access.policy import Role
 from terrier.lake import rows
 from tests.apps.interventions.conftest import form, picture
@@ -84,3 +87,42 @@ def test_a_form_sent_twice_is_one_entry(client, network, fitter):
     assert "déjà enregistré" in other.content.decode()
     assert Intervention.objects.count() == 1
     assert len(list(store().path("photographs").rglob("*.jpg"))) == 1
+
+
+def test_two_copies_that_cross_are_one_entry(network, fitter, monkeypatch):
+    token = uuid.uuid4()
+    sent = {"token": token, "photographs": [rewrite(picture())]}
+    first = network.note(fitter, "V1", **sent)
+    # The second copy looked before the first was written.
+    asked = iter([None])
+    known = noting._earlier
+    monkeypatch.setattr(noting, "_earlier", lambda *args: next(asked, known(*args)))
+
+    assert network.note(fitter, "V1", **sent) == first
+
+    assert Intervention.objects.count() == Photograph.objects.count() == 1
+    assert len(list(store().path("photographs").rglob("*.jpg"))) == 1
+
+
+def test_a_photograph_is_refused_or_removed_and_never_lost_in_silence(client, network, fitter):
+    client.force_login(fitter)
+    heic = SimpleUploadedFile("IMG.HEIC", b"\0\0\0\x18ftypheic" + b"\0" * 40, "image/heic")
+    page = client.post(NOTE, form(photograph=heic)).content.decode()
+    assert "HEIC" in page
+    assert "Choisissez la photographie de nouveau" in page
+    nowhere = form(place_of_photograph="on", photograph=SimpleUploadedFile("a.jpg", picture()))
+    assert "ne dit pas où" in client.post(NOTE, nowhere).content.decode()
+    assert not Intervention.objects.exists()
+    # What fails after the file was kept leaves no file.
+    wrong = form(kind="repair", failure="04", photograph=SimpleUploadedFile("a.jpg", picture()))
+    assert "ne se disent que" in client.post(NOTE, wrong).content.decode()
+    assert not list(store().path("photographs").rglob("*.jpg"))
+
+    client.post(NOTE, form(photograph=SimpleUploadedFile("a.jpg", picture())))
+    kept = Photograph.objects.get()
+    one = f"/jeux/eau/interventions/{kept.intervention_id}"
+    more = {**form(), "photograph": SimpleUploadedFile("b.png", picture(format="PNG"))}
+    assert client.post(f"{one}/modifier/", more).status_code == 302
+    assert client.post(f"{one}/photographies/{kept.pk}/retirer/").status_code == 302
+    assert client.get(f"{one}/photographies/{kept.pk}").status_code == 404
+    assert len(list(store().path("photographs").rglob("*.jpg"))) == Photograph.objects.count() == 1
