@@ -35,7 +35,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
 )
 _COLUMNS: dict[str, str] = {
     "identifier": r"(id|gid|ident|identifiant|code|num|numero|ref|reference)(_?(objet|cana\w*|"
-    r"troncon|conduite|pipe|noeud|node|ouvrage|vanne|valve|appareil|regard|unique|sig))?|fid|uuid",
+    r"troncon|conduite|pipe|noeud|node|ouvrage|vanne|valve|appareil|regard|unique|sig))?|fid|uuid|(pipe|node|valve|asset|object|feature)_?id",
     "name": r"nom(_.*)?|libelle|name|label|designation",
     "commodity": r"(type|nature)_?(de_?)?(reseau|res|eau|effluent)|reseau|commodite|fluide|network|"
     r"contenu.*|cont_?cana.*",
