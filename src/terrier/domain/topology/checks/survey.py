@@ -194,7 +194,9 @@ class Survey:
         drawn = np.flatnonzero(np.isfinite(xy).all(axis=2))
         if len(placed):
             tree = KDTree(self.places[placed])
-            how_far, node = tree.query(xy.reshape(-1, 2)[drawn], distance_upper_bound=NEAR_M)
+            # The bound is for what lies nearer, and `NEAR_M` itself is near.
+            bound = np.nextafter(NEAR_M, np.inf)
+            how_far, node = tree.query(xy.reshape(-1, 2)[drawn], distance_upper_bound=bound)
             near = np.isfinite(how_far)
             nearest.reshape(-1)[drawn[near]] = placed[node[near]]
             distance.reshape(-1)[drawn] = how_far
