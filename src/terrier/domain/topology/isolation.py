@@ -178,13 +178,14 @@ def _cut(graph: Graph, edges: Ints, without: frozenset[int]) -> _Cut:
 
 
 def _closings(graph: Graph, cut: _Cut, fallbacks: dict[int, Fallback]) -> tuple[Closing, ...]:
-    blocks, fed = graph.blocks, set()
-    for gate, a, b in zip(blocks.gate, blocks.a, blocks.b, strict=True):
-        if cut.zone[a] != cut.zone[b] and cut.fed[b if cut.zone[a] else a]:
-            fed.add(int(gate))
+    blocks = graph.blocks
+    outside = np.where(cut.zone[blocks.a], cut.fed[blocks.b], cut.fed[blocks.a])
+    fed = set(blocks.gate[blocks.entering(cut.zone) & outside].tolist())
     found = [
-        Closing(int(g), graph.gate_ref[g], graph.gate_state[g], int(g) in fed, fallbacks.get(g))
-        for g in cut.boundary
+        Closing(
+            gate, graph.gate_ref[gate], graph.gate_state[gate], gate in fed, fallbacks.get(gate)
+        )
+        for gate in cut.boundary.tolist()
     ]
     return tuple(sorted(found, key=lambda c: (c.state is not ValveState.UNKNOWN, c.gate)))
 
@@ -193,14 +194,14 @@ def _fallback(
     graph: Graph, edges: Ints, without: frozenset[int], before: _Cut, gate: int
 ) -> Fallback:
     after = _cut(graph, edges, without | {gate})
-    more = _edges(graph, after.zone | after.lost) & ~_edges(graph, before.zone | before.lost)
+    more = np.flatnonzero(_edges(graph, (after.zone | after.lost) & ~(before.zone | before.lost)))
     held = _sources_in(graph, before.zone)
     return Fallback(
         also_close=tuple(graph.gate_ref[np.setdiff1d(after.boundary, before.boundary)]),
         verify_closed=tuple(graph.gate_ref[np.setdiff1d(after.closed, before.closed)]),
         sources=tuple(ref for ref in _sources_in(graph, after.zone) if ref not in held),
         more=figures(graph, more),
-        more_edges=np.flatnonzero(more),
+        more_edges=more,
     )
 
 
