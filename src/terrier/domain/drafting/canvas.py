@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .sheets import Sheet, Spot
 
-FONTS = "Terrier Sans, Source Sans 3, sans-serif"
+FONTS = "'Terrier Sans', 'Source Sans 3', sans-serif"
 WIDTH_OF_LETTER = 0.52
 """Mean width of a letter, in heights of the text."""
 DIGITS = 2

@@ -14,7 +14,7 @@ from . import legend as signs
 from . import scene
 from .ground import ground
 
-WIDTH_MM, HEIGHT_MM = 190.0, 150.0
+WIDTH_MM, HEIGHT_MM = 132.0, 104.0
 
 
 def sheet(findings: Findings) -> Sheet:
