@@ -1,0 +1,101 @@
+"""Real networks read in the vocabulary: RAEPA, StaR-DT and PCRS files, each as one dataset."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+from terrier.apps.catalog import authority
+from terrier.domain.access.policy import Sight
+from terrier.domain.topology.models import recognise
+from terrier.lake.networks.reading import read_elements
+from tests.conftest import SHARED
+from tests.shared.test_whole_door import begin, deciding, drain
+
+pytestmark = [pytest.mark.shared, pytest.mark.django_db]
+PIECES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def network(door, files, crs="EPSG:2154"):
+    """Bring files in as one dataset, and read it as the network that its tables say."""
+    importing = begin(door, files)
+    deciding.launch(importing, door.reader, door.actor)
+    drain()
+    importing.refresh_from_db()
+    version = importing.version
+    relations = {
+        t.table.name: authority.relation(Sight(visible=True), version.dataset, t)
+        for t in version.tables.select_related("table")
+    }
+    mapping = recognise({n: [c.name for c in r.columns] for n, r in relations.items()})
+    for told in version.receipt["tables"]:
+        assert told["equation"]["records"] == told["equation"]["inserted"]
+    return relations, mapping, read_elements(relations, mapping, crs)
+
+
+def counts(frame, field):
+    return Counter(frame.texts(field))
+
+
+def test_three_raepa_shapefiles_are_one_network(door):
+    files = [p for p in (SHARED / "reseaux").iterdir() if p.suffix in PIECES]
+    relations, mapping, elements = network(door, files)
+    assert mapping.model == "raepa"
+    assert set(relations) == {"raepa_app_test", "raepa_cana_test", "raepa_ouv_test"}
+    assert (len(elements.pipes), len(elements.nodes)) == (53, 27 + 56)
+    assert counts(elements.pipes, "commodity") == {"wastewater": 53}
+    assert counts(elements.pipes, "material")["pvcu"] > 0
+    nodes = dict(zip(elements.nodes.texts("identifier"), elements.nodes.geometry, strict=True))
+    # Pipes end at the node that they name, but for one that the file has wrong: nothing was bent.
+    gaps = [
+        nodes[name].distance(shapely.Point(line.coords[-1]))
+        for name, line in zip(
+            elements.pipes.texts("end_node"), elements.pipes.geometry, strict=True
+        )
+        if name in nodes
+    ]
+    assert sorted(gaps)[-2] < 0.01 < 100 < max(gaps)
+    kinds = counts(elements.nodes, "kind")
+    assert kinds["manhole"] + kinds["connection"] > 20
+    # « _2 » is in no list: nothing is made of it, and the value is still there to be told.
+    raw = elements.nodes.raw["kind"]
+    assert kinds[None] == sum(r == "_2" for r in raw) > 0
+
+
+def test_star_dt_keeps_what_objects_say_of_each_other(door):
+    relations, mapping, elements = network(door, [SHARED / "stardt/dlva.gml"])
+    assert mapping.model == "stardt"
+    assert counts(elements.pipes, "commodity") == {
+        "electricity": 9, "drinking_water": 82, "unknown": 72,
+    }  # fmt: skip
+    assert counts(elements.pipes, "status") == {"in_service": 163}
+    assert counts(elements.nodes, "kind") == {"other": 53, "manhole": 78}
+    assert set(counts(elements.pipes, "precision_xy")) <= {"A", "B", "C"}
+    rows = pq.read_table(relations["canalisation_eau"].path).to_pylist()
+    assert {r["reseau_href"] for r in rows} == {"#Reseau"}
+    assert pq.read_table(relations["reseau_utilite"].path).to_pylist()[0]["gml_id"] == "Reseau"
+
+
+def test_gas_of_another_operator(door):
+    _, mapping, elements = network(door, [SHARED / "stardt/GRDF.gml"])
+    assert (len(elements.pipes), len(elements.nodes)) == (15, 18)
+    assert mapping.commodity == "unknown"
+    # Nothing is said of precision: no class here, hence C wherever it is asked.
+    assert set(elements.pipes.texts("precision_xy")) == {None}
+    assert counts(elements.pipes, "material")["pe"] > 0
+    assert counts(elements.nodes, "kind") == {"junction": 8, "cabinet": 10}
+
+
+def test_marks_at_the_surface_stand_where_they_are_drawn(door):
+    _, mapping, elements = network(door, list((SHARED / "pcrs").glob("*.gml")), "EPSG:3946")
+    assert mapping.model == "pcrs"
+    assert len(elements.nodes) == 28
+    assert all(p is not None for p in elements.nodes.geometry)
+    assert shapely.box(1848000, 5181000, 1849000, 5182000).contains(
+        shapely.union_all(list(elements.nodes.geometry))
+    )
+    assert counts(elements.nodes, "precision_xy") == {"A": 28}
+    assert set(counts(elements.nodes, "kind")) <= {"manhole", "valve", "other", "cabinet", "inlet"}
