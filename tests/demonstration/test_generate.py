@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from terrier.demonstration import territory
 from terrier.demonstration.generate import generate
+from terrier.demonstration.manifest import BOARD_SLUG
 from terrier.demonstration.names import FICTION
 
 SCHEMAS = Path(__file__).parents[3] / "shared/data/schemas"
@@ -59,7 +60,7 @@ def test_every_dataset_says_that_it_is_fiction(demonstration):
 
 
 def test_organisations_named_exist(demonstration):
-    slugs = {demonstration.epci.slug, *(c.slug for c in demonstration.communes)}
+    slugs = {demonstration.epci.slug, BOARD_SLUG, *(c.slug for c in demonstration.communes)}
     for dataset in demonstration.datasets:
         assert dataset.organisation in slugs
         assert set(dataset.shared_with) <= slugs

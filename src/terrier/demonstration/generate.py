@@ -22,14 +22,17 @@ from terrier.demonstration.datasets import (
     hydrants,
     inhabitants,
     menus,
+    other_networks,
     public_buildings,
     reports,
     river_levels,
     road_works,
     schools,
+    sewer_network,
     street_lights,
     swimming_pool,
     tonnages,
+    water_network,
     water_quality,
 )
 from terrier.demonstration.ground import WGS84, to_crs
@@ -67,6 +70,11 @@ WRITERS: tuple[Writer, ...] = (
     reports.write,
     swimming_pool.write,
     inhabitants.write,
+    water_network.write,
+    sewer_network.write,
+    other_networks.electricity,
+    other_networks.gas,
+    other_networks.telecom,
 )
 
 

@@ -10,6 +10,8 @@ from terrier.demonstration.names import FICTION
 from terrier.demonstration.territory import Territory
 
 EPCI_SLUG = "val-de-virlane"
+BOARD_SLUG = "regie-des-eaux"
+"""The water board, which holds the networks."""
 LICENCE = "etalab-2.0"
 CONTACT = "donnees@val-de-virlane.example"
 

@@ -28,8 +28,9 @@ from terrier.domain.access.policy import Reader, Visibility
 from terrier.domain.kernel.errors import TerrierError
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 
+from . import interventions, underground
 from .generate import generate
-from .manifest import DatasetDescription, Manifest, Override, SourceFile
+from .manifest import BOARD_SLUG, DatasetDescription, Manifest, Override, SourceFile
 
 PASSWORD = "terrier-demonstration"  # noqa: S105 - printed at start, refused beyond loopback
 CRS = "EPSG:3947"
@@ -45,11 +46,18 @@ def seed(say: Say) -> None:
         manifest = generate(folder)
         root = _prepare_places(manifest)
         prepare_accounts(SYSTEM, root, PASSWORD)
+        board = underground.prepare_board(root, BOARD_SLUG)
+        underground.give_rights(board)
         actor = User.objects.get(email=ACCOUNTS["administratrice"].email)
         reader = reader_of(actor)
         for number, described in enumerate(manifest.datasets, start=1):
             say(f"[{number}/{len(manifest.datasets)}] {described.title}")
             bring(described, actor, reader)
+        say("Des interventions sont notées…")
+        interventions.note_some(actor, reader)
+        say("Les réseaux sont déclarés, les chantiers inscrits…")
+        underground.use(manifest, board, actor, reader)
+        drain()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -137,12 +137,13 @@ def layer(
     if path.exists() and not append:
         path.unlink()
     grid = 1e-7 if crs == WGS84 else 0.01
-    written = [shapely.set_precision(to_crs(s, crs), grid, mode="pointwise") for s in shapes]
+    moved = to_crs(np.array(shapes, dtype=object), crs)
+    written = shapely.set_precision(moved, grid, mode="pointwise")
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{TODAY.isoformat()}T08:00:00.000Z"})
     try:
         pyogrio.raw.write(
-            path, geometry=shapely.to_wkb(np.array(written)), fields=list(columns),
+            path, geometry=shapely.to_wkb(written), fields=list(columns),
             field_data=[_field(v) for v in columns.values()], layer=name, driver=driver, crs=crs,
             geometry_type=geometry_type, append=append, encoding=encoding, **options,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Sourc
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import layer
 
+SLUG = "travaux-de-voirie"
 _KINDS = (
     ("Renouvellement de conduite d'eau", "Route barrée", 34, 420),
     ("Réfection de chaussée", "Circulation alternée", 12, 160),
@@ -35,7 +36,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         work["etat"] = "prolongé"
     second = _file(folder / "travaux_2026-10.geojson", later)
     return DatasetDescription(
-        slug="travaux-de-voirie",
+        slug=SLUG,
         title="Travaux sur la voirie",
         description="Les chantiers en cours et à venir : nature, dates, gêne pour la circulation.",
         theme="mobilite",

@@ -1,0 +1,1 @@
+"""What lies under the invented streets: water, sewers, and the networks of others."""
