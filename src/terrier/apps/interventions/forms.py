@@ -119,9 +119,9 @@ class EntryForm(forms.Form):
         return [f for f in self.visible_fields() if f.name not in self.FIRST]
 
     def unfolded(self) -> bool:
-        """Say whether a folded field must be seen: it is wrong, or it holds something."""
-        more = self.more_fields()
-        return any(f.errors for f in more) or any(f.name in self.changed_data for f in more)
+        """Say whether a folded field must be seen: what was sent is wrong there, or is there."""
+        sent = self.more_fields() if self.is_bound else []
+        return any(f.errors or f.name in self.changed_data for f in sent)
 
     def clean_photograph(self) -> Rewritten | None:
         """Read the photograph and write it anew."""
