@@ -42,6 +42,8 @@ class Pipe:
     state: str | None = None
     against: bool | None = None
     fall: float | None = None
+    by_levels: bool = False
+    """Whether levels are believed rather than the drawing."""
     status: str | None = None
     connections: int = 0
     devices: list[Device] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Pipe:
         """Give the way of its water."""
         if self.against is not None:
             return -1 if self.against else 1
-        return -1 if self.fall is not None and self.fall < 0 else 1
+        return -1 if self.by_levels and self.fall is not None and self.fall < 0 else 1
 
 
 @dataclass
@@ -100,6 +102,9 @@ def invent(seed: int, size: int) -> Network:
     network = Network(crossroads, [], [], chance.random() < 0.5)
     for number in range(size):
         network.pipes.append(_pipe(chance, number, corners, network.declared))
+    telling = [p.fall > 0 for p in network.pipes if p.carries and p.against is None and p.fall]
+    for pipe in network.pipes:
+        pipe.by_levels = 10 * sum(telling) < 9 * len(telling)
     _valves_at_crossroads(chance, network)
     carrying = [n for n, pipe in enumerate(network.pipes) if pipe.carries]
     for number in range(chance.randint(0, 4) if carrying else 0):

@@ -9,12 +9,16 @@ from .doubts import Doubt, Notebook
 from .elements import Circulation, Frame
 from .lines import carries
 
+DRAWN_AS_IT_FLOWS = 0.9
+"""From this share of falling pipes on, the drawing of a network is taken to follow the water."""
+
 
 def directions(pipes: Frame, notes: Notebook) -> npt.NDArray[np.int64]:
     """Give 1 for every pipe that flows from its first point drawn to its last, -1 for the others.
 
-    What is declared holds, even uphill; then the levels of both ends, for gravity only; then the
-    drawing.
+    What is declared holds, even uphill. For the rest, gravity alone being concerned: where levels
+    nearly always fall along the drawing, people drew as the water flows, and a level that climbs is
+    a mistake to report; elsewhere levels say the way, and the drawing only where there are none.
 
     Parameters
     ----------
@@ -33,7 +37,10 @@ def directions(pipes: Frame, notes: Notebook) -> npt.NDArray[np.int64]:
     levelled = np.isfinite(fall) & (fall != 0) & ~pushed
     climbing = levelled & ((fall < 0) != backwards)
     serving = carries(pipes)
-    notes.note(Doubt.FLOW_UPHILL, pipes.refs[serving & declared & climbing])
-    notes.note(Doubt.FLOW_BY_LEVELS, pipes.refs[serving & ~declared & climbing])
-    turned = np.where(declared | ~levelled, backwards, fall < 0)
+    telling = serving & ~declared & levelled
+    as_drawn = (fall[telling] > 0).sum() >= DRAWN_AS_IT_FLOWS * telling.sum()
+    kept = declared | as_drawn
+    notes.note(Doubt.FLOW_UPHILL, pipes.refs[serving & kept & climbing])
+    notes.note(Doubt.FLOW_BY_LEVELS, pipes.refs[serving & ~kept & climbing])
+    turned = np.where(kept | ~levelled, backwards, fall < 0)
     return np.where(turned, -1, 1)
