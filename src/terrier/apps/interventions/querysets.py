@@ -30,5 +30,5 @@ class InterventionQuerySet(models.QuerySet):
     def with_all(self) -> InterventionQuerySet:
         """Bring what a list shows of each."""
         return self.select_related(
-            "author", "table", "correction__column", "withdrawn_by"
+            "author", "table__dataset", "correction__column", "withdrawn_by"
         ).prefetch_related("photographs")
