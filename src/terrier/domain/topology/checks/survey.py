@@ -200,7 +200,11 @@ class Survey:
             near = np.isfinite(how_far)
             nearest.reshape(-1)[drawn[near]] = placed[node[near]]
             distance.reshape(-1)[drawn] = how_far
-        return Ends(xy, declared, self._positions(declared), nearest, distance)
+        # Of several nodes of one name, the one that the end is at is meant.
+        names = np.append(self.nodes.texts("identifier"), np.array([None], dtype=object))
+        meant = (nearest >= 0) & (names[nearest] == declared)
+        known = np.where(meant, nearest, self._positions(declared))
+        return Ends(xy, declared, known, nearest, distance)
 
     def _positions(self, identifiers: Strings) -> Ints:
         known = {i: at for at, i in enumerate(self.nodes.texts("identifier")) if i is not None}

@@ -42,7 +42,8 @@ def node(frame: Frame, at: int) -> str:
 def label(frame: Frame, at: int) -> str:
     """Give the identifier of an element, or its row where it has none."""
     identifier = frame.texts("identifier")[at]
-    return str(identifier) if identifier else f"(ligne {frame.refs[at].partition('/')[2]})"
+    row = frame.refs[at].partition("/")[2].removeprefix("#")
+    return str(identifier) if identifier else f"(ligne {row})"
 
 
 def about(name: str, text: str) -> str:
