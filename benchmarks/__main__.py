@@ -15,6 +15,8 @@ BENCHMARKS = {
     "tiles": "map_tiles",
     "load": "load",
     "networks": "networks",
+    "network_import": "network_import",
+    "underground": "underground",
     "endurance": "endurance",
 }
 """Module by name; the later ones read what `import` brought in."""

@@ -24,10 +24,15 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+def missing_server() -> str:
+    """Say that there is no PostgreSQL here; nothing where there is."""
+    return "" if _programs() else "PostgreSQL is not installed (postgresql-15-postgis-3)"
+
+
 def missing() -> str:
     """Say what is not installed; nothing where all is there."""
-    if _programs() is None:
-        return "PostgreSQL is not installed (postgresql-15-postgis-3)"
+    if without := missing_server():
+        return without
     return "" if TIPG.exists() else f"tipg is not installed in {TIPG.parents[1]}"
 
 
