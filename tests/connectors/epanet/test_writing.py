@@ -97,7 +97,7 @@ def test_a_network_of_another_model(tmp_path: Path) -> None:
         ("C_1", "R", "V1", "OPEN"), ("C2", "V1", "J3", "CLOSED"), ("P3", "J3", "J4", "OPEN"),
     ]  # fmt: skip
     assert [p["length_m"] for p in tables["pipes"]] == [120.0, 100.0, 100.0]
-    for said in ("Diamètre inconnu", "assainissement", "pas en service", "Rugosité", "« valve »"):
+    for said in ("Diamètre inconnu", "assainissement", "pas en service", "Rugosité", "« vanne »"):
         assert any(said in told for told in losses), said
     path = tmp_path / "made.inp"
     path.write_text(text_of(tables))

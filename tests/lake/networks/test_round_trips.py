@@ -118,4 +118,4 @@ def test_raepa_to_stareau_and_back(raepa, tmp_path):
     assert materials == {
         "C1": "fd", "C2": "autre", "C3": "acier", "C4": "inc", "E1": "gres", "E2": "btna",
     }  # fmt: skip
-    assert any("pvcu" in told for told in made.losses)
+    assert any("« PVC U lisse »" in told for told in made.losses)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from terrier.domain.topology.elements import FEEDING, Elements, Frame, NodeKind, Status, ValveState
+from terrier.domain.topology.models.words import said as said_as
 from terrier.domain.topology.models.writing import SEWER, Losses
 
 Rows = list[dict[str, Any]]
@@ -93,7 +94,7 @@ class _Translation:
             self.tables["reservoirs"].append(row | {"head_m": height})
         else:
             if kind not in (None, NodeKind.JUNCTION, NodeKind.UNKNOWN):
-                self.losses.add(f"Nœud de nature « {kind} » : écrit comme simple nœud")
+                self.losses.add(f"Nœud de nature « {said_as(kind)} » : écrit comme simple nœud")
             self.tables["junctions"].append(row | {"elevation_m": height, "demand_lps": 0.0})
 
     def pipe(self, i: int) -> None:

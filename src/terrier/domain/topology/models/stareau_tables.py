@@ -22,6 +22,7 @@ from terrier.domain.topology.models.stareau import (
     OTHER,
     PIPES,
 )
+from terrier.domain.topology.models.words import said
 from terrier.domain.topology.models.writing import (
     NO_EXTRAS,
     Column,
@@ -326,5 +327,8 @@ def _table_of(nodes: Frame, i: int, sewer: bool, extras: Extras, losses: Losses)
     kind = str(nodes.texts("kind")[i] or NodeKind.UNKNOWN)
     name = _BY_KIND[sewer].get(kind, _ELSEWHERE[sewer])
     if NODES[name].kind not in (None, kind):
-        losses.add(f"Nœuds de nature « {kind} » : écrits en {name}, relus « {NODES[name].kind} »")
+        losses.add(
+            f"Nœuds de nature « {said(kind)} » : écrits en {name}, "
+            f"où ils se relisent « {said(NODES[name].kind)} »"
+        )
     return name

@@ -16,6 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from terrier.domain.topology.codes import CodeList
 from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.elements import Elements, Frame
+from terrier.domain.topology.models.words import FIELDS
+from terrier.domain.topology.models.words import said as said_as
 
 Extras = Mapping[str, Mapping[str, Any]]
 """Reference of an element → its row as it stands in a table of the model that is written."""
@@ -182,7 +184,7 @@ def _coded(table: str, column: Column, said: object, raw: object, losses: Losses
         return code
     code = column.near.get(ours, column.fallback)
     shown = f"« {code} »" if code is not None else "rien"
-    losses.add(f"{table}, {column.name} : « {ours} » n'y a pas de code, écrit {shown}")
+    losses.add(f"{table}, {column.name} : « {said_as(ours)} » n'y a pas de code, écrit {shown}")
     return code
 
 
@@ -227,7 +229,9 @@ def _to_a_hair(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Take off what going to degrees and back added, far below what anybody measures."""
     if shape is None:
         return None
-    rounded: BaseGeometry = shapely.transform(shape, lambda xyz: np.round(xyz, 4), include_z=None)
+    rounded: BaseGeometry = shapely.transform(
+        shape, lambda xyz: np.round(xyz, 4), include_z=shape.has_z
+    )
     return rounded
 
 
@@ -269,4 +273,6 @@ def unheld(frame: Frame, at: Sequence[int], held: set[str], what: str, losses: L
             continue
         filled = sum(1 for i in at if values[i] is not None and values[i] == values[i])
         if filled:
-            losses.add(f"{what} : le format n'a pas de place pour « {name} »", filled)
+            losses.add(
+                f"{what} : le format n'a pas de place pour « {FIELDS.get(name, name)} »", filled
+            )
