@@ -91,7 +91,9 @@ def _usable(geometry: Objects) -> Objects:
     found = np.full(len(geometry), None, dtype=object)
     kind = shapely.get_type_id(geometry)
     sound = np.isin(kind, (1, 5)) & ~shapely.is_empty(geometry)
-    sound &= np.isfinite(shapely.bounds(geometry)).all(axis=1)
+    at, row = shapely.get_coordinates(geometry, return_index=True)
+    # The bounds of a line pass over what is not a number.
+    sound[row[~np.isfinite(at).all(axis=1)]] = False
     found[sound] = shapely.force_2d(geometry[sound])
     several = sound & (kind == 5)
     found[several] = shapely.line_merge(found[several], directed=True)
