@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from importlib.util import find_spec
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyogrio
 import pytest
+import shapely
+import wntr
 
+from terrier.connectors.epanet import Epanet
 from terrier.domain.tabular.names import lake_names
+from terrier.domain.topology.elements import Elements, Frame, empty_frame
 from terrier.domain.topology.models import recognise
 from terrier.lake.engine import cursor
-from terrier.lake.export.networks import NetworkFormat, export_network, rows_as_they_came
+from terrier.lake.export.networks import (
+    NetworkFormat,
+    export_network,
+    export_tables_as_inp,
+    rows_as_they_came,
+)
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.relation import Relation, literal
 from tests.lake.conftest import columns
@@ -119,3 +131,61 @@ def test_raepa_to_stareau_and_back(raepa, tmp_path):
         "C1": "fd", "C2": "autre", "C3": "acier", "C4": "inc", "E1": "gres", "E2": "btna",
     }  # fmt: skip
     assert any("« PVC U lisse »" in told for told in made.losses)
+
+
+def test_repairs_and_what_raepa_cannot_hold(tmp_path):
+    def frame(shapes, **columns):
+        made = {n: np.array(v, object) for n, v in columns.items()}
+        refs = np.array([f"fuites_ass/{i}" for i in range(len(shapes))], object)
+        return Frame(refs, np.array(shapes, object), made)
+
+    gas = frame(
+        [shapely.LineString([(0, 0), (9, 0)]), shapely.LineString([(0, 0), (5, 5)])],
+        identifier=["G", "W"], commodity=["gas", "drinking_water"], address=[None, "Rue Haute"],
+        material=["pvc", "beton"],
+    )  # fmt: skip
+    repairs = frame(
+        [shapely.Point(842000.0, 6580000.5)],
+        identifier=["R1"], failure=["fissure"], repaired=["C1"], date=["2023-04-05"],
+    )  # fmt: skip
+    target = tmp_path / "r.gpkg"
+    made = export_network(
+        Elements(gas, empty_frame()), NetworkFormat.RAEPA_GEOPACKAGE, target, crs=CRS,
+        repairs=repairs,
+    )  # fmt: skip
+    assert made.counts == {"raepa_canalaep_l": 1, "raepa_reparass_p": 1}
+    _, table = pyogrio.read_arrow(target, layer="raepa_reparass_p")
+    row = table.to_pylist()[0]
+    assert (row["idrepar"], row["defreparee"], row["idsuprepar"]) == ("R1", "04", "C1")
+    assert (row["x"], row["y"], str(row["daterepar"])) == (842000.0, 6580000.5, "2023-04-05")
+    told = " ".join(made.losses)
+    for said in ("gaz (1 fois)", "« Béton, sans précision »", "« adresse »"):
+        assert said in told
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_epanet_file_from_its_tables(tmp_path):
+    source = Path(find_spec("wntr").origin).parent / "library/networks/Net3.inp"
+    relations, connector = {}, Epanet()
+    for part in connector.probe(source, "epanet", {}).parts:
+        staged = tmp_path / f"{part.title}.staged.parquet"
+        connector.stage(source, "epanet", part.source, part.reading, staged, lambda *_: None)
+        out = staged.with_suffix(".kept.parquet")
+        with cursor() as db:
+            db.execute(
+                f"COPY (SELECT row_number() OVER (ORDER BY _line) AS _row, * FROM "
+                f"{literal(str(staged))}) TO {literal(str(out))} (FORMAT parquet)"
+            )
+        types = dict(zip(part.columns, part.types, strict=True))
+        relations[part.title] = Relation(out, columns(**types))
+    target = tmp_path / "out.inp"
+    made = export_tables_as_inp(relations, target)
+    assert (made.counts["pipes"], made.losses) == (117, ())
+    before, after = (
+        {k: v for k, v in wntr.network.WaterNetworkModel(str(p)).to_dict().items() if k != "name"}
+        for p in (source, target)
+    )
+    for family in ("nodes", "links", "patterns", "curves", "controls"):
+        ordered = [sorted(d[family], key=lambda e: str(e.get("name", e))) for d in (before, after)]
+        assert ordered[0] == ordered[1]
+    assert before["options"] == after["options"]
