@@ -42,6 +42,8 @@ class Route:
     """Which examples fill the address, in order."""
     proof: bool = False
     """The public is asked for a token."""
+    open_to_read: bool = False
+    """The public reads without one, and is asked for it to write."""
     unread: bool = False
     """A form that is empty is refused before anything is looked for."""
     query: str = ""
@@ -211,7 +213,7 @@ PAGES = {
     "rest-import-cancel": _machine(
         NOT_ALLOWED, 202, needs="contribute to the root", args=("import",), proof=True
     ),
-    "rest-worksites": _machine(post=400, proof=True),
+    "rest-worksites": _machine(post=400, proof=True, open_to_read=True),
     "rest-worksite": _machine(post=NOT_ALLOWED, needs="see the worksite", args=("worksite",)),
     "rest-worksite-publication": _machine(
         NOT_ALLOWED, 400, args=("worksite",), proof=True, unread=True
@@ -500,7 +502,8 @@ def expected_of_page(world: World, someone: Someone, name: str, method: str) -> 
         return refused
     if route.answer(method) == NOT_ALLOWED:
         return NOT_ALLOWED
-    if route.proof and someone.user is None:
+    asked = route.proof and not (route.open_to_read and method == "GET")
+    if asked and someone.user is None:
         return 401
     if route.unread and method == "POST":
         return route.answer(method)
