@@ -111,6 +111,8 @@ def test_a_state_that_changed_meanwhile_is_not_overwritten(client, network, fitt
     drain()
     late = client.post(address, form(column=column, value="neuve")).content.decode()
     assert "a changé entre-temps" in late
+    assert 'name="version" value="2"' in late  # Sent again, it is an answer to what is there now.
+    assert "rechargez" in client.post(address, form(version="")).content.decode()
     lost = client.post(address, form(version="999", column=column, value="neuve")).content.decode()
     assert "ont changé entre-temps" in lost
     both = form(column=column, value="neuve", state=f"{column}:ouverte")

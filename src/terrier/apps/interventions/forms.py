@@ -220,6 +220,8 @@ class NoteForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         """Take one state, said in one way."""
         cleaned = super().clean()
+        if {"token", "version"} & self.errors.keys():
+            self.add_error(None, _("Cette page est incomplète : rechargez-la, puis recommencez."))
         if cleaned.get("state") and cleaned.get("column"):
             self.add_error("column", _("Choisissez un état, ou une autre colonne : pas les deux."))
         if cleaned.get("value") and not cleaned.get("column"):

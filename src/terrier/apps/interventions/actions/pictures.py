@@ -29,13 +29,15 @@ MOST = 12
 def kept(pictures: list[Rewritten]) -> Iterator[list[Photograph]]:
     """Put files in the store before their rows are written; take them out if these fail."""
     rows: list[Photograph] = []
+    written = False
     try:
         for picture in pictures:
             rows.append(_keep(picture))
         yield rows
-    except BaseException:
-        discard(rows)
-        raise
+        written = True
+    finally:
+        if not written:
+            discard(rows)
 
 
 def discard(rows: list[Photograph]) -> None:

@@ -51,6 +51,9 @@ def note(request: HttpRequest, slug: str, table: str) -> HttpResponse:
             acts.note(request.user, request.reader, opened, key, sent)
         except (Invalid, Conflict) as refused:
             form.add_error(None, refused.user_message)
+            # What is read again is the version in place.
+            form.data = form.data.copy()
+            form.data["version"] = opened.version.number
         else:
             messages.success(request, _said(form))
             return redirect(address)
