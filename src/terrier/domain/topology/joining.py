@@ -74,13 +74,22 @@ def join(elements: Elements, tolerance_m: float, notes: Notebook) -> Joined:
     named = _named(elements)
     kept = serving & (node_vertex >= 0) & np.isfinite(at[:, 0])
     cuts = _Cuts(elements, lines, ends, end_node, named, tolerance_m)
+    free, free_at = _different(ends[end_node < 0], end_at[end_node < 0])
     line, along, vertex = cuts.find(
-        np.concatenate([node_vertex[kept], ends.ravel()[end_node.ravel() < 0]]),
-        np.concatenate([at[kept], end_at.reshape(-1, 2)[end_node.ravel() < 0]]),
-        np.concatenate([np.flatnonzero(kept), np.full((end_node < 0).sum(), -1)]),
+        np.concatenate([node_vertex[kept], free]),
+        np.concatenate([at[kept], free_at]),
+        np.concatenate([np.flatnonzero(kept), np.full(len(free), -1)]),
         notes,
     )
     return Joined(lines, ends, line, along, vertex, node_vertex, count, named)
+
+
+def _different(vertex: Ints, at: Floats) -> tuple[Ints, Floats]:
+    """Leave out the ends drawn at the very place of the first one of their vertex."""
+    _, first, inverse = np.unique(vertex, return_index=True, return_inverse=True)
+    kept = (at != at[first[inverse]]).any(axis=1)
+    kept[first] = True
+    return vertex[kept], at[kept]
 
 
 def _rows(identifiers: Objects) -> tuple[dict[object, int], set[object]]:
