@@ -12,8 +12,7 @@ from terrier.lake.filters import Box
 from terrier.lake.relation import Relation, literal
 
 from .canonical import select
-from .reading import WGS84
-from .reading import _to_frame as to_frame
+from .reading import WGS84, to_frame
 
 SECONDS = 20.0
 

@@ -52,10 +52,11 @@ def _frame(
     question = f"SELECT * REPLACE ({shape}) FROM ({' UNION ALL '.join(selects)})"
     with cursor() as db:
         found: pa.Table = db.execute(question, bound).to_arrow_table()
-    return _to_frame(found, role, mapping)
+    return to_frame(found, role, mapping)
 
 
-def _to_frame(found: pa.Table, role: Role, mapping: NetworkMapping) -> Frame:
+def to_frame(found: pa.Table, role: Role, mapping: NetworkMapping) -> Frame:
+    """Give rows of the canonical SQL, their places projected, as a frame of the domain."""
     columns = {}
     raw = {}
     for name, type in FIELDS[role].items():

@@ -54,8 +54,9 @@ def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = 
         sources = {name: text.encode() for name, text in texts.items()}
         sources["main.typ"] = template.read_bytes()
         try:
-            return bytes(
-                typst.compile(sources, font_paths=_fonts(), pdf_standards=[_STANDARD]) or b""
+            # Its types do not know of sources in memory.
+            made: bytes = typst.compile(  # type: ignore[call-overload]
+                sources, font_paths=_fonts(), pdf_standards=[_STANDARD]
             )
         except typst.TypstError as wrong:
             missing = _MISSING.search(str(wrong))
@@ -67,4 +68,6 @@ def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = 
             if texts == before:
                 # The template itself is at fault.
                 raise
+        else:
+            return made
     raise Invalid("Ce document contient trop de caractères qui ne s’impriment pas.")

@@ -117,6 +117,7 @@ def _sheet(sheet: Sheet, drawn: scene.Drawn, name: str, findings: Findings) -> d
         "alt": _alt(sheet, here, findings),
         "legend": legend.entries(drawn),
         "unlabelled": drawn.unlabelled,
+        "partial": drawn.partial,
         "points": [
             {
                 "name": scene.point_name(sheet, rank),

@@ -22,7 +22,11 @@ LAYERS = {**BACKGROUND, PARCELS: "parcel"}
 def ground(reader: Reader, zone: shapely.Geometry, crs: str) -> list[Ground]:
     """Give what visible datasets draw under a zone, the lowest first."""
     found = ((kind, shapes(reader, slug, zone, crs)) for slug, kind in LAYERS.items())
-    return [Ground(kind, list(drawn)) for kind, drawn in found if drawn is not None and len(drawn)]
+    return [
+        Ground(kind, list(seen.shapes), seen.complete)
+        for kind, seen in found
+        if seen is not None and len(seen.shapes)
+    ]
 
 
 def sources(reader: Reader) -> Iterator[str]:

@@ -41,6 +41,7 @@ class Ground:
 
     kind: str
     shapes: Sequence[shapely.Geometry]
+    complete: bool = True
 
 
 @dataclass
@@ -54,6 +55,8 @@ class Drawn:
     corridors: bool = False
     stopped: bool = False
     worksites: bool = False
+    partial: bool = False
+    """Something of the ground is left out."""
     connections: bool = False
     kinds: set[str] = field(default_factory=set)
 
@@ -62,7 +65,7 @@ def draw(findings: Findings, sheet: Sheet, ground: Iterable[Ground], *, title: s
     """Draw the frame of a sheet."""
     canvas = Canvas(sheet)
     drawn = Drawn("")
-    _ground(canvas, ground)
+    drawn.partial = _ground(canvas, ground)
     _missing(canvas, findings, drawn)
     _corridors(canvas, findings, drawn)
     _footprint(canvas, findings)
@@ -80,10 +83,14 @@ def draw(findings: Findings, sheet: Sheet, ground: Iterable[Ground], *, title: s
     return drawn
 
 
-def _ground(canvas: Canvas, ground: Iterable[Ground]) -> None:
+def _ground(canvas: Canvas, ground: Iterable[Ground]) -> bool:
+    """Draw what lies under the networks; say whether some of it is left out."""
+    partial = False
     for layer in ground:
+        partial |= not layer.complete
         for shape in canvas.on_paper(layer.shapes):
             canvas.shapes([shape], GROUND[layer.kind])
+    return partial
 
 
 def _missing(canvas: Canvas, findings: Findings, drawn: Drawn) -> None:

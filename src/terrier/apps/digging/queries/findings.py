@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import shapely
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -187,7 +188,9 @@ def _of_network(read: _Read, today: date) -> Iterator[Unknown]:
 
 
 def _declared(reader: Reader) -> list[Declared]:
-    services = services_of(reader).prefetch_related("networks__dataset")
+    today = timezone.localdate()
+    ended = Q(until__isnull=False, until__lt=today)
+    services = services_of(reader).exclude(ended).prefetch_related("networks__dataset")
     return [
         Declared(
             CARRIED[service.competence],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import addresses
 from terrier.apps.catalog.queries import open_table
 from terrier.domain.access.policy import Reader
-from terrier.domain.kernel.errors import NotFound
+from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.lake import windows
 from terrier.lake.filters import Box
 
@@ -18,7 +20,7 @@ from ..areas import WGS84, moved
 
 BUILDINGS = "batiments"
 """Slug of the background layer."""
-MOST = 5000
+MOST = windows.MAX_LIMIT
 
 
 def inhabited(reader: Reader, zone: shapely.Geometry, crs: str) -> np.ndarray | None:
@@ -28,12 +30,23 @@ def inhabited(reader: Reader, zone: shapely.Geometry, crs: str) -> np.ndarray | 
     """
     for slug in (addresses.SLUG, BUILDINGS):
         found = shapes(reader, slug, zone, crs)
-        if found is not None:
-            return found[shapely.intersects(found, zone)]
+        if found is None:
+            continue
+        if not found.complete:
+            raise Invalid(_("Trop de maisons se trouvent ici : réduisez l’emprise ou la marge."))
+        return found.shapes[shapely.intersects(found.shapes, zone)]
     return None
 
 
-def shapes(reader: Reader, slug: str, zone: shapely.Geometry, crs: str) -> np.ndarray | None:
+@dataclass(frozen=True)
+class Seen:
+    """What a dataset has in a window."""
+
+    shapes: np.ndarray
+    complete: bool
+
+
+def shapes(reader: Reader, slug: str, zone: shapely.Geometry, crs: str) -> Seen | None:
     """Give what a dataset has in the window of a zone, in a projection; None: it is not there."""
     try:
         opened = open_table(reader, slug)
@@ -45,4 +58,5 @@ def shapes(reader: Reader, slug: str, zone: shapely.Geometry, crs: str) -> np.nd
     window = windows.features(opened.relation, Box(west, south, east, north), limit=MOST)
     features = json.loads(window.geojson)["features"]
     found = shapely.from_geojson([json.dumps(f["geometry"]) for f in features])
-    return np.array([moved(shape, WGS84, crs) for shape in found], dtype=object)
+    moved_there = np.array([moved(shape, WGS84, crs) for shape in found], dtype=object)
+    return Seen(moved_there, window.complete)
