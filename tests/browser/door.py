@@ -63,11 +63,16 @@ class Door:
         return cls(folder, root, administrator)
 
     def read(
-        self, title: str, name: str, text: str, dataset: Dataset | None = None, key: tuple = ()
+        self,
+        title: str,
+        name: str,
+        content: str | bytes,
+        dataset: Dataset | None = None,
+        key: tuple = (),
     ) -> Import:
-        """Give a file in and have it read."""
+        """Give a file in and have it read; texts are written as French spreadsheets do."""
         file = self.folder / name
-        file.write_bytes(text.encode("cp1252"))
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("cp1252"))
         begun = receiving.begin(
             self.actor,
             reader_of(self.actor),
@@ -81,15 +86,21 @@ class Door:
         assert begun.state == Import.State.PROPOSED, begun.error
         if key:
             plan = ImportPlan.from_json(begun.plan)
-            begun.plan = replace(plan, tables=(replace(plan.tables[0], key=key),)).to_json()
+            keyed = tuple(replace(table, key=key) for table in plan.tables)
+            begun.plan = replace(plan, tables=keyed).to_json()
             begun.save(update_fields=["plan"])
         return begun
 
     def bring(
-        self, title: str, name: str, text: str, key: tuple = (), types: dict | None = None
+        self,
+        title: str,
+        name: str,
+        content: str | bytes,
+        key: tuple = (),
+        types: dict | None = None,
     ) -> Dataset:
         """Import a file as it is proposed, but for the types that are given."""
-        begun = self.read(title, name, text, key=key)
+        begun = self.read(title, name, content, key=key)
         if types:
             decide(begun, Decisions(types=types))
         return self._run(begun)

@@ -10,12 +10,24 @@ const APART_PX = 70;
 export class PipeLabels {
   readonly #layer = document.createElement("div");
 
-  constructor(readonly map: MapLibre) {
+  constructor(
+    readonly map: MapLibre,
+    readonly materials: Record<string, string>,
+  ) {
     this.#layer.className = "map-names";
     this.#layer.setAttribute("aria-hidden", "true");
     map.getCanvasContainer().append(this.#layer);
     map.on("move", () => this.#layer.replaceChildren());
     map.on("idle", () => this.#write());
+  }
+
+  #text({ material, diameter, year }: Record<string, unknown>): string {
+    const parts = [
+      material ? (this.materials[String(material)] ?? String(material)) : "",
+      diameter ? `Ø ${Math.round(Number(diameter))}` : "",
+      year ? String(year) : "",
+    ];
+    return parts.filter(Boolean).join(" ");
   }
 
   #write(): void {
@@ -25,7 +37,7 @@ export class PipeLabels {
     const written: { x: number; y: number }[] = [];
     const said = new Set<string>();
     for (const feature of this.map.queryRenderedFeatures({ layers })) {
-      const text = String(feature.properties.label ?? "");
+      const text = this.#text(feature.properties);
       const ref = nameOf(feature);
       if (!text || said.has(ref) || written.length >= MOST) continue;
       const { x, y } = this.map.project(centreOf(feature.geometry));

@@ -13,6 +13,8 @@ import { SOURCE } from "./layers";
 export interface Drawn {
   /** Path of an SVG in a square of 16, by kind of node; that of "" stands for the others. */
   outlines: Record<string, string>;
+  /** Names of the materials, by code. */
+  materials: Record<string, string>;
   overlay: FeatureCollection | null;
 }
 

@@ -137,7 +137,7 @@ export class TerrierMap extends HTMLElement {
   #prepareNetwork(map: MapLibre, drawn: Drawn): void {
     map.addControl(this.#measure, "top-right");
     numberMarks(map, drawn.overlay);
-    new PipeLabels(map);
+    new PipeLabels(map, drawn.materials);
   }
 
   #box(name: "bounds" | "view"): Box | null {

@@ -59,7 +59,8 @@ def describe(loaded: Loaded, ref: str, *, whole: bool = False) -> Described | No
     given = {name: column[rank] for name, column in frame.columns.items()}
     shape = frame.geometry[rank]
     name = given.get("identifier") or given.get("name") or ref.partition("/")[2]
-    places = [str(given[part]) for part in ("address", "commune") if given.get(part)]
+    street = given.get("address") or _street(loaded, ref)
+    places = [str(place) for place in (street, given.get("commune")) if place]
     return Described(
         ref=ref,
         what=_what(loaded, frame, given),
@@ -89,6 +90,16 @@ def _what(loaded: Loaded, frame: Frame, given: dict[str, object]) -> str:
     if device:
         return word("device", device)
     return _("branchement") if given.get("connection") is True else _("canalisation")
+
+
+def _street(loaded: Loaded, ref: str) -> str | None:
+    """Give the street of the first pipe that a node touches and whose street is known."""
+    graph, streets = loaded.graph, loaded.elements.pipes.texts("address")
+    vertex = graph.vertex_of(ref)
+    if vertex < 0:
+        return None
+    pipes = graph.pieces.pipe[(graph.start == vertex) | (graph.end == vertex)]
+    return next((str(streets[p]) for p in pipes if p >= 0 and streets[p]), None)
 
 
 def _details(

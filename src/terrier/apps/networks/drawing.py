@@ -23,7 +23,7 @@ from .models import Network
 from .queries import OpenedNetwork
 from .reading import Loaded
 from .symbols import DOT, OUTLINES
-from .words import KINDS, word
+from .words import KINDS, MATERIAL_NAMES, word
 
 COLOUR = "couleur"
 """Name of the address that chooses what the lines are coloured by."""
@@ -58,7 +58,8 @@ class NetworkMap:
     symbols: list[dict[str, str]]
     """Kinds of nodes that are there, with their names."""
     drawn: dict[str, Any]
-    """What the island draws besides: `outlines` of the nodes, `overlay` as GeoJSON."""
+    """What the island draws besides: `outlines` of the nodes, names of `materials`,
+    `overlay` as GeoJSON."""
     basemap: str
 
 
@@ -83,7 +84,11 @@ def network_map(
         modes=[(mode, str(label)) for mode, label in MODES.items()],
         legend=LEGENDS[colour](loaded, network),
         symbols=_symbols(loaded),
-        drawn={"outlines": OUTLINES | {"": DOT}, "overlay": laid_over},
+        drawn={
+            "outlines": OUTLINES | {"": DOT},
+            "materials": {code: str(name) for code, name in MATERIAL_NAMES.items()},
+            "overlay": laid_over,
+        },
         basemap=reverse("basemap-style"),
     )
 

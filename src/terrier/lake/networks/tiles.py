@@ -85,13 +85,11 @@ def network_tile(
 
 def _pipes(mapping: NetworkMapping) -> str:
     year = "coalesce(laid_to, laid_from)"
-    parts = ["material", "'Ø ' || CAST(CAST(diameter_mm AS BIGINT) AS VARCHAR)"]
-    label = f"concat_ws(' ', {', '.join(parts)}, CAST(CAST({year} AS BIGINT) AS VARCHAR))"
     return (
         f"ref, geom, 'pipe' AS role, "
         f"coalesce(commodity, '{mapping.commodity.value}') AS commodity, device AS kind, status, "
         f"coalesce(precision_xy, 'C') AS precision, material, operator, state, {year} AS year, "
-        f"diameter_mm AS diameter, {label} AS label"
+        f"diameter_mm AS diameter, coalesce(name, identifier) AS label"
     )
 
 
