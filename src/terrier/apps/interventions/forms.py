@@ -95,9 +95,13 @@ class EntryForm(forms.Form):
         label=_FIELD("failure").verbose_name,
         required=False,
         choices=[("", gettext_lazy("non précisé")), *FAILURES.items()],
+        help_text=gettext_lazy("D’une fuite ou d’une casse."),
     )
     repaired_on = forms.DateField(
-        label=_FIELD("repaired_on").verbose_name, required=False, widget=DayInput()
+        label=_FIELD("repaired_on").verbose_name,
+        required=False,
+        widget=DayInput(),
+        help_text=gettext_lazy("D’une fuite ou d’une casse."),
     )
 
     def __init__(self, *args: Any, located: bool = True, **kwargs: Any) -> None:
@@ -186,6 +190,8 @@ class EntryForm(forms.Form):
 
 class NoteForm(EntryForm):
     """A new intervention, with the state in which it leaves the row."""
+
+    field_order = (*EntryForm.FIRST, "outcome", "state", "column", "value")
 
     state = forms.ChoiceField(label=gettext_lazy("État laissé"), required=False)
     column = forms.ChoiceField(label=gettext_lazy("Ou une autre colonne"), required=False)
