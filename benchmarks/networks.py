@@ -15,7 +15,7 @@ import shapely
 
 from benchmarks import postgis
 from benchmarks.figures import Run
-from terrier.domain.topology.elements import Elements, Frame
+from terrier.domain.topology.elements import Elements, Frame, ValveState
 from terrier.domain.topology.graph import Graph, build
 from terrier.domain.topology.isolation import isolate
 from terrier.domain.topology.segments import segment, valve_criticality
@@ -41,6 +41,7 @@ def measure(run: Run) -> None:
         "BWSN-2: the graph, built once per version", time.perf_counter() - start, "s", note=note
     )
     times = _closures(run, graph)
+    _unsure(run, graph)
     seconds, found = _timed(lambda: segment(graph))
     note = f"{len(found):,} segments"
     run.add("All segments, each with its criticality", seconds, "s", most=1, note=note)
@@ -62,6 +63,21 @@ def _closures(run: Run, graph: Graph) -> list[float]:
     run.add("A closure, median", statistics.median(times), "ms", note=note)
     run.add("A closure, the slowest", max(times), "ms", most=50)
     return times
+
+
+def _unsure(run: Run, graph: Graph) -> None:
+    """Close with half of the usable valves of unknown state: each brings its fallback."""
+    chance = Random(5)
+    usable = graph.gate_ref[graph.gate_state != ValveState.INOPERABLE]
+    unsure = graph.with_states({ref: ValveState.UNKNOWN for ref in usable if chance.random() < 0.5})
+    times, most = [], 0
+    for edge in chance.sample(range(graph.pieces.count), CLOSURES // 5):
+        seconds, found = _timed(lambda edge=edge: isolate(unsure, [edge]))
+        times.append(1000 * seconds)
+        most = max(most, sum(closing.fallback is not None for closing in found.to_close))
+    note = f"up to {most} fallbacks"
+    run.add("With half of the states unknown, median", statistics.median(times), "ms", note=note)
+    run.add("With half of the states unknown, the slowest", max(times), "ms", most=50)
 
 
 def _timed(work: Any) -> tuple[float, Any]:
@@ -139,7 +155,8 @@ def _read(package: str, name: str) -> Any:
         import wntr
 
         spec = importlib.util.find_spec(package)
-        assert spec is not None and spec.origin is not None
+        assert spec is not None
+        assert spec.origin is not None
         return wntr.network.WaterNetworkModel(str(Path(spec.origin).parent / name))
 
 

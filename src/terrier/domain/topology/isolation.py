@@ -17,6 +17,7 @@ from .elements import ValveState
 from .figures import Figures, customers_of, figures
 from .graph import Graph
 from .lines import Bools, Ints
+from .scenarios import dry_after
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,8 @@ def isolate(graph: Graph, leak: Iterable[int], without: Iterable[int] = ()) -> I
     # A valve that leaks, or a closed pipe that is one, cannot hold its own water back.
     failing = frozenset(without) | {int(g) for g in graph.gate[edges] if g >= 0}
     cut = _cut(graph, edges, failing)
-    fallbacks = {
-        int(gate): _fallback(graph, edges, failing, cut, int(gate))
-        for gate in cut.boundary
-        if graph.gate_state[gate] is ValveState.UNKNOWN
-    }
+    unknown = [g for g in cut.boundary.tolist() if graph.gate_state[g] is ValveState.UNKNOWN]
+    fallbacks = dict(zip(unknown, _fallbacks(graph, edges, failing, cut, unknown), strict=True))
     zone, secondary = _edges(graph, cut.zone), _edges(graph, cut.lost)
     zone[edges] = True
     dry = np.append(cut.zone | cut.lost, False)
@@ -158,23 +156,35 @@ def fallback(graph: Graph, isolation: Isolation, gate: int) -> Fallback:
         Any gate: one to close, or one said to be closed.
     """
     cut = _cut(graph, isolation.leak, isolation.without)
-    return _fallback(graph, isolation.leak, isolation.without, cut, gate)
+    return _fallbacks(graph, isolation.leak, isolation.without, cut, [gate])[0]
+
+
+def _zone(graph: Graph, edges: Ints, without: frozenset[int]) -> Bools:
+    """Say from which blocks water may come to edges."""
+    blocks = graph.blocks
+    at_leak = np.unique(blocks.of_vertex[np.concatenate([graph.start[edges], graph.end[edges]])])
+    return blocks.comes_to(at_leak, (blocks.gate < 0) | np.isin(blocks.gate, list(without)))
+
+
+def _boundary(graph: Graph, zone: Bools) -> tuple[Ints, Ints]:
+    """Give the gates through which water may come into a zone: those to close, those closed.
+
+    A gate that fails has both its sides in the zone, or lets water out of it only.
+    """
+    blocks = graph.blocks
+    shut = np.unique(blocks.gate[(blocks.gate >= 0) & blocks.entering(zone)])
+    is_closed = graph.gate_state[shut] == ValveState.CLOSED
+    return shut[~is_closed], shut[is_closed]
 
 
 def _cut(graph: Graph, edges: Ints, without: frozenset[int]) -> _Cut:
     """Bound the zone of a leak, and find what is lost besides."""
     blocks = graph.blocks
-    at_leak = np.unique(blocks.of_vertex[np.concatenate([graph.start[edges], graph.end[edges]])])
-    is_gate = blocks.gate >= 0
-    failing = is_gate & np.isin(blocks.gate, list(without))
-    zone = blocks.comes_to(at_leak, ~is_gate | failing)
-    bounding = is_gate & ~failing & blocks.entering(zone)
-    shut = np.unique(blocks.gate[bounding])
-    is_closed = graph.gate_state[shut] == ValveState.CLOSED
-    passing = ~np.isin(blocks.gate, shut) | ~is_gate
+    zone = _zone(graph, edges, without)
+    boundary, closed = _boundary(graph, zone)
+    passing = ~np.isin(blocks.gate, boundary)
     fed = blocks.fed(passing, blocks.sources[~zone[blocks.sources]])
-    lost = blocks.served & ~fed & ~zone
-    return _Cut(zone, lost, shut[~is_closed], shut[is_closed], fed)
+    return _Cut(zone, blocks.served & ~fed & ~zone, boundary, closed, fed)
 
 
 def _closings(graph: Graph, cut: _Cut, fallbacks: dict[int, Fallback]) -> tuple[Closing, ...]:
@@ -190,19 +200,28 @@ def _closings(graph: Graph, cut: _Cut, fallbacks: dict[int, Fallback]) -> tuple[
     return tuple(sorted(found, key=lambda c: (c.state is not ValveState.UNKNOWN, c.gate)))
 
 
-def _fallback(
-    graph: Graph, edges: Ints, without: frozenset[int], before: _Cut, gate: int
-) -> Fallback:
-    after = _cut(graph, edges, without | {gate})
-    more = np.flatnonzero(_edges(graph, (after.zone | after.lost) & ~(before.zone | before.lost)))
-    held = _sources_in(graph, before.zone)
-    return Fallback(
-        also_close=tuple(graph.gate_ref[np.setdiff1d(after.boundary, before.boundary)]),
-        verify_closed=tuple(graph.gate_ref[np.setdiff1d(after.closed, before.closed)]),
-        sources=tuple(ref for ref in _sources_in(graph, after.zone) if ref not in held),
-        more=figures(graph, more),
-        more_edges=more,
-    )
+def _fallbacks(
+    graph: Graph, edges: Ints, without: frozenset[int], before: _Cut, gates: list[int]
+) -> list[Fallback]:
+    """Widen the zone by each of some gates in turn."""
+    zones = [_zone(graph, edges, without | {gate}) for gate in gates]
+    widened = dry_after(graph.blocks, [np.flatnonzero(zone) for zone in zones])
+    dry = (row for _, rows in widened for row in rows)
+    held, cut = _sources_in(graph, before.zone), before.zone | before.lost
+    found = []
+    for zone, without_water in zip(zones, dry, strict=True):
+        boundary, closed = _boundary(graph, zone)
+        more = np.flatnonzero(_edges(graph, without_water & ~cut))
+        found.append(
+            Fallback(
+                also_close=tuple(graph.gate_ref[np.setdiff1d(boundary, before.boundary)]),
+                verify_closed=tuple(graph.gate_ref[np.setdiff1d(closed, before.closed)]),
+                sources=tuple(ref for ref in _sources_in(graph, zone) if ref not in held),
+                more=figures(graph, more),
+                more_edges=more,
+            )
+        )
+    return found
 
 
 def _edges(graph: Graph, blocks: Bools) -> Bools:
