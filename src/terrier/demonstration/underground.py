@@ -110,7 +110,7 @@ def use(manifest: Manifest, board: Organisation, actor: User, reader: Reader) ->
         dataset = Dataset.objects.get(slug=served.slug)
         if not Network.objects.filter(dataset=dataset).exists():
             _declare(served, dataset, board, actor, reader)
-    if not Intervention.objects.exists():
+    if not Intervention.objects.exclude(brought_from=None).exists():
         _read_breaks(actor, reader)
     if not Worksite.objects.exists():
         _follow_road_works(actor, reader)
