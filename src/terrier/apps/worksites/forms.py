@@ -127,10 +127,16 @@ class WorksiteForm(forms.ModelForm):
         return place.checked(grounds.point(known[0].lon, known[0].lat))
 
     @property
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Give the fields under their headings."""
-        named = [(title, [self[n] for n in names if n in self.fields]) for title, names in GROUPS]
-        return [(str(title), fields) for title, fields in named]
+    def groups(self) -> list[dict[str, Any]]:
+        """Give the fields under their headings; one group has the map to draw on."""
+        return [
+            {
+                "title": title,
+                "fields": [self[name] for name in names if name in self.fields],
+                "drawn": self["drawn"].id_for_label if "drawn" in names else "",
+            }
+            for title, names in GROUPS
+        ]
 
     def values(self) -> dict[str, Any]:
         """Give what was written, without the place and the owner."""

@@ -26,6 +26,7 @@ COLOURS = {
     State.DONE: "#4f6f3a",
     State.CANCELLED: "#6b6b6b",
 }
+MARGIN_DEGREES = 0.002
 BADGES = {
     State.INTENTION: "",
     State.PLANNED: "river",
@@ -128,3 +129,16 @@ def legend(states: Iterable[str]) -> list[dict[str, str]]:
         for value, label in STATES
         if value in shown
     ]
+
+
+def widened(
+    west: float, south: float, east: float, north: float
+) -> tuple[float, float, float, float]:
+    """Give a window of degrees with some ground around it."""
+    edge = MARGIN_DEGREES
+    return west - edge, south - edge, east + edge, north + edge
+
+
+def bounds_text(bounds: tuple[float, float, float, float]) -> str:
+    """Write a window of degrees for the map."""
+    return ",".join(f"{degrees:.6f}" for degrees in bounds)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.permissions import require_role
+from terrier.apps.territories.queries import territory_bounds
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Conflict, Invalid
 from terrier.web.audience import Audience, audience
 
-from .. import queries
+from .. import presenting, queries
 from ..actions import writing
 from ..forms import WorksiteForm
 from ..models import Worksite
@@ -32,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.user_message)
         else:
             return _done(request, made, _("Le chantier est inscrit."))
-    return render(request, "worksites/form.html", {"form": form, "worksite": None})
+    return _form(request, form, None)
 
 
 @audience(Audience.CONTRIBUTORS)
@@ -51,7 +52,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refused.user_message)
         else:
             return _done(request, kept, _("Le chantier est modifié."))
-    return render(request, "worksites/form.html", {"form": form, "worksite": found})
+    return _form(request, form, found)
 
 
 @audience(Audience.CONTRIBUTORS)
@@ -74,6 +75,19 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     writing.remove(request.user, request.reader, found)
     messages.success(request, _("La fiche « %(title)s » est supprimée.") % {"title": found.title})
     return redirect("worksites")
+
+
+def _form(request: HttpRequest, form: WorksiteForm, worksite: Worksite | None) -> HttpResponse:
+    """Show the form, its map on the worksite or on the whole territory."""
+    bounds = territory_bounds()
+    if worksite is not None:
+        bounds = presenting.widened(worksite.west, worksite.south, worksite.east, worksite.north)
+    context = {
+        "form": form,
+        "worksite": worksite,
+        "bounds": presenting.bounds_text(bounds) if bounds else "",
+    }
+    return render(request, "worksites/form.html", context)
 
 
 def _done(request: HttpRequest, worksite: Worksite, said: str) -> HttpResponse:

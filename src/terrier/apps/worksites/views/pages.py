@@ -30,7 +30,7 @@ PRIVATE = "private, no-store"
 PAGE_SIZE = 100
 BESIDE = 50
 """Worksites named beside the map; all are counted."""
-MARGIN_DEGREES = 0.002
+FRANCE = (-5.0, 42.0, 8.0, 51.0)
 TILE_PIXELS = 512
 SMALLEST_PIXELS = 12
 """Smaller on the screen, a shape is drawn as a point."""
@@ -129,13 +129,13 @@ def worksite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _map(request: HttpRequest, found: Any) -> dict[str, Any]:
-    bounds = _widened(queries.bounds_of(found))
+    bounds = presenting.widened(*(queries.bounds_of(found) or FRANCE))
     states = found.order_by().values_list("state", flat=True).distinct()
     return {
         "label": _("Chantiers"),
         "tiles": _tiles(request),
-        "bounds": _text(bounds),
-        "view": _text(territory_bounds() or bounds),
+        "bounds": presenting.bounds_text(bounds),
+        "view": presenting.bounds_text(territory_bounds() or bounds),
         "feature_address": reverse("worksite", args=[0]).replace("/0/", "/{row}/") + "?fragment=1",
         "basemap": reverse("basemap-style"),
         "list_address": _address("worksites-visible", request),
@@ -146,7 +146,7 @@ def _map(request: HttpRequest, found: Any) -> dict[str, Any]:
 
 def _map_of(one: Worksite) -> dict[str, Any]:
     corner = reverse("worksites-tile", args=[0, 0, 0]).replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt")
-    bounds = _text(_widened((one.west, one.south, one.east, one.north)))
+    bounds = presenting.bounds_text(presenting.widened(one.west, one.south, one.east, one.north))
     return {
         "label": one.title,
         "tiles": f"{corner}?etat={queries.EVERY_STATE}",
@@ -188,18 +188,6 @@ def _asked(request: HttpRequest) -> str:
 def _address(name: str, request: HttpRequest, *parts: object) -> str:
     asked = _asked(request)
     return reverse(name, args=parts) + (f"?{asked}" if asked else "")
-
-
-def _widened(
-    bounds: tuple[float, float, float, float] | None,
-) -> tuple[float, float, float, float]:
-    west, south, east, north = bounds or (-5, 42, 8, 51)
-    edge = MARGIN_DEGREES
-    return west - edge, south - edge, east + edge, north + edge
-
-
-def _text(bounds: tuple[float, float, float, float]) -> str:
-    return ",".join(f"{degrees:.6f}" for degrees in bounds)
 
 
 def _box(text: str) -> tuple[float, float, float, float] | None:
