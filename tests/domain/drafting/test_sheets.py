@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terrier.domain.drafting.canvas import Canvas, Ink
-from terrier.domain.drafting.labels import Room, along
+from terrier.domain.drafting.labels import Room, _box, along
 from terrier.domain.drafting.sheets import APART_M, MOST_SHEETS, SCALES, lay_out, nearest, overview
 from terrier.domain.kernel.errors import Invalid
 
@@ -99,9 +99,10 @@ def test_labels_never_cover_each_other_and_follow_the_line():
     lines = [shapely.LineString([(10, y), (190, y + 40)]) for y in range(5, 150, 2)]
     placed = [label for line in lines for label in along(room, line, ("AEP ø110 · B", "B"), 2.1)]
     assert len(placed) > 20
-    boxes = room._taken
+    boxes = [_box(label, label.words, 2.1) for label in placed]
     for rank, box in enumerate(boxes):
-        assert not shapely.overlaps(boxes[rank + 1 :], box).any()
+        assert not shapely.intersects(boxes[rank + 1 :], box).any()
+        assert shapely.box(0, 0, 200, 200).contains(box)
     for label in placed:
         assert label.degrees == pytest.approx(math.degrees(math.atan2(40, 180)))
     assert along(Room(200, 200), shapely.LineString([(5, 5), (5.5, 5)]), ("AEP",), 2) == []

@@ -15,6 +15,8 @@ from .sheets import Spot
 EVERY_MM = 70.0
 """A long line bears its words again after so much."""
 GAP_MM = 0.4
+CELL_MM = 12.0
+"""Side of the squares in which neighbours are looked for."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,23 @@ class Room:
 
     width: float
     height: float
-    _taken: list[shapely.Geometry] = field(default_factory=list)
+    _cells: dict[tuple[int, int], list[shapely.Geometry]] = field(default_factory=dict)
 
     def take(self, box: shapely.Geometry) -> bool:
         """Take a place if it is free and within the frame."""
-        frame = shapely.box(0.5, 0.5, self.width - 0.5, self.height - 0.5)
-        if not frame.contains(box) or shapely.intersects(self._taken, box).any():
+        west, north, east, south = box.bounds
+        edge = 0.5
+        if min(west, north) < edge or east > self.width - edge or south > self.height - edge:
             return False
-        self._taken.append(box)
+        cells = [
+            (column, row)
+            for column in range(int(west // CELL_MM), int(east // CELL_MM) + 1)
+            for row in range(int(north // CELL_MM), int(south // CELL_MM) + 1)
+        ]
+        if any(other.intersects(box) for cell in cells for other in self._cells.get(cell, ())):
+            return False
+        for cell in cells:
+            self._cells.setdefault(cell, []).append(box)
         return True
 
 

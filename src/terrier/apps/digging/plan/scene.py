@@ -61,8 +61,15 @@ class Drawn:
     kinds: set[str] = field(default_factory=set)
 
 
-def draw(findings: Findings, sheet: Sheet, ground: Iterable[Ground], *, title: str) -> Drawn:
-    """Draw the frame of a sheet."""
+def draw(
+    findings: Findings,
+    sheet: Sheet,
+    ground: Iterable[Ground],
+    *,
+    title: str,
+    lettered: bool = True,
+) -> Drawn:
+    """Draw the frame of a sheet; without letters where only the signs are wanted."""
     canvas = Canvas(sheet)
     drawn = Drawn("")
     drawn.partial = _ground(canvas, ground)
@@ -76,7 +83,7 @@ def draw(findings: Findings, sheet: Sheet, ground: Iterable[Ground], *, title: s
         _pipes(canvas, told, drawn)
     for told in findings.networks:
         _devices(canvas, told, drawn, room)
-    for told in findings.networks:
+    for told in findings.networks if lettered else ():
         _labels(canvas, told, drawn, room)
     _frame(canvas, sheet)
     drawn.svg = canvas.svg(title=title, above=symbols.EDGE_MM, beside=symbols.EDGE_MM)
@@ -106,7 +113,12 @@ def _corridors(canvas: Canvas, findings: Findings, drawn: Drawn) -> None:
     """Show how far a stretch of class B or C may lie from its line."""
     for told in findings.networks:
         for precision in (PrecisionClass.C, PrecisionClass.B):
-            lines = [p.geometry for p in told.lines if p.precision is precision and p.serves]
+            near = shapely.buffer(canvas.sheet.box, MARGINS_M[precision], join_style="mitre")
+            lines = [
+                p.geometry
+                for p in told.lines
+                if p.precision is precision and p.serves and p.geometry.intersects(near)
+            ]
             wide = shapely.buffer(lines, MARGINS_M[precision], quad_segs=6)
             shapes = canvas.on_paper([shapely.union_all(wide)]) if lines else []
             if shapes:
@@ -180,9 +192,10 @@ def _labels(canvas: Canvas, told: Told, drawn: Drawn, room: Room) -> None:
         groups.setdefault(choices(piece), []).append(piece)
     for said, pieces in groups.items():
         shapes = canvas.on_paper([p.geometry for p in pieces])
-        joined = shapely.line_merge(shapely.union_all(shapes)) if shapes else None
-        if joined is None:
-            continue
+        # Merged end to end, not cut where they cross: the words need straight stretches.
+        parts = shapely.get_parts(shapely.get_parts(shapes))
+        lines = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
+        joined = shapely.line_merge(shapely.multilinestrings(lines))
         colour = pieces[0].commodity.look.colour if pieces[0].serves else "#5a5a5a"
         for line in shapely.get_parts(joined):
             if line.length < 1:

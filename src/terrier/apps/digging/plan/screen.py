@@ -36,7 +36,7 @@ def alternative(findings: Findings) -> str:
 
 def legend(findings: Findings) -> list[dict[str, Any]]:
     """Give the signs of the drawing, as pictures within the page."""
-    drawn = scene.draw(findings, sheet(findings), (), title="")
+    drawn = scene.draw(findings, sheet(findings), (), title="", lettered=False)
     pictures = signs.swatches()
     return [
         {"svg": pictures[entry["file"]], "words": entry["words"]} for entry in signs.entries(drawn)

@@ -35,7 +35,8 @@ from ..areas import WGS84, Area, moved, territory
 from ..content import Findings, Told, Worksite
 from .inhabited import inhabited
 
-MOST_PIECES = 5000
+MOST_PIECES = 2000
+"""More would make a plan that nobody reads, and that takes minutes to print."""
 CARRIED = {
     Service.Competence.DRINKING_WATER: Commodity.DRINKING_WATER,
     Service.Competence.SEWER: Commodity.WASTEWATER,
