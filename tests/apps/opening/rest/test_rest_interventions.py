@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from terrier.apps.accounts.models import User
 from terrier.apps.catalog.models import Correction
 from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.worker import drain
+from terrier.apps.opening.rest.schemas.interventions import KindWord, OutcomeWord
 from terrier.domain.access.policy import Bounds, Role
+from terrier.domain.upkeep.events import Kind, Outcome
 from tests.apps.opening.rest.conftest import TABLE
 
 ALL = f"{TABLE}/interventions"
@@ -51,6 +55,11 @@ def test_a_program_notes_and_reads(program, place, chief, bins):
     program()("GET", ALL, 401)
     elsewhere = program(chief, bounds=Bounds(dataset=dataset.pk + 1))
     elsewhere("GET", ALL, 403)
+
+
+def test_the_words_are_those_of_the_log():
+    assert set(get_args(KindWord)) == set(Kind)
+    assert set(get_args(OutcomeWord)) == set(Outcome)
 
 
 def test_a_reader_of_one_commune_reads_the_log_of_its_rows(program, place, chief, bins):

@@ -72,15 +72,16 @@ class Log:
         if not self.sight.contributes:
             found = found.standing()
         hidden = [pk for pk, r in self.relations.items() if not self._reads_all(r)]
-        if self.sight.every_row and not hidden:
+        if self.sight.whole and not hidden:
             return found.values_list("pk", flat=True)
         asked = list(found.values_list("pk", "table_id", "row_key"))
         known = {pk: self._known(pk, {key for _i, t, key in asked if t == pk}) for pk in hidden}
-        vanished = self.sight.every_row
+        # The key of a table that disappeared may have been made of what is masked today.
+        others = self.sight.whole
         return [
             pk
             for pk, table, key in asked
-            if (key in known[table] if table in known else vanished or table in self.relations)
+            if (key in known[table] if table in known else table in self.relations or others)
         ]
 
     def entries(self, ids: Sequence[int]) -> list[LogEntry]:

@@ -19,7 +19,7 @@ from terrier.apps.interventions.queries.lists import narrowed
 from terrier.apps.interventions.queries.log import Log, LogEntry
 from terrier.apps.opening.addresses import absolute
 from terrier.domain.kernel.errors import NotFound, Unknown
-from terrier.domain.upkeep.events import Entry
+from terrier.domain.upkeep.events import Entry, Kind, Outcome
 
 from .imports import KEY, key_of
 from .permission import CORRECT, READ, person
@@ -102,7 +102,14 @@ def note(
     )
     key = key_of(request)
     form = noting.Sent(
-        entry=Entry(**{**said, "note": sent.note.strip()}),
+        entry=Entry(
+            **{
+                **said,
+                "kind": Kind(sent.kind),
+                "outcome": Outcome(sent.outcome),
+                "note": sent.note.strip(),
+            }
+        ),
         place=(sent.place.longitude, sent.place.latitude) if sent.place else None,
         state=state,
         token=uuid5(NAMESPACE_URL, f"{dataset.pk}:{key}") if key else uuid4(),

@@ -8,11 +8,20 @@ from typing import Literal
 
 from ninja import Field, Schema
 
-from terrier.domain.upkeep.events import LONGEST_MINUTES, LONGEST_NOTE, Kind, Outcome
+from terrier.domain.upkeep.events import LONGEST_MINUTES, LONGEST_NOTE
 from terrier.domain.upkeep.repairs import FAILURES
 
 from .sent import Strict
 
+KindWord = Literal[
+    "inspection", "operation", "repair", "replacement", "cleaning", "reading", "break", "other"
+]
+KINDS = (
+    "Contrôle, manœuvre, réparation, remplacement, nettoyage, relevé, fuite ou casse, autre : "
+    "dans cet ordre"
+)
+OutcomeWord = Literal["done", "follow_up", "impossible"]
+OUTCOMES = "Fait, à suivre, impossible"
 Failure = Literal[("", *FAILURES)]  # type: ignore[valid-type]
 
 
@@ -20,11 +29,11 @@ class InterventionsWanted(Schema):
     """Which entries of the log of a table are listed."""
 
     key: str = Field("", max_length=500, description="Clé d’une ligne ; vide : toutes les lignes")
-    kind: Kind | None = None
-    outcome: Outcome | None = None
+    kind: KindWord | None = Field(None, description=KINDS)
+    outcome: OutcomeWord | None = Field(None, description=OUTCOMES)
     start: date | None = Field(None, description="Faites ce jour ou après")
     end: date | None = Field(None, description="Faites ce jour ou avant")
-    page: int = Field(1, ge=1, le=100_000)
+    page: int = Field(1, ge=1, le=100_000, description="Page de la liste")
 
 
 class StateSent(Strict):
@@ -48,10 +57,10 @@ class InterventionSent(Strict):
     """What was done."""
 
     key: str = Field(min_length=1, max_length=500, description="Clé de la ligne", examples=["4"])
-    kind: Kind
+    kind: KindWord = Field(description=KINDS)
     done_on: date = Field(description="Jour où cela a été fait, jamais à venir")
     note: str = Field("", max_length=LONGEST_NOTE)
-    outcome: Outcome = Outcome.DONE
+    outcome: OutcomeWord = Field("done", description=OUTCOMES)
     duration_min: int | None = Field(None, ge=0, le=LONGEST_MINUTES)
     cost_eur: Decimal | None = Field(None, ge=0, max_digits=10, decimal_places=2)
     place: PlaceSent | None = Field(None, description="Ramenée sur la ligne, si c’en est une")
@@ -68,10 +77,10 @@ class InterventionAnswer(Schema):
     table: str
     key: str
     in_place: bool = Field(description="Faux : la ligne n’est plus dans la version en place")
-    kind: Kind
+    kind: KindWord
     done_on: date
     note: str
-    outcome: Outcome
+    outcome: OutcomeWord
     duration_min: int | None
     cost_eur: float | None
     longitude: float | None
