@@ -83,6 +83,13 @@ def described(loaded: Loaded, refs: tuple[str, ...]) -> list[Described]:
     return [one for ref in refs if (one := describe(loaded, ref)) is not None]
 
 
+def streets(loaded: Loaded, found: Isolation) -> list[str]:
+    """Name the streets of the pipes that are cut, as far as they are known."""
+    pipes = loaded.graph.pieces.pipe[found.cut]
+    names = loaded.elements.pipes.texts("address")[np.unique(pipes[pipes >= 0])]
+    return sorted({str(name) for name in names if name})
+
+
 def sentence(found: Isolation) -> str:
     """Say in one sentence what the closure comes to."""
     if not found.to_close and not found.sources:

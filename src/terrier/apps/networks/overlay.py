@@ -16,9 +16,14 @@ from .reading import Loaded
 
 def lines(loaded: Loaded, edges: np.ndarray, part: str) -> list[dict[str, Any]]:
     """Give the pieces of pipe that edges are, each with the part that it plays."""
+    return [_feature(loaded, shape, {"part": part}) for shape in shapes(loaded, edges)]
+
+
+def shapes(loaded: Loaded, edges: np.ndarray) -> list[shapely.Geometry]:
+    """Give the pieces of pipe that edges are, in metres; those that are drawn."""
     graph = loaded.graph
-    shapes = _pieces(graph, edges)
-    return [_feature(loaded, shape, {"part": part}) for shape in shapes if shape is not None]
+    drawn = [(int(edge), int(graph.pieces.line[edge])) for edge in edges]
+    return [_stretch(graph, edge, line) for edge, line in drawn if line >= 0]
 
 
 def points(
@@ -37,13 +42,18 @@ def points(
 
 def spot(loaded: Loaded, place: Place, part: str) -> list[dict[str, Any]]:
     """Give one place on a pipe; nothing where the pipe has no line."""
+    there = point_of(loaded, place)
+    return [] if there is None else [_feature(loaded, there, {"part": part, "label": ""})]
+
+
+def point_of(loaded: Loaded, place: Place) -> shapely.Point | None:
+    """Give where a place on a pipe lies, in metres; None where the pipe has no line."""
     graph = loaded.graph
     line = int(graph.pieces.line[place.edge])
     if line < 0:
-        return []
+        return None
     along = place.along_m - _offset(graph, place.edge, line)
-    there = shapely.line_interpolate_point(graph.lines[line], along)
-    return [_feature(loaded, there, {"part": part, "label": ""})]
+    return shapely.line_interpolate_point(graph.lines[line], along)
 
 
 def collection(*features: list[dict[str, Any]]) -> dict[str, Any]:
@@ -60,15 +70,6 @@ def bounds(found: dict[str, Any]) -> str:
     margin = 0.0008
     box = (min(wests) - margin, min(souths) - margin, max(easts) + margin, max(norths) + margin)
     return ",".join(f"{value:.6f}" for value in box)
-
-
-def _pieces(graph: Graph, edges: np.ndarray) -> list[shapely.Geometry | None]:
-    pieces = graph.pieces
-    made: list[shapely.Geometry | None] = []
-    for edge in edges:
-        line = int(pieces.line[edge])
-        made.append(None if line < 0 else _stretch(graph, int(edge), line))
-    return made
 
 
 def _stretch(graph: Graph, edge: int, line: int) -> shapely.Geometry:

@@ -22,7 +22,7 @@ from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader, Role
-from terrier.domain.kernel.errors import Conflict, Invalid
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 from terrier.domain.topology.checks.findings import Change
 from terrier.domain.topology.checks.repairs import written
 from terrier.domain.topology.checks.running import CHECKS, communes, run
@@ -53,6 +53,8 @@ def ask_check(network: Network, version: Version, actor: User | None = None) -> 
 def check_again(actor: User, reader: Reader, network: Network, version: Version) -> Job:
     """Ask for a check because a person wants it."""
     require_checker(reader, network)
+    if reader.read_only:
+        raise Refused(_("Vous regardez « comme » quelqu’un d’autre : rien ne peut être demandé."))
     return ask_check(network, version, actor)
 
 

@@ -23,6 +23,7 @@ from ..describing import describe
 from ..drawing import network_map
 from ..permissions import may_see_customers, require_operator
 from ..reading import Loaded
+from ..sketch import sketch
 from ..weak_points import weak_points
 
 WAYS = {
@@ -128,6 +129,8 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         "sources": closing.described(loaded, found.sources),
         "hydrants": closing.described(loaded, found.hydrants),
         "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
+        "sketch": sketch(loaded, at, found),
+        "streets": closing.streets(loaded, found),
         "now": timezone.localtime(),
         "sees_customers": may_see_customers(request.reader, operated),
     }
