@@ -57,7 +57,8 @@ def comb(teeth: list[float], step_m: float = 50.0) -> Drawn:
         drawn.pipe(f"L{at}", (x, 0), (x, length))
     x = (len(teeth) + 1) * step_m
     drawn.node("NX", x, 0, "cap")
-    drawn.pipe("MX", (x - step_m, 0), (x, 0))
+    ends = {"start_node": f"N{len(teeth)}", "end_node": "NX"}
+    drawn.pipe("MX", (x - step_m, 0), (x, 0), **ends)
     return drawn
 
 

@@ -18,6 +18,7 @@ from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMa
 from .networks_drawn import Drawn, comb
 
 GROUND = Territory(("71001",), ("Ici",), (shapely.box(-1000, -1000, 20_000, 1000),))
+WRITTEN = ("laid_from", "laid_to", "operator", "start_node", "end_node")
 MAPPING = NetworkMapping(
     "guided",
     tables={
@@ -26,6 +27,7 @@ MAPPING = NetworkMapping(
             {
                 "material": FieldSource("mat", codes={"02": "amci", "pvc": "pvc"}),
                 "diameter_mm": FieldSource("diam"),
+                **{name: FieldSource(name) for name in WRITTEN},
             },
         ),
         "nodes": TableMapping(Role.NODES, {"kind": FieldSource("type", codes={"cap": "cap"})}),
@@ -306,3 +308,13 @@ def test_identities_are_unique() -> None:
             PLANTED[code](drawn)
     every = [finding.identity for finding in run(survey(drawn))]
     assert len(every) == len(set(every)) > 20
+
+
+def test_nothing_is_proposed_where_it_could_not_be_written() -> None:
+    drawn = comb([30.0, 20.0])
+    for code in ("R19", "R21", "R43", "R46"):
+        PLANTED[code](drawn)
+    told = Survey(drawn.elements(), date(2026, 11, 22), NetworkMapping("guided"))
+    codes = {finding.code: finding.repair for finding in run(told)}
+    assert codes.keys() >= {"R19", "R21", "R43", "R46"}
+    assert not any(codes.values()), "no column of a table is known to hold these values"

@@ -220,7 +220,7 @@ def _nearest(survey: Survey, at: int, side: int) -> tuple[Change, ...]:
     identifier = survey.nodes.texts("identifier")[node] if node >= 0 else None
     if not identifier or identifier == survey.ends.declared[at, side]:
         return ()
-    return (Change(survey.pipes.refs[at], SIDE_FIELDS[side], identifier),)
+    return survey.proposed(Change(survey.pipes.refs[at], SIDE_FIELDS[side], identifier))
 
 
 def _of_end(code: str, survey: Survey, at: int, side: int, text: str, *others: str) -> Finding:

@@ -45,7 +45,7 @@ def off_list(survey: Survey) -> Iterator[Finding]:
                     hint = f" Peut-être « {meant} »." if meant else ""
                     label = LABELS.get(key, key)
                     text = f"{label} « {value} », qui n'est pas dans la liste des codes.{hint}"
-                    repair = (Change(frame.refs[at], key, meant),) if meant else ()
+                    repair = survey.proposed(Change(frame.refs[at], key, meant)) if meant else ()
                     yield subjects.found("R45", at, text, aspect=key, repair=repair)
 
 
@@ -75,7 +75,8 @@ def two_spellings(survey: Survey) -> Iterator[Finding]:
             for at, value in enumerate(_written(subjects.frame, key)):
                 if value in kept:
                     text = f"{label} « {value} », écrit ailleurs « {kept[value]} »."
-                    repair = (Change(subjects.frame.refs[at], key, kept[value]),)
+                    better = Change(subjects.frame.refs[at], key, kept[value])
+                    repair = survey.proposed(better)
                     yield subjects.found("R46", at, text, aspect=key, repair=repair)
 
 

@@ -81,7 +81,8 @@ def reversed_period(survey: Survey) -> Iterator[Finding]:
         for at in positions(start > end):
             ref, first, last = frame.refs[at], f"{start[at]:.0f}", f"{end[at]:.0f}"
             text = f"posée entre {first} et {last} : la période commence après sa fin."
-            repair = (Change(ref, "laid_from", last), Change(ref, "laid_to", first))
+            swap = (Change(ref, "laid_from", last), Change(ref, "laid_to", first))
+            repair = survey.proposed(*swap)
             yield subjects.found("R41", at, text, repair=repair)
 
 
@@ -130,7 +131,8 @@ def odd_diameter(survey: Survey) -> Iterator[Finding]:
         plausible = THINNEST_MM <= meant <= WIDEST_MM
         hint = f" Peut-être {wording.number(meant)} mm." if plausible else ""
         text = f"diamètre de {wording.number(value)} mm, hors de 10 à 5\u202f000 mm.{hint}"
-        repair = (Change(ref, "diameter_mm", f"{meant:g}"),) if plausible else ()
+        better = Change(ref, "diameter_mm", f"{meant:g}")
+        repair = survey.proposed(better) if plausible else ()
         yield survey.of_pipes.found("R43", at, text, repair=repair)
 
 

@@ -13,11 +13,19 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-from terrier.domain.topology.elements import Circulation, Elements, Frame, Status, Strings
+from terrier.domain.topology.elements import (
+    FIELDS,
+    Circulation,
+    Elements,
+    FieldType,
+    Frame,
+    Status,
+    Strings,
+)
 from terrier.domain.topology.mapping import NetworkMapping
 
 from . import wording
-from .findings import Subjects
+from .findings import Change, Subjects
 from .places import Flags, Floats, Geometries, Ints, ends_of, neighbours, points_of, truths, usable
 
 TOUCH_M = 0.10
@@ -101,6 +109,20 @@ class Survey:
     def nodes(self) -> Frame:
         """Give the nodes."""
         return self.elements.nodes
+
+    def proposed(self, *changes: Change) -> tuple[Change, ...]:
+        """Give a repair if every value of it can be written as it is read; else nothing."""
+        return changes if all(self._writes(change) for change in changes) else ()
+
+    def _writes(self, change: Change) -> bool:
+        table = self.mapping.tables.get(change.ref.partition("/")[0])
+        if table is None:
+            return False
+        source = table.fields.get(change.field)
+        type = FIELDS[table.role].get(change.field)
+        if source is None or not source.column or source.extract:
+            return False
+        return type in (FieldType.CODE, FieldType.YES_NO) or not source.codes
 
     @cached_property
     def lines(self) -> Geometries:
