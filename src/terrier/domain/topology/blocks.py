@@ -76,7 +76,7 @@ class Blocks:
 
 
 def divide(
-    start: Ints, end: Ints, vertices: int, gate: Ints, states: Objects,
+    start: Ints, end: Ints, flow: Ints, vertices: int, gate: Ints, states: Objects,
     supply: tuple[Bools, Bools], leak: tuple[Bools, Bools], sources: Ints,
 ) -> Blocks:  # fmt: skip
     """Divide a network into blocks.
@@ -85,6 +85,8 @@ def divide(
     ----------
     start, end
         Vertices of every edge.
+    flow
+        -1 for the edges that flow from their end to their start.
     vertices
         How many there are.
     gate
@@ -106,11 +108,14 @@ def divide(
     count, of_vertex = connected_components(matrix, directed=False)
     of_vertex = of_vertex.astype(np.int64)
     edge = np.flatnonzero(~joins)
-    tail = np.where(supply[0] | ~supply[1], start, end)
     found = Blocks(
         count=count,
         of_vertex=of_vertex,
-        of_edge=np.where(usable & (of_vertex[start] != of_vertex[end]), -1, of_vertex[tail]),
+        of_edge=np.where(
+            usable & (of_vertex[start] != of_vertex[end]),
+            -1,
+            of_vertex[np.where(flow < 0, end, start)],
+        ),
         edge=edge,
         a=of_vertex[start[edge]],
         b=of_vertex[end[edge]],

@@ -206,7 +206,7 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
 
 def _divided(graph: Graph) -> Graph:
     blocks = divide(
-        graph.start, graph.end, graph.vertices, graph.gate, graph.gate_state,
+        graph.start, graph.end, graph.flow, graph.vertices, graph.gate, graph.gate_state,
         graph.supply, graph.leak, graph.node_vertex[graph.sources],
     )  # fmt: skip
     return replace(graph, blocks=blocks)
