@@ -92,6 +92,4 @@ def _form(request: HttpRequest, form: WorksiteForm, worksite: Worksite | None) -
 
 def _done(request: HttpRequest, worksite: Worksite, said: str) -> HttpResponse:
     messages.success(request, said)
-    for doubt in writing.warnings(worksite):
-        messages.warning(request, doubt)
     return redirect("worksite", pk=worksite.pk)
