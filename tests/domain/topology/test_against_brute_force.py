@@ -19,7 +19,7 @@ from tests.domain.topology.handing_over import elements
 from tests.domain.topology.invented import Network, invent, sound
 
 networks = st.builds(invent, st.integers(0, 2**40), st.integers(1, 9))
-many = settings(max_examples=400, deadline=None)
+many = settings(max_examples=300, deadline=None)
 
 
 class Both:
