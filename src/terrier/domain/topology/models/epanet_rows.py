@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,9 @@ class _Translation:
             for name in ("junctions", "reservoirs", "tanks", "pipes", "pumps", "valves", "sections")
         }
         self._pipes, self._nodes = elements.pipes, elements.nodes
+        # A column that the network does not have would be made anew for every element.
+        self._of_pipes = cache(elements.pipes.texts)
+        self._of_nodes = cache(elements.nodes.texts)
         self._names: dict[str, str] = {}
         self._at: dict[Position, str] = {}
         self._known: set[str] = set()
@@ -70,7 +74,7 @@ class _Translation:
         shape = self._nodes.geometry[i]
         point = None if shape is None or shape.is_empty else shapely.point_on_surface(shape)
         x, y = (point.x, point.y) if point is not None else (None, None)
-        said = self._nodes.texts("identifier")[i] or f"N{i + 1}"
+        said = self._of_nodes("identifier")[i] or f"N{i + 1}"
         name = self._named(str(said), self._known)
         self._names[str(said)] = name
         if point is not None:
@@ -78,8 +82,8 @@ class _Translation:
         height = _number(self._nodes, "z_m", i)
         if height is None:
             self.losses.add("Nœud sans altitude : 0 m")
-        kind = self._nodes.texts("kind")[i]
-        self._place(name, kind, height or 0.0, x, y, self._nodes.texts("comment")[i])
+        kind = self._of_nodes("kind")[i]
+        self._place(name, kind, height or 0.0, x, y, self._of_nodes("comment")[i])
 
     def _place(
         self, name: str, kind: object, height: float, x: float | None, y: float | None, note: object
@@ -99,10 +103,10 @@ class _Translation:
 
     def pipe(self, i: int) -> None:
         """Write a pipe, a pump or a valve with its ends and its bends."""
-        if self._pipes.texts("commodity")[i] in SEWER:
+        if self._of_pipes("commodity")[i] in SEWER:
             self.losses.add("Canalisation d'assainissement : EPANET ne calcule que sous pression")
             return
-        if self._pipes.texts("status")[i] in _OUT:
+        if self._of_pipes("status")[i] in _OUT:
             self.losses.add("Canalisation qui n'est pas en service : laissée de côté")
             return
         shape = self._pipes.geometry[i]
@@ -111,15 +115,15 @@ class _Translation:
         if None in ends:
             self.losses.add("Canalisation sans nœud à ses deux bouts : laissée de côté")
             return
-        said = str(self._pipes.texts("identifier")[i] or f"P{i + 1}")
+        said = str(self._of_pipes("identifier")[i] or f"P{i + 1}")
         row = {"id": self._named(said, self._links), "node1": ends[0], "node2": ends[1]}
-        self._link(i, row | {"comment": self._pipes.texts("comment")[i]}, shape)
+        self._link(i, row | {"comment": self._of_pipes("comment")[i]}, shape)
         for x, y, *_ in line[1:-1]:
             self._other("VERTICES", f"{row['id']}\t{x!r}\t{y!r}")
 
     def _link(self, i: int, row: dict[str, Any], shape: Any) -> None:
-        device = self._pipes.texts("device")[i]
-        closed = self._pipes.texts("state")[i] == ValveState.CLOSED
+        device = self._of_pipes("device")[i]
+        closed = self._of_pipes("state")[i] == ValveState.CLOSED
         diameter = _number(self._pipes, "diameter_mm", i)
         if diameter is None and device != NodeKind.PUMP:
             self.losses.add(f"Diamètre inconnu : {DIAMETER_MM:.0f} mm supposés")
@@ -145,7 +149,7 @@ class _Translation:
 
     def _end(self, field: str, i: int, place: list[Any]) -> str | None:
         """Find the node at an end of a pipe: by name, else by place, else made there."""
-        said = self._pipes.texts(field)[i]
+        said = self._of_pipes(field)[i]
         if said is not None and str(said) in self._names:
             return self._names[str(said)]
         if not place:
@@ -189,5 +193,6 @@ def _rounded(x: float | None, y: float | None) -> Position:
 
 
 def _number(frame: Frame, name: str, i: int) -> float | None:
-    value = float(frame.numbers(name)[i])
+    found = frame.columns.get(name)
+    value = np.nan if found is None else float(found[i])
     return None if np.isnan(value) else value

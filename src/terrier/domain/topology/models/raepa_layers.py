@@ -184,7 +184,8 @@ def _is_structure(nodes: Frame, i: int, sewer: bool, extras: Extras) -> bool:
     for structure in (True, False):
         if _KINDS[sewer, structure].name in row:
             return structure
-    kind, raw = nodes.texts("kind")[i], nodes.raw.get("kind")
+    kinds, raw = nodes.columns.get("kind"), nodes.raw.get("kind")
+    kind = None if kinds is None else kinds[i]
     fitting, structure_kinds = _KINDS[sewer, False], _KINDS[sewer, True]
     if kind in _ON_BOTH or kind not in structure_kinds.writing:
         return False

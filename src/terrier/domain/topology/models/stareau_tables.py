@@ -324,7 +324,8 @@ def _table_of(nodes: Frame, i: int, sewer: bool, extras: Extras, losses: Losses)
     came_from = ref.partition("/")[0]
     if ref in extras and came_from in NODES:
         return came_from
-    kind = str(nodes.texts("kind")[i] or NodeKind.UNKNOWN)
+    kinds = nodes.columns.get("kind")
+    kind = str((None if kinds is None else kinds[i]) or NodeKind.UNKNOWN)
     name = _BY_KIND[sewer].get(kind, _ELSEWHERE[sewer])
     if NODES[name].kind not in (None, kind):
         losses.add(

@@ -22,6 +22,8 @@ from terrier.domain.topology.models.words import said as said_as
 Extras = Mapping[str, Mapping[str, Any]]
 """Reference of an element → its row as it stands in a table of the model that is written."""
 NO_EXTRAS: Extras = {}
+DECIMALS = 4
+"""Of a metre, in what is written."""
 WATER = frozenset({Commodity.DRINKING_WATER, Commodity.RAW_WATER})
 SEWER = frozenset({Commodity.WASTEWATER, Commodity.STORMWATER, Commodity.COMBINED_SEWER})
 
@@ -132,31 +134,43 @@ def layer(
     losses
         Where to note what does not fit.
     """
-    rows = [extras.get(str(frame.refs[i]), {}) for i in at]
+    rows = [extras.get(str(frame.refs[i]), {}) for i in at] if extras else None
     values = {c.name: _values(name, c, frame, at, rows, losses) for c in columns}
-    shapes = [_to_a_hair(_single(frame.geometry[i], name, losses)) for i in at]
+    shapes = _to_a_hair([_single(frame.geometry[i], name, losses) for i in at])
     return Layer(name, tuple(columns), values, shapes, _geometry_type(shapes))
 
 
 def _values(
     table: str, column: Column, frame: Frame, at: Sequence[int],
-    rows: Sequence[Mapping[str, Any]], losses: Losses,
+    rows: Sequence[Mapping[str, Any]] | None, losses: Losses,
 ) -> list[object]:  # fmt: skip
     known = frame.columns.get(column.field) if column.field else None
     raw = frame.raw.get(column.field)
+    answers: dict[tuple[object, object], tuple[object, str]] = {}
     made = []
-    for i, row in zip(at, rows, strict=True):
+    for rank, i in enumerate(at):
         value: object = None
-        if known is None or column.kept:
-            value = _kept(row.get(column.name), column)
+        if rows and (known is None or column.kept):
+            value = _kept(rows[rank].get(column.name), column)
         if value is None and known is not None:
-            said = known[i]
-            if column.codes is not None:
-                value = _coded(table, column, said, None if raw is None else raw[i], losses)
-            else:
-                value = _plain(table, column, said, losses)
+            # A network says the same few things many times.
+            asked = (known[i], None if raw is None else raw[i])
+            if asked not in answers:
+                answers[asked] = _answer(table, column, *asked)
+            value, loss = answers[asked]
+            if loss:
+                losses.add(loss)
         made.append(column.default if value is None else value)
     return made
+
+
+def _answer(table: str, column: Column, said: Any, raw: object) -> tuple[object, str]:
+    """Give what is written for a value, and the loss if there is one."""
+    where = f"{table}, {column.name}"
+    if said is None or said != said:
+        lost = column.codes is not None and raw is not None
+        return None, f"{where} : « {raw} » n'est dans aucune liste, pas écrit" if lost else ""
+    return _coded(where, column, said, raw) if column.codes else _plain(where, column, said)
 
 
 def _kept(value: Any, column: Column) -> object:
@@ -172,42 +186,33 @@ def _kept(value: Any, column: Column) -> object:
     return str(value)
 
 
-def _coded(table: str, column: Column, said: object, raw: object, losses: Losses) -> str | None:
+def _coded(where: str, column: Column, said: object, raw: object) -> tuple[object, str]:
     assert column.codes is not None
-    if said is None or said != said:
-        if raw is not None:
-            losses.add(f"{table}, {column.name} : « {raw} » n'est dans aucune liste, pas écrit")
-        return None
     ours = str(said).lower() if isinstance(said, bool | np.bool_) else str(said)
     code = column.codes.written(ours, raw)
     if code is not None:
-        return code
+        return code, ""
     code = column.near.get(ours, column.fallback)
     shown = f"« {code} »" if code is not None else "rien"
-    losses.add(f"{table}, {column.name} : « {said_as(ours)} » n'y a pas de code, écrit {shown}")
-    return code
+    return code, f"{where} : « {said_as(ours)} » n'y a pas de code, écrit {shown}"
 
 
-def _plain(table: str, column: Column, said: Any, losses: Losses) -> object:
-    if said is None or said != said:
-        return None
+def _plain(where: str, column: Column, said: Any) -> tuple[object, str]:
     match column.kind:
         case Kind.INTEGER:
             whole = round(float(said))
-            if whole != float(said):
-                losses.add(f"{table}, {column.name} : arrondi à l'entier")
-            return whole
+            return whole, "" if whole == float(said) else f"{where} : arrondi à l'entier"
         case Kind.NUMBER:
-            return float(said)
+            return float(said), ""
         case Kind.BOOLEAN:
-            return bool(said)
+            return bool(said), ""
         case Kind.DATE:
-            return str(said)[:10]
+            return str(said)[:10], ""
     text = str(int(said)) if isinstance(said, float) else str(said)
     if column.width and len(text.encode()) > column.width:
-        losses.add(f"{table}, {column.name} : texte coupé à {column.width} octets")
-        text = text.encode()[: column.width].decode(errors="ignore")
-    return text
+        short = text.encode()[: column.width].decode(errors="ignore")
+        return short, f"{where} : texte coupé à {column.width} octets"
+    return text, ""
 
 
 def _single(shape: BaseGeometry | None, table: str, losses: Losses) -> BaseGeometry | None:
@@ -225,14 +230,16 @@ def _single(shape: BaseGeometry | None, table: str, losses: Losses) -> BaseGeome
     return point
 
 
-def _to_a_hair(shape: BaseGeometry | None) -> BaseGeometry | None:
+def _to_a_hair(shapes: Sequence[BaseGeometry | None]) -> list[BaseGeometry | None]:
     """Take off what going to degrees and back added, far below what anybody measures."""
-    if shape is None:
-        return None
-    rounded: BaseGeometry = shapely.transform(
-        shape, lambda xyz: np.round(xyz, 4), include_z=shape.has_z
-    )
-    return rounded
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    for heights in (False, True):
+        some = shapely.has_z(made) == heights
+        made[some] = shapely.transform(
+            made[some], lambda xyz: np.round(xyz, DECIMALS), include_z=heights
+        )
+    return list(made)
 
 
 def _geometry_type(shapes: Sequence[BaseGeometry | None]) -> str:
