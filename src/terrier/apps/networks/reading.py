@@ -60,7 +60,7 @@ class Loaded:
         }
 
 
-_kept: OrderedDict[tuple[int, int, int], Loaded] = OrderedDict()
+_kept: OrderedDict[tuple[int, int, tuple[str, ...]], Loaded] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -72,7 +72,9 @@ def relations(version: Version) -> dict[str, Relation]:
 
 def load(network: Network, version: Version) -> Loaded:
     """Read a version of a network, or give it as it was read before."""
-    key = (network.pk, network.revision, version.pk)
+    # Erasing rows writes other files: what was read from the first is forgotten with them.
+    files = tuple(version.tables.values_list("path", flat=True))
+    key = (network.pk, network.revision, files)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

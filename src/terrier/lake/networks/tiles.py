@@ -9,6 +9,7 @@ from terrier.domain.tabular.plan import ROW_COLUMN
 from terrier.domain.topology.elements import NodeKind, Role
 from terrier.domain.topology.mapping import NetworkMapping
 from terrier.lake.engine import cursor
+from terrier.lake.kept import Kept
 from terrier.lake.relation import Relation, RelationColumn
 from terrier.lake.tiles.encoding import COMPLETE_ZOOM, MARGIN, UNITS, encode, feature_sql
 from terrier.lake.tiles.grid import TileAddress
@@ -20,6 +21,10 @@ CONNECTIONS_FROM = 15
 """Zoom from which service connections are drawn: before, they would hide the mains."""
 NODES_FROM = 14
 """Zoom from which every node is drawn; before, only what feeds or receives."""
+KEPT_BYTES = 16_000_000
+WEIGHT = 2_000
+"""Of a kept tile beside its content: its key, above all."""
+_tiles: Kept[Tile] = Kept(KEPT_BYTES)
 GREAT = (NodeKind.SOURCE, NodeKind.TANK, NodeKind.TREATMENT, NodeKind.PUMP, NodeKind.OUTFALL)
 ATTRIBUTES = tuple(
     RelationColumn(name, name, type)
@@ -51,6 +56,18 @@ def network_tile(
     Tile
         Layer `data`, with `ATTRIBUTES`; the reference of an element is `ref`.
     """
+    files = tuple((name, str(r.path), r.fingerprint) for name, r in sorted(relations.items()))
+    key = (files, repr(mapping), address)
+    found = _tiles.get(key)
+    if found is None:
+        found = _made(relations, mapping, address)
+        _tiles.put(key, found, len(found.data) + WEIGHT)
+    return found
+
+
+def _made(
+    relations: Mapping[str, Relation], mapping: NetworkMapping, address: tuple[int, int, int]
+) -> Tile:
     z, x, y = address
     window = TileAddress(z, x, y).box(margin=MARGIN / UNITS)
     selects: list[str] = []
