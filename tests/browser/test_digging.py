@@ -29,7 +29,8 @@ def test_from_an_address_to_the_plan_with_the_keyboard_alone(open_page):
     expect(known).to_contain_text("Régie des eaux")
     expect(page.get_by_text("Aucun service « électricité » n’est déclaré")).to_be_visible()
     shown = page.get_by_role("img", name=re.compile("Réseaux connus et zones mal connues"))
-    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("image => image.naturalWidth") > 0
     tab_to(page, "Imprimer le plan (PDF)")
     # Beside a PDF the browser looks for an icon that the site does not name there.
     page.watch.excuse(r"404 \(Not Found\)")

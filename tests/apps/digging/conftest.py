@@ -9,6 +9,7 @@ import pyproj
 import pytest
 import shapely
 from django.utils import timezone
+from django.utils.text import slugify
 
 from terrier.apps.catalog.actions.versions import FinishedTable, NewColumn, NewVersion, commit
 from terrier.apps.catalog.models import Dataset
@@ -100,7 +101,7 @@ class Ground:
         **tables: list[tuple],
     ) -> Network:
         """Bring in a network: tables of pipes, and one called `vannes` of devices."""
-        slug = title.lower().replace(" ", "-")
+        slug = slugify(title)
         dataset = Dataset.objects.create(
             slug=slug, title=title, owner=owner or self.place.root, published_at=timezone.now()
         )

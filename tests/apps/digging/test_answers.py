@@ -63,7 +63,7 @@ def test_an_answer_is_kept_with_its_proof_and_found_again_by_its_number(client, 
     given = Answer.objects.get()
     assert given.asked_by == claire
     assert given.networks == [
-        {"dataset": "eau-potable", "version": 1}, {"dataset": "eaux-usées", "version": 1},
+        {"dataset": "eau-potable", "version": 1}, {"dataset": "eaux-usees", "version": 1},
     ]  # fmt: skip
     kept = gzip.decompress(bytes(given.content))
     assert hashlib.sha256(kept).hexdigest() == given.proof
@@ -86,7 +86,7 @@ def test_an_answer_is_kept_with_its_proof_and_found_again_by_its_number(client, 
 
 
 def test_only_operators_ask_and_only_of_their_networks(client, street, place):
-    sewer = street.place.root.datasets.get(slug="eaux-usées")
+    sewer = street.place.root.datasets.get(slug="eaux-usees")
     sewer.owner = place.first
     sewer.save()
     # Somebody of the root, operating there: everything below is theirs too.
@@ -273,3 +273,19 @@ def test_neighbouring_worksites_come_with_what_to_do(client, street, place):
     assert "autre chantier" in page
     later = text_of(asked(client, **POINT, debut="2029-03-10", fin="2029-03-20"))
     assert "une seule fouille" not in later
+
+
+def test_the_home_page_and_rows_lead_operators_here(client, street, place, bins):
+    bins("Bornes")
+    row, home = "/jeux/bornes/t/points/lignes/1/", "/"
+    asks = "/sous-nos-pieds/?jeu=bornes&amp;table=points&amp;ligne=1"
+    assert 'href="/ici/"' in text_of(client.get(home))
+    client.force_login(place.member("Paul", Role.READER))
+    assert 'href="/ici/"' in text_of(client.get(home))
+    assert "sous-nos-pieds" not in text_of(client.get(row, follow=True))
+    client.force_login(street.operator())
+    assert 'href="/sous-nos-pieds/"' in text_of(client.get(home))
+    assert asks in text_of(client.get(row, follow=True))
+    assert "L’emprise est la ligne 1" in text_of(client.get(asks.replace("&amp;", "&")))
+    around = text_of(client.get("/ici/?lat=46.52&lon=4.82&rayon=50"))
+    assert "/sous-nos-pieds/?q=46.520000;4.820000&amp;rayon=50" in around
