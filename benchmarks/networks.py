@@ -54,12 +54,11 @@ def measure(run: Run) -> None:
 def _closures(run: Run, graph: Graph) -> list[float]:
     pipes, times, longest = graph.pieces.count, [], 0
     for edge in Random(3).sample(range(pipes), CLOSURES):
-        start = time.perf_counter()
-        found = isolate(graph, [edge])
-        times.append(1000 * (time.perf_counter() - start))
+        seconds, found = _best(lambda edge=edge: isolate(graph, [edge]))
+        times.append(1000 * seconds)
         longest = max(longest, len(found.to_close))
     run.detail["closures_ms"] = times
-    note = f"{CLOSURES} leaks; up to {longest} valves to close"
+    note = f"{CLOSURES} leaks, each the best of 3; up to {longest} valves to close"
     run.add("A closure, median", statistics.median(times), "ms", note=note)
     run.add("A closure, the slowest", max(times), "ms", most=50)
     return times
@@ -72,12 +71,17 @@ def _unsure(run: Run, graph: Graph) -> None:
     unsure = graph.with_states({ref: ValveState.UNKNOWN for ref in usable if chance.random() < 0.5})
     times, most = [], 0
     for edge in chance.sample(range(graph.pieces.count), CLOSURES // 5):
-        seconds, found = _timed(lambda edge=edge: isolate(unsure, [edge]))
+        seconds, found = _best(lambda edge=edge: isolate(unsure, [edge]))
         times.append(1000 * seconds)
         most = max(most, sum(closing.fallback is not None for closing in found.to_close))
     note = f"up to {most} fallbacks"
     run.add("With half of the states unknown, median", statistics.median(times), "ms", note=note)
     run.add("With half of the states unknown, the slowest", max(times), "ms")
+
+
+def _best(work: Any) -> tuple[float, Any]:
+    """Do a work three times: the best tells the work from what else the machine does."""
+    return min((_timed(work) for _ in range(3)), key=lambda told: told[0])
 
 
 def _timed(work: Any) -> tuple[float, Any]:
