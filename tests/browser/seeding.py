@@ -67,7 +67,7 @@ def main(folder: Path) -> None:
 
 
 def _fill(folder: Path) -> dict[str, str]:
-    from tests.browser import underground, waterworks
+    from tests.browser import trenches, underground, waterworks
     from tests.browser.door import Door
 
     door = Door.open(folder, PASSWORD, EMAILS, CODES)
@@ -92,6 +92,7 @@ def _fill(folder: Path) -> dict[str, str]:
     pending = door.read("Relevé à vérifier", "releve.csv", points())
     underground.fill(door)
     waterworks.fill(door, folder)
+    trenches.fill(door)
     (folder / "subventions-2025.csv").write_bytes(grants(mended=False).encode("cp1252"))
     return {"pending": str(pending.pk), "folder": str(folder)}
 
