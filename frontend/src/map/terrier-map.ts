@@ -30,6 +30,7 @@ import { MeasureControl } from "./measure";
 import { PlaceNames } from "./names";
 import { addOutlines, type Drawn, drawnOf, dressNetwork } from "./network";
 import { centreOf } from "./place";
+import { littleSheet } from "./popup";
 import { unwatch, watchedTiles } from "./tiles";
 
 // The worker is our own file: the content security policy accepts no other.
@@ -205,18 +206,11 @@ export class TerrierMap extends HTMLElement {
   async #openPopup(row: string, at: [number, number]): Promise<void> {
     const template = this.getAttribute("feature-url");
     if (!template || !this.#map) return;
-    const body = document.createElement("div");
-    body.className = "map-popup";
-    body.tabIndex = -1;
-    body.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+    const map = this.#map;
+    const body = await littleSheet(template.replace("{row}", encodeURIComponent(row)), () => {
       this.#popup?.remove();
-      this.#map?.getCanvas().focus();
+      map.getCanvas().focus();
     });
-    const response = await fetch(template.replace("{row}", encodeURIComponent(row)));
-    // The fragment is a page of our own server, escaped by its templates.
-    if (response.ok) body.innerHTML = await response.text();
-    else body.textContent = WORDS.popupFailed;
     if (this.#chosen !== row || !this.#map) return;
     this.#popup?.remove();
     this.#popup = new Popup({ maxWidth: "20rem", focusAfterOpen: false })
