@@ -163,14 +163,6 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
     lines = joined.lines.geometry
     pieces = _with_devices(pieces, len(start) - count)
     customer_edge = loads.customers(elements, pieces, lines, notes)
-    served = customer_edge >= 0
-    people = np.nan_to_num(elements.customers.numbers("people"))
-    here = customer_edge[served]
-    load = Load(
-        loads.connections(elements, pieces, joined.node_vertex, start),
-        np.bincount(here, minlength=len(start)).astype(np.int64),
-        np.bincount(here, weights=people[served], minlength=len(start)).astype(float),
-    )
     kinds, standing = elements.nodes.texts("kind"), joined.node_vertex >= 0
     feeding = np.array([kind in FEEDING for kind in kinds], dtype=bool)
     hydrant = np.array([kind == NodeKind.HYDRANT for kind in kinds], dtype=bool)
@@ -191,7 +183,7 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
             sources=np.flatnonzero(feeding & serving),
             node_vertex=joined.node_vertex,
             hydrants=np.flatnonzero(hydrant & serving),
-            load=load,
+            load=_load(elements, pieces, joined.node_vertex, start, customer_edge),
             customer_edge=customer_edge,
             pipe_refs=elements.pipes.refs,
             node_refs=elements.nodes.refs,
@@ -201,6 +193,20 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
             doubts=notes.close(),
             blocks=Blocks.empty(),
         )
+    )
+
+
+def _load(
+    elements: Elements, pieces: Pieces, node_vertex: Ints, start: Ints, customer_edge: Ints
+) -> Load:
+    """Sum what hangs on every edge."""
+    served, count = customer_edge >= 0, len(start)
+    people = np.nan_to_num(elements.customers.numbers("people"))[served]
+    here = customer_edge[served]
+    return Load(
+        loads.connections(elements, pieces, node_vertex, start),
+        np.bincount(here, minlength=count).astype(np.int64),
+        np.bincount(here, weights=people, minlength=count).astype(float),
     )
 
 
