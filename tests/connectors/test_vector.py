@@ -233,7 +233,8 @@ REFERRING = """<?xml version="1.0" encoding="UTF-8"?>
 <Plan xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:xlink="http://www.w3.org/1999/xlink"
   xmlns="http://cnig.gouv.fr/pcrs" gml:id="p">
 <featureMember><AffleurantPCRS gml:id="a1"><nature>03</nature>
-  <symbolisation xlink:href="s1"/><representation xlink:href="#g1"/></AffleurantPCRS></featureMember>
+  <symbolisation xlink:href="s1"/><representation xlink:href="#g1"/></AffleurantPCRS>
+</featureMember>
 <featureMember><AffleurantPCRS gml:id="a2"><nature>04</nature>
   <representation xlink:href="#nowhere"/></AffleurantPCRS></featureMember>
 <featureMember><AffleurantGeometriquePCRS gml:id="g1"><point xlink:href="#q1"/>

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .canvas import width_of
 from .sheets import Spot
@@ -39,9 +40,9 @@ class Room:
 
     width: float
     height: float
-    _cells: dict[tuple[int, int], list[shapely.Geometry]] = field(default_factory=dict)
+    _cells: dict[tuple[int, int], list[BaseGeometry]] = field(default_factory=dict)
 
-    def take(self, box: shapely.Geometry) -> bool:
+    def take(self, box: BaseGeometry) -> bool:
         """Take a place if it is free and within the frame."""
         west, north, east, south = box.bounds
         edge = 0.5
@@ -59,7 +60,7 @@ class Room:
         return True
 
 
-def along(room: Room, line: shapely.Geometry, choices: Iterable[str], size: float) -> list[Label]:
+def along(room: Room, line: BaseGeometry, choices: Iterable[str], size: float) -> list[Label]:
     """Write words along a line, about every seven centimetres.
 
     Parameters
@@ -94,7 +95,7 @@ def along(room: Room, line: shapely.Geometry, choices: Iterable[str], size: floa
     return []
 
 
-def _places(line: shapely.Geometry, width: float) -> Iterator[Label]:
+def _places(line: BaseGeometry, width: float) -> Iterator[Label]:
     """Give the straight stretches that are long enough, the middle of the longest first."""
     stretches = []
     for part in shapely.get_parts(shapely.simplify(line, 0.3)):
@@ -113,7 +114,7 @@ def _places(line: shapely.Geometry, width: float) -> Iterator[Label]:
             yield Label("", at, degrees)
 
 
-def _box(label: Label, words: str, size: float) -> shapely.Geometry:
+def _box(label: Label, words: str, size: float) -> BaseGeometry:
     half = width_of(words, size) / 2 + GAP_MM
     angle = math.radians(label.degrees)
     cos, sin = math.cos(angle), math.sin(angle)
