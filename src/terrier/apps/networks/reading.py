@@ -16,7 +16,8 @@ from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Version
 from terrier.domain.access.policy import Sight
 from terrier.domain.topology.elements import Elements, Frame
-from terrier.domain.topology.graph import Graph, build
+from terrier.domain.topology.graph import TOLERANCE_M, Graph, build
+from terrier.domain.topology.models import epanet
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.relation import Relation
 
@@ -25,6 +26,7 @@ from .models import Network
 KEPT = 6
 """Networks that one process keeps in memory, the ones used last."""
 WHOLE = Sight(visible=True)
+NO_TOLERANCE_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Loaded:
     elements: Elements
     crs: str
     """Projection of the coordinates, metres."""
+    tolerance_m: float = TOLERANCE_M
+    """How far apart two ends may lie that are one."""
 
     @cached_property
     def graph(self) -> Graph:
         """Give how the elements hang together."""
-        return build(self.elements)
+        return build(self.elements, tolerance_m=self.tolerance_m)
 
     @cached_property
     def to_degrees(self) -> Transformer:
@@ -80,7 +84,10 @@ def load(network: Network, version: Version) -> Loaded:
             _kept.move_to_end(key)
             return _kept[key]
     crs = network.dataset.owner.root().projected_crs
-    made = Loaded(read_elements(relations(version), network.read_mapping(), crs), crs)
+    mapping = network.read_mapping()
+    # Coordinates of a calculation have no unit, and its links name their ends.
+    tolerance = NO_TOLERANCE_M if mapping.model == epanet.MODEL else TOLERANCE_M
+    made = Loaded(read_elements(relations(version), mapping, crs), crs, tolerance)
     with _lock:
         # Another thread may have read it meanwhile: one is kept, so that both share it.
         made = _kept.setdefault(key, made)
