@@ -291,3 +291,14 @@ def test_exports_say_what_is_lost_and_come_back(town, operator, client, tmp_path
     text = client.get(reverse("network-export", args=["eau", "inp"]))
     assert b"[PIPES]" in b"".join(text.streaming_content)
     assert client.get(reverse("network-export", args=["eau", "dwg"])).status_code == 404
+
+
+def test_addresses_along_what_is_cut(town, operator, client, place, tmp_path):
+    """The house whose nearest pipe is cut is named; the one upstream of the valve is not."""
+    from tests.apps.networks.town import bring_addresses
+
+    bring_addresses(place.root, tmp_path, {"1 rue Haute": (30, 8), "9 rue Basse": (170, 8),
+                                           "loin": (170, 400)})  # fmt: skip
+    page = close(client, ref="canalisations/P3")
+    assert [one.label for one in page["along"].found] == ["9 rue Basse"]
+    assert page["along"].complete

@@ -198,3 +198,18 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[tuple]) -> None:
     bound = [v for n, row in enumerate(rows, 1) for v in (n, n, row[0], *row)]
     with cursor() as db:
         write_sorted(db, " UNION ALL ".join([one] * len(rows)), bound, path, geometry=True)
+
+
+def bring_addresses(root, folder: Path, houses: dict[str, tuple[float, float]]) -> None:
+    """Bring in a dataset of addresses, at places in metres."""
+    dataset = Dataset.objects.create(slug="adresses", title="Adresses", owner=root)
+    rows = [(label, point(*where)) for label, where in houses.items()]
+    path = folder / "adresses.parquet"
+    _write(path, ("nom",), rows)
+    made = FinishedTable(
+        "adresses", "Adresses", path, (NewColumn("nom", "TEXT", "nom"),), len(rows),
+        has_key=True, geometry_type="Point", bbox=[4.8, 46.5, 4.85, 46.55],
+    )  # fmt: skip
+    plan = {"format": "csv", "tables": [{"name": "adresses", "key": ["nom"]}]}
+    commit(dataset, None, NewVersion("replace", (made,), plan=plan), None)
+    Dataset.objects.filter(pk=dataset.pk).update(published_at=timezone.now())

@@ -20,7 +20,8 @@ from terrier.lake.relation import Relation
 
 SLUG = "adresses"
 NUMBER = "numero"
-PARTS = (NUMBER, "suffixe", "voie_nom", "commune_nom")
+STREET = "voie_nom"
+PARTS = (NUMBER, "suffixe", STREET, "commune_nom")
 """Columns of the national address format (Base Adresse Locale 1.4) that make an address."""
 EVERYWHERE = Box(-180, -90, 180, 90)
 SHOWN = 12
@@ -33,6 +34,8 @@ class Address:
     label: str
     lon: float
     lat: float
+    street: str = ""
+    """Empty where the dataset does not say it apart."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,21 @@ def find(reader: Reader, text: str) -> Found | None:
     return Found(tuple(addresses), window.matched)
 
 
+def within(reader: Reader, box: Box) -> Found | None:
+    """Give the addresses of a window; None where no address dataset is open to the reader."""
+    try:
+        relation = open_table(reader, SLUG).relation
+    except NotFound:
+        return None
+    if not relation.has_geometry:
+        return None
+    column = naming_column(relation)
+    window = windows.features(relation, box, limit=windows.MAX_LIMIT)
+    features = json.loads(window.geojson)["features"]
+    naming = column.name if column else ""
+    return Found(tuple(_address(f, naming) for f in features if f["geometry"]), window.matched)
+
+
 def _filters(relation: Relation, text: str, naming: str) -> Filters:
     """Ask for the number in its own column; for words in the name, else in every text."""
     number = relation.column(NUMBER)
@@ -76,4 +94,4 @@ def _address(feature: dict[str, Any], naming: str) -> Address:
     parts = [str(properties[name]) for name in PARTS if properties.get(name) not in (None, "")]
     label = " ".join(parts) or str(properties.get(naming) or feature["id"])
     point = shapely.from_geojson(json.dumps(feature["geometry"])).representative_point()
-    return Address(label, point.x, point.y)
+    return Address(label, point.x, point.y, str(properties.get(STREET) or ""))

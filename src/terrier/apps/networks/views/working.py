@@ -23,6 +23,7 @@ from ..describing import describe
 from ..drawing import network_map
 from ..permissions import may_see_customers, require_operator
 from ..reading import Loaded
+from ..served import along
 from ..sketch import sketch
 from ..weak_points import weak_points
 
@@ -116,6 +117,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         return context
     failing = request.GET.getlist("sans")
     found = closing.close(loaded, at, failing)
+    served = along(request.reader, loaded, found)
     operated = context["opened"].network
     context |= {
         "at": describe(loaded, at.ref, whole=True),
@@ -130,7 +132,8 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         "hydrants": closing.described(loaded, found.hydrants),
         "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
         "sketch": sketch(loaded, at, found),
-        "streets": closing.streets(loaded, found),
+        "along": served,
+        "streets": closing.streets(loaded, found) or (served.streets if served else []),
         "now": timezone.localtime(),
         "sees_customers": may_see_customers(request.reader, operated),
     }
