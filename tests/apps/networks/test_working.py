@@ -23,7 +23,17 @@ from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.mapping import NetworkMapping
 from terrier.lake import rows
-from tests.apps.networks.town import CUSTOMERS, MARKER, NODES, PIPES, Town, at, build, point
+from tests.apps.networks.town import (
+    CUSTOMERS,
+    MAPPING,
+    MARKER,
+    NODES,
+    PIPES,
+    Town,
+    at,
+    build,
+    point,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +247,10 @@ def test_a_new_kind_is_withheld_until_it_is_known(town):
 
 def test_declaring_and_services(town, place, person):
     assert AuditEntry.objects.filter(action="network.declare").exists()
+    gas = declare(None, reader_of(person("Luc", role=Role.PUBLISHER)), town.dataset,
+                  service=town.service, commodity=Commodity.GAS, mapping=MAPPING)  # fmt: skip
+    carried = reading.load(gas, town.dataset.current).elements.pipes.texts("commodity")
+    assert set(carried) == {"gas"}
     reader = reader_of(person("Lucie"))
     with pytest.raises(Refused):
         declare(None, reader, town.dataset, service=town.service,

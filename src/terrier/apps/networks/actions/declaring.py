@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -51,7 +53,8 @@ def declare(
             dataset=dataset, defaults={"service": service, "commodity": commodity.value}
         )
         network.service, network.commodity = service, commodity.value
-        network.mapping = mapping.to_json()
+        # What a row does not say of itself, the network says.
+        network.mapping = replace(mapping, commodity=commodity).to_json()
         network.revision += 0 if new else 1
         network.save()
         keep_rows(dataset, rows)
