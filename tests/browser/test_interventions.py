@@ -53,7 +53,7 @@ def test_from_the_code_of_a_label_to_the_log(open_page):
     expect(log).to_contain_text("Charnière changée")
     picture = log.get_by_role("img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#interventions img').naturalWidth == 900")
+    expect(picture).to_have_js_property("naturalWidth", 900)
     # The public reads the same label, and nothing of the log.
     public = open_page(**NARROW)
     public.goto(code)

@@ -52,6 +52,9 @@ def acts(open_to, column):
         "publish": lambda who: publication.publish(*who, dataset, wanted, **revision),
         "unpublish": lambda who: publication.unpublish(*who, dataset, **revision),
         "correct": lambda who: corrections.correct(*who, dataset, table, mending),
+        "correct_together": lambda who: corrections.correct_together(
+            *who, dataset, [(table, mending)]
+        ),
         "keep_correction": lambda who: corrections.keep_correction(*who, lost),
         "accept_value": lambda who: corrections.accept_value(*who, lost),
         "withdraw_correction": lambda who: corrections.withdraw_correction(*who, held),
@@ -67,6 +70,7 @@ LEAST = {
     "publish": "publisher",
     "unpublish": "publisher",
     "correct": "contributor",
+    "correct_together": "contributor",
     "keep_correction": "contributor",
     "accept_value": "contributor",
     "withdraw_correction": "contributor",

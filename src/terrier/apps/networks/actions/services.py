@@ -33,8 +33,12 @@ def keep_service(
         raise Invalid(_("Le service finit avant d’avoir commencé : corrigez une des deux dates."))
     service.save()
     service.communes.set(communes)
-    verb = "service.add" if before is None else "service.change"
-    record(actor, verb, service, organisation=service.holder_id, detail=service.name)
+    if before is None:
+        record(actor, "service.add", service, organisation=service.holder_id, detail=service.name)
+    else:
+        record(
+            actor, "service.change", service, organisation=service.holder_id, detail=service.name
+        )
     return service
 
 

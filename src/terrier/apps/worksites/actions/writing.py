@@ -133,8 +133,10 @@ def publish(
         return
     worksite.published = published
     _save(worksite, revision, ["published"])
-    action = "worksite.publish" if published else "worksite.unpublish"
-    record(actor, action, worksite, organisation=worksite.owner_id)
+    if published:
+        record(actor, "worksite.publish", worksite, organisation=worksite.owner_id)
+    else:
+        record(actor, "worksite.unpublish", worksite, organisation=worksite.owner_id)
 
 
 @transaction.atomic
