@@ -14,6 +14,7 @@ from terrier.domain.topology.precision import PrecisionClass
 from terrier.lake.networks.lookup import row_of
 
 from . import reading
+from .communes import commune_at
 from .models import Network
 from .reading import Loaded
 from .words import FIELD_NAMES, word
@@ -60,7 +61,8 @@ def describe(loaded: Loaded, ref: str, *, whole: bool = False) -> Described | No
     shape = frame.geometry[rank]
     name = given.get("identifier") or given.get("name") or ref.partition("/")[2]
     street = given.get("address") or _street(loaded, ref)
-    places = [str(place) for place in (street, given.get("commune")) if place]
+    town = given.get("commune") or commune_at(loaded.territory, shape)
+    places = [str(place) for place in (street, town) if place]
     return Described(
         ref=ref,
         what=_what(loaded, frame, given),

@@ -15,12 +15,14 @@ from pyproj import Transformer
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Version
 from terrier.domain.access.policy import Sight
+from terrier.domain.topology.checks.survey import Territory
 from terrier.domain.topology.elements import Elements, Frame
 from terrier.domain.topology.graph import TOLERANCE_M, Graph, build
 from terrier.domain.topology.models import epanet
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.relation import Relation
 
+from .communes import territory
 from .models import Network
 
 KEPT = 6
@@ -53,6 +55,11 @@ class Loaded:
     def to_metres(self) -> Transformer:
         """Give what turns longitude and latitude into coordinates."""
         return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+
+    @cached_property
+    def territory(self) -> Territory:
+        """Give the communes in the same coordinates."""
+        return territory(self.to_metres)
 
     @cached_property
     def rows(self) -> dict[str, tuple[Frame, int]]:

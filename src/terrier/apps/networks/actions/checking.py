@@ -6,7 +6,6 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-import shapely
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +19,12 @@ from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
-from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 from terrier.domain.topology.checks.findings import Change
 from terrier.domain.topology.checks.repairs import written
 from terrier.domain.topology.checks.running import CHECKS, communes, run
-from terrier.domain.topology.checks.survey import Survey, Territory
+from terrier.domain.topology.checks.survey import Survey
 from terrier.lake.cells import cell_text
 from terrier.lake.networks.findings import Proposal, proposals, write_findings
 
@@ -162,22 +160,8 @@ class _Mendings:
 
 def _survey(network: Network, version: Version, loaded: Loaded) -> Survey:
     rows = dict(version.tables.values_list("table__name", "records"))
-    drawn = Commune.objects.filter(outline__isnull=False).order_by("code")
-    outlines = [
-        shapely.transform(
-            shapely.from_wkb(bytes(commune.outline)),
-            loaded.to_metres.transform,
-            interleaved=False,
-        )
-        for commune in drawn
-    ]
-    territory = Territory(
-        tuple(commune.code for commune in drawn),
-        tuple(commune.name for commune in drawn),
-        tuple(outlines),
-    )
     today = timezone.localdate()
-    return Survey(loaded.elements, today, network.read_mapping(), rows, territory)
+    return Survey(loaded.elements, today, network.read_mapping(), rows, loaded.territory)
 
 
 def _comparable(network: Network, version: Version) -> CheckRun | None:
