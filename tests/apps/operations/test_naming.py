@@ -18,8 +18,10 @@ from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.elements import Role
 from terrier.domain.topology.mapping import NetworkMapping, TableMapping
 from tests.apps.imports.conftest import Door, door  # noqa: F401
+from tests.conftest import ON_POSTGRESQL
 
 
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a snapshot opens a database, which a test may not")
 @pytest.mark.django_db(transaction=True)  # SQLite copies nothing while it is being written
 def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     places = door.bring("code;nom;lat;lon\n1;a;46.5;4.8\n2;b;46.6;4.9\n", "lieux.csv").dataset
