@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import pyarrow.parquet as pq
+import pyproj
 import pytest
 import shapely
 
 from terrier.apps.catalog import authority
 from terrier.domain.access.policy import Sight
+from terrier.domain.topology.checks.running import run
+from terrier.domain.topology.checks.survey import Survey, Territory
 from terrier.domain.topology.models import recognise
 from terrier.lake.networks.reading import read_elements
+from terrier.lake.networks.tiles import network_tile
 from tests.conftest import SHARED
 from tests.shared.test_whole_door import begin, deciding, drain
 
@@ -33,7 +38,24 @@ def network(door, files, crs="EPSG:2154"):
     mapping = recognise({n: [c.name for c in r.columns] for n, r in relations.items()})
     for told in version.receipt["tables"]:
         assert told["equation"]["records"] == told["equation"]["inserted"]
-    return relations, mapping, read_elements(relations, mapping, crs)
+    elements = read_elements(relations, mapping, crs)
+    assert network_tile(relations, mapping, tile_of(elements, crs)).shown > 0
+    today = version.created_at.date()
+    survey = Survey(elements, today, mapping, {}, Territory((), (), ()))
+    assert all(finding.message for finding in run(survey))
+    return relations, mapping, elements
+
+
+def tile_of(elements, crs, zoom=16):
+    """Give the address of the tile that holds an element."""
+    shapes = [*elements.pipes.geometry, *elements.nodes.geometry]
+    first = next(shape for shape in shapes if shape is not None)
+    somewhere = shapely.Point(shapely.get_coordinates(first)[0])
+    to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    lon, lat = to_degrees.transform(somewhere.x, somewhere.y)
+    side = 2**zoom
+    row = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
+    return zoom, int((lon + 180) / 360 * side), int(row * side)
 
 
 def counts(frame, field):
