@@ -1,4 +1,4 @@
-"""The communes of the territory in the coordinates of a network."""
+"""Where elements lie: their middle, and the communes in the coordinates of a network."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ def territory(to_metres: Transformer) -> Territory:
     )
 
 
+def middle_of(shape: shapely.Geometry | None) -> shapely.Point | None:
+    """Give the middle of a line along it, or the place of a point; None without a place."""
+    if shape is None or shape.is_empty:
+        return None
+    return shape.interpolate(0.5, normalized=True) if shape.length else shape.centroid
+
+
 def commune_at(known: Territory, shape: shapely.Geometry | None) -> str:
     """Name the commune where an element lies; empty outside, or without a place."""
-    if shape is None or shape.is_empty:
+    middle = middle_of(shape)
+    if middle is None:
         return ""
-    middle = shape.interpolate(0.5, normalized=True) if shape.length else shape.centroid
     pairs = zip(known.names, known.outlines, strict=True)
     return next((name for name, outline in pairs if outline.intersects(middle)), "")

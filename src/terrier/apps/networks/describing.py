@@ -14,7 +14,7 @@ from terrier.domain.topology.precision import PrecisionClass
 from terrier.lake.networks.lookup import row_of
 
 from . import reading
-from .communes import commune_at
+from .communes import commune_at, middle_of
 from .models import Network
 from .reading import Loaded
 from .words import FIELD_NAMES, word
@@ -121,9 +121,9 @@ def _details(
 
 
 def _lonlat(loaded: Loaded, shape: shapely.Geometry | None) -> tuple[float, float] | None:
-    if shape is None or shape.is_empty:
+    middle = middle_of(shape)
+    if middle is None:
         return None
-    middle = shape.interpolate(0.5, normalized=True) if shape.length else shape.centroid
     lon, lat = loaded.to_degrees.transform(middle.x, middle.y)
     return round(lon, 7), round(lat, 7)
 

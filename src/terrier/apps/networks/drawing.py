@@ -150,15 +150,15 @@ def _ages(_loaded: Loaded, _network: Network) -> list[dict[str, Any]]:
 
 def _most_frequent(field: str) -> Callable[[Loaded, Network], list[dict[str, Any]]]:
     def legend(loaded: Loaded, _network: Network) -> list[dict[str, Any]]:
-        counted = Counter(v for v in loaded.elements.pipes.texts(field) if v is not None)
-        raw = loaded.elements.pipes.texts(field)
+        counted = Counter(loaded.elements.pipes.texts(field))
+        unknown = counted.pop(None, 0)
         entries = [
             {"color": colour, "label": word(field, value), "value": value}
             for colour, (value, _n) in zip(CATEGORIES, counted.most_common(), strict=False)
         ]
         if len(counted) > len(CATEGORIES):
             entries.append({"color": OTHERS, "label": _("autres valeurs")})
-        if any(v is None for v in raw):
+        if unknown:
             entries.append({"color": OTHERS, "label": _("non renseigné"), "value": None})
         return entries
 

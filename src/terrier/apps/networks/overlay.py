@@ -11,6 +11,7 @@ from shapely.ops import substring
 
 from terrier.domain.topology.graph import Graph, Place
 
+from .communes import middle_of
 from .reading import Loaded
 
 
@@ -33,9 +34,8 @@ def points(
     made = []
     for number, ref in enumerate(refs, first):
         frame, rank = loaded.rows.get(ref, (None, 0))
-        shape = None if frame is None else frame.geometry[rank]
-        if shape is not None and not shape.is_empty:
-            middle = shape.interpolate(0.5, normalized=True) if shape.length else shape
+        middle = None if frame is None else middle_of(frame.geometry[rank])
+        if middle is not None:
             made.append(_feature(loaded, middle, {"part": part, "label": str(number)}))
     return made
 

@@ -10,6 +10,7 @@ import shapely
 from terrier.domain.topology.isolation import Isolation
 
 from . import overlay
+from .communes import middle_of
 from .places import Chosen
 from .reading import Loaded
 
@@ -115,8 +116,7 @@ def _marks(loaded: Loaded, at: Chosen, found: Isolation, frame: _Frame) -> list[
 
 def _mark(loaded: Loaded, ref: str, text: str, kind: str, frame: _Frame) -> Mark | None:
     elements, rank = loaded.rows.get(ref, (None, 0))
-    shape = None if elements is None else elements.geometry[rank]
-    if shape is None or shape.is_empty:
+    middle = None if elements is None else middle_of(elements.geometry[rank])
+    if middle is None:
         return None
-    middle = shape.interpolate(0.5, normalized=True) if shape.length else shape.centroid
     return Mark(*frame.place(middle.x, middle.y), text, kind)
