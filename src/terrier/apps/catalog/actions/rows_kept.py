@@ -18,13 +18,18 @@ def keep_rows(dataset: Dataset, tables: Mapping[str, OpenRows]) -> None:
 
     Part of the caller's transaction, which has checked who asks and writes the audit.
     """
-    for table in Table.objects.select_for_update().filter(dataset=dataset):
-        table.open_rows = _stored(table, *tables[table.name]) if table.name in tables else {}
-        table.save(update_fields=["open_rows"])
     kept = Dataset.objects.select_for_update().get(pk=dataset.pk)
-    kept.keeps_rows = bool(tables)
-    kept.policy_revision += 1
-    kept.save(update_fields=["keeps_rows", "policy_revision"])
+    changed = bool(tables) != kept.keeps_rows
+    for table in Table.objects.select_for_update().filter(dataset=dataset):
+        before = table.open_rows
+        table.open_rows = _stored(table, *tables[table.name]) if table.name in tables else {}
+        if table.open_rows != before:
+            table.save(update_fields=["open_rows"])
+            changed = True
+    if changed:
+        kept.keeps_rows = bool(tables)
+        kept.policy_revision += 1
+        kept.save(update_fields=["keeps_rows", "policy_revision"])
     dataset.keeps_rows, dataset.policy_revision = kept.keeps_rows, kept.policy_revision
 
 
