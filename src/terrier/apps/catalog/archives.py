@@ -16,7 +16,7 @@ from terrier.lake.tiles import build_archive
 from . import authority
 from .colouring import colour_columns
 from .figures import figures_of
-from .models import Column, Dataset, VersionTable
+from .models import Dataset, VersionTable
 from .store import store
 
 
@@ -42,11 +42,7 @@ def _attributes(stored: VersionTable) -> list[RelationColumn]:
     """Choose the columns that the archive holds: useful to colour by, never a masked one."""
     whole = authority.relation(Sight(visible=True), stored.version.dataset, stored)
     figures = figures_of(stored)
-    masked = set(
-        Column.objects.filter(table=stored.table_id, masked=True).values_list(
-            "stable_id", flat=True
-        )
-    )
+    masked = stored.version.dataset.policy().masked_anywhere
     return colour_columns([c for c in whole.columns if c.id not in masked], figures)
 
 

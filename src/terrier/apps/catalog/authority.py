@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.territories.models import Organisation
-from terrier.domain.access.policy import Policy, Reader, Sight, Visibility, sight
+from terrier.domain.access.policy import Reader, Sight, sight
 from terrier.domain.kernel.errors import Gone, NotFound, Refused
 from terrier.lake.relation import Relation, RelationColumn
 
+from .derivations import policies_of
 from .models import Column, Dataset, Version, VersionTable
 from .store import store
 
@@ -27,42 +27,8 @@ def sight_of(reader: Reader, dataset: Dataset) -> Sight:
 
 
 def sights_of(reader: Reader, datasets: Iterable[Dataset]) -> dict[int, Sight]:
-    """Give what the reader sees of many datasets, by their ids, in three queries."""
-    datasets = list(datasets)
-    ids = [d.pk for d in datasets]
-    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
-    masked: dict[int, set[str]] = {}
-    columns = Column.objects.filter(table__dataset__in=ids, masked=True)
-    for pk, column in columns.values_list("table__dataset_id", "stable_id"):
-        masked.setdefault(pk, set()).add(column)
-    shared: dict[int, set[int]] = {}
-    named = Dataset.shared_with.through.objects.filter(dataset__in=ids)
-    for pk, organisation in named.values_list("dataset_id", "organisation_id"):
-        shared.setdefault(pk, set()).add(organisation)
-    return {
-        d.pk: sight(
-            reader,
-            Policy(
-                visibility=Visibility(d.visibility),
-                owner_lineage=_lineage(d.owner_id, parents),
-                shared_with=frozenset(shared.get(d.pk, ())),
-                masked=frozenset(masked.get(d.pk, ())),
-                territory_column=d.territory_column or None,
-                published=d.published_at is not None,
-                keeps_rows=d.keeps_rows,
-                dataset=d.pk,
-            ),
-        )
-        for d in datasets
-    }
-
-
-def _lineage(organisation: int | None, parents: dict[int, int | None]) -> tuple[int, ...]:
-    ids: list[int] = []
-    while organisation is not None:
-        ids.append(organisation)
-        organisation = parents[organisation]
-    return tuple(ids)
+    """Give what the reader sees of many datasets, by their ids, in a few queries."""
+    return {pk: sight(reader, policy) for pk, policy in policies_of(datasets).items()}
 
 
 def dataset_for(reader: Reader, slug: str) -> tuple[Dataset, Sight]:

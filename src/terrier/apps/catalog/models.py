@@ -89,6 +89,8 @@ class Dataset(models.Model):
     """Null: a draft that only contributors of the owner see."""
     gone_reason = models.CharField(max_length=300, blank=True)
     """Why the dataset was withdrawn; empty while it can be read."""
+    derived = models.BooleanField(default=False)
+    """Whether it is computed from others: `Derivation`."""
     about_persons = models.BooleanField(null=True)
     """Whether rows speak of persons, as somebody said; null while nobody did."""
 
@@ -110,17 +112,9 @@ class Dataset(models.Model):
 
     def policy(self) -> Policy:
         """Give the declared policy in the words of the domain."""
-        masked = Column.objects.filter(table__dataset=self, masked=True)
-        return Policy(
-            visibility=Visibility(self.visibility),
-            owner_lineage=self.owner.lineage(),
-            shared_with=frozenset(self.shared_with.values_list("pk", flat=True)),
-            masked=frozenset(masked.values_list("stable_id", flat=True)),
-            territory_column=self.territory_column or None,
-            published=self.published_at is not None,
-            keeps_rows=self.keeps_rows,
-            dataset=self.pk,
-        )
+        from .derivations import policies_of
+
+        return policies_of([self])[self.pk]
 
 
 class Table(models.Model):
@@ -179,6 +173,7 @@ class Version(models.Model):
         UPSERT = "upsert", _("mise à jour par clé")
         RESTORE = "restore", _("restauration")
         CORRECTION = "correction", _("correction")
+        CROSSING = "crossing", _("croisement")
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -257,6 +252,46 @@ class Correction(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
+
+
+class Derivation(models.Model):
+    """What a derived dataset takes from another: who may see it follows, when it is read."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="derivations")
+    source = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="derived_datasets")
+    made = models.JSONField(default=dict)
+    """{stable id in the source: [stable ids of the derived columns it has a part in]}."""
+    carried = models.JSONField(default=dict)
+    """{stable id in the source: stable id of the derived column that repeats its values}."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dataset", "source"], name="one_derivation")
+        ]
+
+
+class Release(models.Model):
+    """An aggregate opened wider than what it is computed from, by who may publish each source.
+
+    While it holds, the sources no longer narrow who sees the derived dataset; its definition is
+    frozen and its small cells are suppressed. A change of who may see a source suspends it.
+    """
+
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="release")
+    threshold = models.PositiveSmallIntegerField(default=5)
+    """Groups of fewer rows than this are suppressed."""
+    reason = models.CharField(_("motif"), max_length=300)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    released_at = models.DateTimeField(default=timezone.now)
+    suspended_at = models.DateTimeField(null=True)
+    """Since when who may see a source has changed: looked at again before it holds again."""
+    review_since = models.DateTimeField(null=True)
+    """Since when a source has had a version that nobody looked at; the release holds."""
+
+    def __str__(self) -> str:
+        return str(self.dataset)
 
 
 class Tombstone(models.Model):

@@ -18,8 +18,13 @@ class DatasetQuerySet(models.QuerySet):
 
         Withdrawn datasets are left out: only their own address still tells of them.
         """
+        from .derivations import hidden_from
+
         allowed = _allowed(reader) if reader.through is None else _both(*reader.through)
-        return self.filter(allowed, gone_reason="").distinct()
+        found = self.filter(allowed, gone_reason="")
+        if hidden := hidden_from(reader):
+            found = found.exclude(pk__in=hidden)
+        return found.distinct()
 
 
 def _both(one: Reader, other: Reader) -> Q:

@@ -6,7 +6,7 @@ named organisations; columns can be masked; rows can be limited to the reader's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -146,6 +146,30 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a derived dataset takes from another one."""
+
+    policy: Policy
+    """Of the dataset taken from."""
+    made: dict[str, frozenset[str]]
+    """Stable ids of the derived columns that each column of the source has a part in."""
+    carried: dict[str, str]
+    """Stable id of a column of the source → that of the derived column that repeats its values."""
+
+    def through(self, given: Sight) -> Sight:
+        """Give what of the derived dataset is seen by who sees this of the source."""
+        if not given.visible or given.outside or self.policy.withdrawn:
+            return NOTHING
+        masked = frozenset(d for column in given.masked for d in self.made.get(column, ()))
+        if given.communes is None:
+            return Sight(visible=True, masked=masked)
+        carried = self.carried.get(given.territory_column or "")
+        if carried is None:
+            return NOTHING
+        return Sight(visible=True, masked=masked, territory_column=carried, communes=given.communes)
+
+
+@dataclass(frozen=True)
 class Policy:
     """What the owner of a dataset declared."""
 
@@ -164,6 +188,22 @@ class Policy:
     """Whether some rows are for the owner's territory only, whatever is published."""
     dataset: int | None = None
     """Id of the dataset, which a limited access token names."""
+    withdrawn: bool = False
+    """Whether it was taken away: nothing computed from it shows any more."""
+    sources: tuple[Source, ...] = ()
+    """What it is computed from: nobody sees more of it than of these. Empty for a dataset that
+    was brought in, and for one released as an aggregate."""
+
+    @property
+    def masked_anywhere(self) -> frozenset[str]:
+        """Give the columns that somebody may not see, masked here or in what they come from."""
+        inherited = (
+            made
+            for source in self.sources
+            for column in source.policy.masked_anywhere
+            for made in source.made.get(column, ())
+        )
+        return self.masked | frozenset(inherited)
 
 
 @dataclass(frozen=True)
@@ -225,6 +265,32 @@ def sight(reader: Reader, policy: Policy) -> Sight:
         return sight(own, policy).common(sight(prototype, policy))
     if reader.bounds is not None and not reader.bounds.hold(policy):
         return sight(Reader(), policy)
+    seen = _declared(reader, policy)
+    # A token limited to the derived dataset gives its person's rights there, hence theirs below.
+    unbound = replace(reader, bounds=None) if policy.sources else reader
+    for source in policy.sources:
+        seen = _narrowed(seen, source.through(sight(unbound, source.policy)))
+    return seen
+
+
+def _narrowed(seen: Sight, given: Sight) -> Sight:
+    """Keep of a sight what the source lets through; who may act on the dataset still may."""
+    if not (seen.visible and given.visible):
+        return NOTHING
+    territories = {s.territory_column for s in (seen, given) if s.communes is not None}
+    if len(territories) > 1:
+        return NOTHING
+    limits = [s.communes for s in (seen, given) if s.communes is not None]
+    return replace(
+        seen,
+        masked=seen.masked | given.masked,
+        territory_column=next(iter(territories), seen.territory_column),
+        communes=frozenset.intersection(*limits) if limits else None,
+    )
+
+
+def _declared(reader: Reader, policy: Policy) -> Sight:
+    """Decide from what the owner declared alone."""
     role = reader.role_on(policy)
     if role is not None and role.includes(Role.CONTRIBUTOR):
         return Sight(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
+from terrier.apps.catalog.derivations import source_policy_changed
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on, require_role
 from terrier.apps.territories.models import Organisation
@@ -86,6 +87,7 @@ def withdraw_dataset(actor: User, reader: Reader, dataset: Dataset, reason: str)
         kept.policy_revision += 1
         kept.save(update_fields=["gone_reason", "updated_at", "policy_revision"])
         kept.versions.filter(gone_reason="").update(gone_reason=kept.gone_reason)
+        source_policy_changed(kept)
         record(actor, "dataset.withdraw", kept, organisation=kept.owner_id, reason=kept.gone_reason)
     dataset.refresh_from_db()
 

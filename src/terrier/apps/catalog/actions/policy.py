@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
+from terrier.apps.catalog.derivations import source_policy_changed
 from terrier.apps.catalog.models import Column, Dataset, VersionTable
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.jobs.actions import enqueue
@@ -115,6 +116,7 @@ def write(dataset: Dataset, before: Policy, after: Policy) -> bool:
     columns.filter(stable_id__in=after.masked - before.masked).update(masked=True)
     columns.filter(stable_id__in=before.masked - after.masked).update(masked=False)
     _forget_archives(dataset, before.masked ^ after.masked)
+    source_policy_changed(dataset)
     return True
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.derivations import source_policy_changed
 from terrier.apps.catalog.models import Column, Dataset, Table
 from terrier.domain.kernel.errors import Invalid
 
@@ -30,6 +31,7 @@ def keep_rows(dataset: Dataset, tables: Mapping[str, OpenRows]) -> None:
         kept.keeps_rows = bool(tables)
         kept.policy_revision += 1
         kept.save(update_fields=["keeps_rows", "policy_revision"])
+        source_policy_changed(kept)
     dataset.keeps_rows, dataset.policy_revision = kept.keeps_rows, kept.policy_revision
 
 
