@@ -19,6 +19,9 @@ urlpatterns = [
     path("", include("terrier.apps.privacy.urls")),
     path("", include("terrier.apps.networks.urls")),
     path("", include("terrier.apps.digging.urls")),
+    path("", include("terrier.apps.crossing.urls")),
+    path("", include("terrier.apps.figures.urls")),
+    path("", include("terrier.apps.stories.urls")),
     path("", include("terrier.apps.obligations.urls")),
     path("", include("terrier.apps.operations.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Stories: pages made of figures, and the sheet of every commune."""

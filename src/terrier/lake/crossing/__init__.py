@@ -1,0 +1,1 @@
+"""Two relations put side by side."""
