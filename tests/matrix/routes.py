@@ -280,6 +280,9 @@ DATASET_PAGES = {
     "breaks-csv": Route(needs="belong", args=_TABLE),
     "breaks-bring": Route(needs="contribute", args=_TABLE),
     "intervention-note": Route(needs="contribute", args=_TABLE, query="?cle=L0"),
+    "document-add": Route(needs="contribute", args=_TABLE, query="?cle=L0"),
+    "document": Route(404, needs="see", args=("slug", "zero")),
+    "document-remove": Route(404, needs="contribute", args=("slug", "zero")),
     "intervention": Route(needs="belong", args=_ENTRY),
     "intervention-edit": Route(needs="publish", args=_ENTRY),
     "intervention-withdraw": Route(needs="publish", args=_ENTRY),
@@ -333,6 +336,11 @@ DATASET_PAGES = {
     "rest-version": _machine(needs="see", args=_VERSION),
     "rest-changes": _machine(needs="see", args=_VERSION, query="?from=1"),
     "rest-interventions": _machine(200, 400, needs="belong", args=_TABLE, proof=True, unread=True),
+    "rest-documents": _machine(
+        200, 400, needs="see", args=_TABLE, proof=True, open_to_read=True, unread=True
+    ),
+    "rest-document": _machine(NOT_ALLOWED, args=("slug", "zero")),
+    "rest-document-content": _machine(404, needs="see", args=("slug", "zero")),
     "rest-restore": _machine(NOT_ALLOWED, 409, needs="contribute", args=_VERSION, proof=True),
     "rest-receipt": _machine(needs="contribute", args=_VERSION, proof=True),
     "rest-rejects": _machine(needs="contribute", args=(*_VERSION, "table"), proof=True),
@@ -522,7 +530,8 @@ def expected_of_dataset(
         return refused
     if route.answer(method) == NOT_ALLOWED:
         return NOT_ALLOWED
-    if route.proof and someone.user is None:
+    asked = route.proof and not (route.open_to_read and method == "GET")
+    if asked and someone.user is None:
         return 401
     if route.unread and method == "POST":
         return route.answer(method)

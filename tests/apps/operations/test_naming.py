@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
+from terrier.apps.catalog.queries import open_table
 from terrier.apps.catalog.store import store
-from terrier.apps.interventions.actions import pictures
+from terrier.apps.interventions.actions import documents, pictures
 from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.worker import drain
 from terrier.apps.networks.actions.declaring import declare
 from terrier.apps.networks.models import Service
 from terrier.apps.operations.keeping import naming, snapshots
+from terrier.connectors.documents.recognising import recognise
 from terrier.connectors.photographs.rewriting import Rewritten
 from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.elements import Role
@@ -30,6 +32,13 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     )
     with pictures.kept([Rewritten(b"a picture", 1, 1)]) as rows:
         pictures.attach(photographed, rows)
+    documents.attach(
+        door.actor,
+        door.reader,
+        open_table(door.reader, places.slug),
+        "1",
+        documents.Attached(recognise(b"%PDF-1.7 a plan"), "Plan"),
+    )
     service = Service.objects.create(
         name="Eau", competence="drinking_water", holder=door.place.root
     )
@@ -56,4 +65,4 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
 
     assert named == kept
     assert any(key.startswith("networks/") for key in kept)
-    assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "jpg", "parquet", "pmtiles"}
+    assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "jpg", "parquet", "pdf", "pmtiles"}

@@ -134,6 +134,8 @@ SENTENCES: dict[str, str | Promise] = {
     "intervention.bring": _(
         "{who} a repris {entries} réparations de « {source} » dans le journal de « {what} »"
     ),
+    "document.add": _("{who} a joint « {document} » à « {row} » dans « {what} »"),
+    "document.remove": _("{who} a supprimé « {document} », joint à « {row} » dans « {what} »"),
     "correction.create": _("{who} a corrigé une valeur du jeu de données « {what} » : {reason}"),
     "correction.keep": _("{who} a maintenu une correction du jeu de données « {what} »"),
     "correction.accept": _(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terrier.connectors.documents import recognising
 from terrier.connectors.photographs.rewriting import MOST_BYTES, Rewritten, rewrite
 from terrier.domain.kernel.errors import TerrierError
 from terrier.domain.upkeep.events import LONGEST_NOTE, Entry, Kind, Outcome
 from terrier.domain.upkeep.repairs import FAILURES
 
+from .actions.documents import Attached
 from .actions.noting import Sent, StateLeft
-from .models import Intervention
+from .models import Document, Intervention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -261,6 +264,55 @@ class WithdrawForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Par exemple : notée sur la mauvaise vanne."),
     )
+
+
+class DocumentForm(forms.ModelForm):
+    """A document for a row."""
+
+    # Without « capture », a telephone offers both its camera and its files.
+    file = forms.FileField(
+        label=gettext_lazy("Fichier ou photographie"),
+        help_text=gettext_lazy(
+            "PDF, image, Word, Excel, PowerPoint, OpenDocument, plan DWG ou DXF, texte. "
+            "%(most)d Mo au plus."
+        )
+        % {"most": recognising.MOST_BYTES // 1_000_000},
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    class Meta:
+        model = Document
+        fields = ("file", "title", "note", "dated")
+        widgets: ClassVar[dict[str, forms.Widget]] = {"dated": DayInput()}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "title": gettext_lazy("Par exemple : plan de récolement, notice de la pompe."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Without it, the title is the name of the file.
+        self.fields["title"].required = False
+
+    def clean_file(self) -> recognising.Recognised:
+        """Say what the file is, by its content."""
+        sent: UploadedFile = self.cleaned_data["file"]
+        try:
+            return recognising.recognise(sent.read(recognising.MOST_BYTES + 1), sent.name or "")
+        except TerrierError as refused:
+            raise forms.ValidationError(refused.user_message) from refused
+
+    def clean(self) -> dict[str, Any]:
+        """Take the name of the file where no title is given."""
+        cleaned = super().clean()
+        if not cleaned.get("title") and "file" in cleaned:
+            cleaned["title"] = PurePath(self.files["file"].name).stem[:200]
+        return cleaned
+
+    def attached(self) -> Attached:
+        """Give everything that the form says."""
+        said = self.cleaned_data
+        told = {name: said[name] for name in ("title", "note", "dated", "token")}
+        return Attached(said["file"], **told)
 
 
 class FilterForm(forms.Form):

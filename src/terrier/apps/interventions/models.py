@@ -14,7 +14,7 @@ from terrier.apps.catalog.models import Correction, Table
 from terrier.domain.upkeep.events import Kind, Outcome
 from terrier.domain.upkeep.repairs import FAILURES
 
-from .querysets import InterventionQuerySet
+from .querysets import DocumentQuerySet, InterventionQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -129,3 +129,43 @@ class Photograph(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intervention} · {self.pk}"
+
+
+class Document(models.Model):
+    """A file attached to a row: a plan, a report, a picture of the thing itself."""
+
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="documents")
+    row_key = models.CharField(max_length=500)
+    title = models.CharField(_("Titre"), max_length=200)
+    note = models.CharField(_("Remarque"), max_length=500, blank=True)
+    dated = models.DateField(_("Date du document"), null=True, blank=True)
+    sort = models.CharField(max_length=8)
+    """Extension of what its content is, a key of `recognising.SORTS`."""
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=300)
+    """Relative to the store; no other row names it."""
+    size = models.PositiveIntegerField()
+    """Bytes."""
+    width = models.PositiveIntegerField(null=True)
+    """Of a picture, in pixels."""
+    height = models.PositiveIntegerField(null=True)
+    author = models.ForeignKey(
+        PERSON, null=True, on_delete=models.SET_NULL, related_name="documents"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    form_token = models.UUIDField(default=uuid.uuid4)
+    """Of the form that was sent: sent twice, it is one document."""
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-added_at", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["table", "row_key"], name="documents_of_a_row"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["author", "form_token"], name="one_document_per_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.row_key}"

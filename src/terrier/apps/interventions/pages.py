@@ -9,9 +9,10 @@ from django.utils.http import urlencode
 
 from terrier.apps.catalog.sections import on_dataset_page, on_row_page
 
-from .models import Intervention
+from .models import Document, Intervention
 from .permissions import reads_log
 from .places import LINES
+from .queries.documents import readable, told
 from .queries.log import Log, sheet_address
 from .views.labels import FROM_TAG
 from .views.noting import KEY
@@ -53,6 +54,25 @@ def log(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any] | None
         "total": found.count(),
         "all_address": f"{reverse('interventions', args=[opened.dataset.slug])}?{urlencode(asked)}",
         "label_address": f"{opened.address('labels')}?{urlencode({KEY: row.key})}",
+    }
+
+
+@on_row_page("interventions/parts/row_documents.html")
+def documents(request: HttpRequest, opened: Opened, row: Row) -> dict[str, Any] | None:
+    """List the documents of the row, for whoever sees it."""
+    if row.key is None:
+        return None
+    table = opened.stored.table
+    attached = Document.objects.of_row(table, row.key).select_related("table__dataset", "author")
+    found = readable(opened.dataset, opened.sight, attached)
+    if not found and not opened.sight.contributes:
+        return None
+    member = reads_log(request.reader, opened.dataset, opened.sight)
+    add = f"{opened.address('document-add')}?{urlencode({KEY: row.key})}"
+    return {
+        "documents": told(found, names=member),
+        "contributes": opened.sight.contributes,
+        "add_address": add,
     }
 
 

@@ -32,3 +32,11 @@ class InterventionQuerySet(models.QuerySet):
         return self.select_related(
             "author", "table__dataset", "correction__column", "withdrawn_by"
         ).prefetch_related("photographs")
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents, to narrow; `queries.documents` says who may read them."""
+
+    def of_row(self, table: Table, key: str) -> DocumentQuerySet:
+        """Keep those of one row."""
+        return self.filter(table=table, row_key=key)

@@ -2,16 +2,20 @@
 
 from django.urls import path
 
-from .views import breaks, entries, labels, lists, noting, pictures
+from .views import breaks, documents, entries, labels, lists, noting, pictures
 
 _OF = "jeux/<slug:slug>/interventions/"
 _ONE = f"{_OF}<int:number>/"
 _TABLE = "jeux/<slug:slug>/t/<slug:table>/"
+_DOCUMENT = "jeux/<slug:slug>/documents/<int:number>/"
 
 urlpatterns = [
     path("q/<int:table>", labels.tag, name="row-tag"),
     path(f"{_TABLE}etiquettes/", labels.labels, name="labels"),
     path(f"{_TABLE}noter/", noting.note, name="intervention-note"),
+    path(f"{_TABLE}joindre/", documents.add, name="document-add"),
+    path(f"{_DOCUMENT}fichier", documents.content, name="document"),
+    path(f"{_DOCUMENT}retirer/", documents.remove, name="document-remove"),
     path(f"{_TABLE}casses/", breaks.register, name="breaks"),
     path(f"{_TABLE}casses/raepa.csv", breaks.as_file, name="breaks-csv"),
     path(f"{_TABLE}casses/reprendre/", breaks.bring, name="breaks-bring"),

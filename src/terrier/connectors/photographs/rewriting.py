@@ -42,13 +42,15 @@ class Rewritten:
     """Longitude and latitude in WGS84 degrees, where the camera wrote them."""
 
 
-def rewrite(content: bytes) -> Rewritten:
+def rewrite(content: bytes, longest_side: int = LONGEST_SIDE) -> Rewritten:
     """Read a photograph and write it anew.
 
     Parameters
     ----------
     content
         The file as it was sent: JPEG, PNG or WebP.
+    longest_side
+        Pixels kept of its longer side.
 
     Raises
     ------
@@ -69,10 +71,10 @@ def rewrite(content: bytes) -> Rewritten:
             "prenez la photographie depuis cette page."
         )
     with _one_at_a_time:
-        return _rewritten(content)
+        return _rewritten(content, longest_side)
 
 
-def _rewritten(content: bytes) -> Rewritten:
+def _rewritten(content: bytes, longest_side: int) -> Rewritten:
     # Pillow warns beyond a number of pixels of its own, and refuses only at twice that number.
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -84,8 +86,8 @@ def _rewritten(content: bytes) -> Rewritten:
                 )
             place = _place(image)
             # JPEG alone: decodes at a smaller scale, with a fraction of the memory.
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (longest_side, longest_side))
+            image.thumbnail((longest_side, longest_side))
             upright = _on_white(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as wrong:
         raise Invalid(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import get_args
 
 from terrier.apps.accounts.models import User
@@ -71,3 +72,38 @@ def test_a_reader_of_one_commune_reads_the_log_of_its_rows(program, place, chief
     elected = program(place.member("Élu", Role.READER, place.second))
     assert [one["key"] for one in elected("GET", ALL, 200)["interventions"]] == ["2"]
     assert User.objects.count() == 2
+
+
+def test_documents_of_rows(program, place, chief, bins):
+    bins(visibility="internal")
+    call = program(chief)
+    documents = f"{TABLE}/documents"
+
+    def file(content: bytes = b"%PDF-1.7 notice") -> io.BytesIO:
+        made = io.BytesIO(content)
+        made.name = "Notice de la borne.pdf"
+        return made
+
+    sent = {"key": "4", "file": file(), "dated": "2020-01-02"}
+    made = call("POST", documents, 201, sent, **{"Idempotency-Key": "d-1"})
+    told = (made["title"], made["media_type"], made["author"], made["dated"])
+    assert told == ("Notice de la borne", "application/pdf", "Chef", "2020-01-02")
+    again = {**sent, "file": file()}
+    assert call("POST", documents, 201, again, **{"Idempotency-Key": "d-1"})["id"] == made["id"]
+    call("POST", documents, 400, {**sent, "file": file(b"MZ\x90\x00")})
+    call("POST", documents, 404, {**sent, "key": "999", "file": file()})
+    call("POST", documents, 400, {"key": "4"})
+
+    reader = program(place.member("Lectrice", Role.READER))
+    (listed,) = reader("GET", f"{documents}?key=4", 200)["documents"]
+    assert listed["id"] == made["id"]
+    assert reader("GET", f"{documents}?key=5", 200)["found"] == 0
+    address = listed["content_url"].removeprefix("http://testserver")
+    assert reader("GET", address, 200) == b"%PDF-1.7 notice"
+    one = address.removesuffix("/content")
+    reader("DELETE", one, 403)
+    program()("GET", documents, 404)
+    program()("GET", address, 404)
+    program()("DELETE", one, 401)
+    assert call("DELETE", one, 204) == b""
+    call("GET", address, 404)

@@ -10,12 +10,15 @@ import shapely
 from django.urls import resolve
 
 from terrier.apps.catalog.models import Correction
+from terrier.apps.catalog.queries import open_table
 from terrier.apps.imports.actions import receiving
+from terrier.apps.interventions.actions import documents
 from terrier.apps.jobs.worker import drain
 from terrier.apps.opening.rest.api import SCOPES
 from terrier.apps.opening.rest.description import openapi
 from terrier.apps.territories.queries import reader_of
 from terrier.apps.worksites.actions import writing
+from terrier.connectors.documents.recognising import recognise
 from terrier.domain.access.policy import Bounds, Role
 from terrier.domain.access.scopes import Scope
 from tests.apps.opening.rest.conftest import DATASET, TABLE, V1
@@ -78,6 +81,11 @@ ACTS = {
     "withdrawCorrection": Act("POST", "{correction}/withdraw", 409, elsewhere=403),
     "listInterventions": Act("GET", f"{TABLE}/interventions", reader=200, elsewhere=403),
     "noteIntervention": Act("POST", f"{TABLE}/interventions", 201, INTERVENTION, elsewhere=403),
+    "listDocuments": Act("GET", f"{TABLE}/documents", reader=200),
+    "attachDocument": Act("POST", f"{TABLE}/documents", 201, {"key": "4", "file": None},
+                          elsewhere=403),
+    "getDocument": Act("GET", "{document}/content", reader=200),
+    "removeDocument": Act("DELETE", "{document}", 204, elsewhere=403),
     "listWorksites": Act("GET", f"{V1}/worksites", reader=200),
     "createWorksite": Act("POST", f"{V1}/worksites", 201, WORKSITE, elsewhere=403),
     "getWorksite": Act("GET", "{worksite}", reader=200),
@@ -113,7 +121,12 @@ def world(bins, chief, place):
         chief, reader_of(chief), place.root, {"title": "Fuite"}, shapely.Point(4.81, 46.51)
     )
     writing.publish(chief, reader_of(chief), digging, 1, published=True)
+    document = documents.attach(
+        chief, reader_of(chief), open_table(reader_of(chief), dataset.slug), "4",
+        documents.Attached(recognise(b"Lu."), "Note"),
+    )  # fmt: skip
     return {
+        "document": f"{DATASET}/documents/{document.pk}",
         "worksite": f"{V1}/worksites/{digging.pk}",
         "import": f"{V1}/imports/{importing.pk}",
         "correction": f"{DATASET}/corrections/{made.pk}",
@@ -122,10 +135,11 @@ def world(bins, chief, place):
 
 def do(call, world, name: str, status: int):
     act, body = ACTS[name], ACTS[name].body
-    if isinstance(body, dict) and "files" in body:
+    file = {"files", "file"}.intersection(body) if isinstance(body, dict) else ()
+    for field in file:
         sent = io.BytesIO(b"commune;nom\n96001;A\n")
         sent.name = "b.csv"
-        body = {**body, "files": sent}
+        body = {**body, field: sent}
     return call(act.method, act.address.format(**world), status, body)
 
 
@@ -234,5 +248,6 @@ def test_every_operation_is_declared_for_whom_it_is():
     for act in ACTS.values():
         path = act.address.format(**{"import": f"{V1}/imports/{NOTHING}",
                                      "correction": f"{DATASET}/corrections/1",
+                                     "document": f"{DATASET}/documents/1",
                                      "worksite": f"{V1}/worksites/1"})  # fmt: skip
         assert resolve(path.partition("?")[0]).func.audience.value == "by_dataset"

@@ -1,4 +1,4 @@
-"""The log of rows that are erased for good, erased with them."""
+"""The log and the documents of rows that are erased for good, erased with them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from terrier.apps.catalog.models import VersionTable
 from terrier.domain.access.policy import Sight
 from terrier.lake.keys import rows_of
 
-from ..models import Intervention, Photograph
+from ..models import Document, Intervention, Photograph
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.models import Table
 
 
 def keys_of(table: Table) -> set[str]:
-    """List the keys that the log knows of a table: of rows, and of repairs read from it."""
+    """List the keys that are known of a table: of rows, and of repairs read from it."""
+    documented = Document.objects.filter(table=table).values_list("row_key", flat=True)
     of_rows = Intervention.objects.filter(table=table).values_list("row_key", flat=True)
     brought = Intervention.objects.filter(brought_from=table).values_list("brought_key", flat=True)
-    return {*of_rows.distinct(), *brought}
+    return {*of_rows.distinct(), *documented.distinct(), *brought}
 
 
 def orphans(table: Table) -> set[str]:
-    """List the keys that the log knows, and that no version of the table has any more."""
+    """List the keys that are known, and that no version of the table has any more."""
     left = keys_of(table)
     stored = VersionTable.objects.filter(table=table, version__gone_reason="")
     for one in stored.select_related("version__dataset", "table"):
@@ -37,11 +38,14 @@ def orphans(table: Table) -> set[str]:
 
 
 def forget(table: Table, keys: Collection[str]) -> None:
-    """Erase every entry of these rows, withdrawn or not, with its photographs."""
+    """Erase the documents of these rows, and every entry, withdrawn or not, with photographs."""
+    documents = Document.objects.filter(table=table, row_key__in=keys)
     gone = Intervention.objects.filter(
         Q(table=table, row_key__in=keys) | Q(brought_from=table, brought_key__in=keys)
     )
     with transaction.atomic():
         pictures = Photograph.objects.filter(intervention__in=gone)
         leftovers.put_aside(pictures.values_list("path", flat=True))
+        leftovers.put_aside(documents.values_list("path", flat=True))
         gone.delete()
+        documents.delete()

@@ -54,12 +54,7 @@ class Log:
 
     def __init__(self, reader: Reader, dataset: Dataset, seen: Sight) -> None:
         self.reader, self.dataset, self.sight = reader, dataset, seen
-        tables = VersionTable.objects.filter(version=dataset.current_id).select_related(
-            "table", "version"
-        )
-        self.relations: dict[int, Relation] = {
-            stored.table_id: authority.relation(seen, dataset, stored) for stored in tables
-        }
+        self.relations = relations_in_place(dataset, seen)
 
     def readable(self, found: InterventionQuerySet) -> Sequence[int]:
         """Give the ids of the entries that the reader may read, in the order of the query.
@@ -124,6 +119,14 @@ class Log:
             return None
         standing = correction.state == correction.State.ACTIVE
         return StateTold(column.label or column.name, correction.value, standing)
+
+
+def relations_in_place(dataset: Dataset, seen: Sight) -> dict[int, Relation]:
+    """Give what is seen of each table of the version in place."""
+    tables = VersionTable.objects.filter(version=dataset.current_id).select_related(
+        "table", "version"
+    )
+    return {stored.table_id: authority.relation(seen, dataset, stored) for stored in tables}
 
 
 def sheet_address(table: int, key: str) -> str:

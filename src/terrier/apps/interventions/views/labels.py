@@ -22,8 +22,9 @@ from terrier.domain.kernel.errors import NotFound
 from terrier.lake.keys import KnownRow, keyed_rows, rows_of
 from terrier.web.audience import Audience, audience
 
-from ..models import Intervention
+from ..models import Document, Intervention
 from ..permissions import dataset_with_log, reads_log
+from ..queries.documents import readable, told
 from ..queries.log import Log
 from ..tags import address_of, qr_svg
 from .noting import KEY
@@ -82,9 +83,17 @@ def _vanished(request: HttpRequest, table: Table, key: str, missing: NotFound) -
     if log is None:
         raise missing
     found = log.readable(Intervention.objects.of_row(table, key))
-    if not found:
+    attached = Document.objects.of_row(table, key).select_related("table__dataset", "author")
+    documents = readable(log.dataset, log.sight, attached)
+    if not found and not documents:
         raise missing
-    context = {"dataset": log.dataset, "table": table, "key": key, "entries": log.entries(found)}
+    context = {
+        "dataset": log.dataset,
+        "table": table,
+        "key": key,
+        "entries": log.entries(found),
+        "documents": told(documents, names=True),
+    }
     return render(request, "interventions/vanished.html", context)
 
 

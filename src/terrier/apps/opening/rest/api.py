@@ -8,6 +8,7 @@ from terrier.domain.access.scopes import Scope
 from . import (
     catalogue,
     corrections,
+    documents,
     files,
     imports,
     interventions,
@@ -26,8 +27,8 @@ api = ProblemAPI(
     version=terrier.__version__,
     description=(
         "Le catalogue et ses tables, les imports et leurs récépissés, les versions, les "
-        "corrections, les interventions, les chantiers : avec vos droits, et par les mêmes actes "
-        "que les écrans."
+        "corrections, les interventions et documents, les chantiers : avec vos droits, et par les "
+        "mêmes actes que les écrans."
     ),
     urls_namespace="rest",
     openapi_url=None,
@@ -41,6 +42,7 @@ NOUNS = (
     imports,
     corrections,
     interventions,
+    documents,
     jobs,
     worksites,
 )

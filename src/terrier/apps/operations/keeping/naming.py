@@ -15,6 +15,7 @@ TABLES = (
 )
 LATER = {
     "interventions_photograph": "SELECT path, sha256, 0 FROM interventions_photograph",
+    "interventions_document": "SELECT path, sha256, 0 FROM interventions_document",
     "networks_checkrun": "SELECT path, '', 0 FROM networks_checkrun",
 }
 """Tables that a database from before an upgrade may not have yet."""

@@ -15,7 +15,7 @@ from terrier.apps.catalog.leftovers import put_aside
 from terrier.apps.catalog.models import Correction, Dataset, Table, VersionTable
 from terrier.apps.imports.models import Import
 from terrier.apps.interventions.actions import forgetting
-from terrier.apps.interventions.models import Intervention
+from terrier.apps.interventions.models import Document, Intervention
 from terrier.apps.jobs.actions import stop
 from terrier.apps.jobs.models import Job
 from terrier.lake.erasure import marked_texts
@@ -94,6 +94,10 @@ def _forget_quotes(dataset: Dataset) -> None:
     for entry in AuditEntry.objects.filter(about, action__startswith="intervention."):
         if entry.detail.get("intervention") not in told:
             _strip(entry, ("row", "before", "reason"))
+    attached = set(Document.objects.filter(table__dataset=dataset).values_list("pk", flat=True))
+    for entry in AuditEntry.objects.filter(about, action__startswith="document."):
+        if entry.detail.get("number") not in attached:
+            _strip(entry, ("row", "document"))
     for job in Job.objects.filter(kind="catalog.correct"):
         if not Correction.objects.filter(pk=job.payload["correction_id"]).exists():
             job.delete()

@@ -16,7 +16,7 @@ from terrier.apps.accounts.models import (
 from terrier.apps.accounts.sentences import sentence
 from terrier.apps.catalog.models import Reading
 from terrier.apps.imports.models import Import
-from terrier.apps.interventions.models import Intervention
+from terrier.apps.interventions.models import Document, Intervention
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Invitation, Membership
 
@@ -85,6 +85,11 @@ def _left_behind(user: User) -> dict[str, Any]:
         "interventions": list(
             Intervention.objects.filter(Q(author=user) | Q(withdrawn_by=user)).values(
                 "table__dataset__title", "row_key", "kind", "done_on", "note", "created_at"
+            )
+        ),
+        "documents": list(
+            Document.objects.filter(author=user).values(
+                "table__dataset__title", "row_key", "title", "note", "dated", "added_at"
             )
         ),
         "travaux": list(Job.objects.filter(created_by=user).values("kind", "created_at", "state")),
