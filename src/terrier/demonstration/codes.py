@@ -1,10 +1,11 @@
 """Codes of the demonstration's own register: right in form, allocated to nobody.
 
-Communes are 96001 to 96024, postal codes 960xx: no French département is numbered 96, so a form
-or a validator accepts their shape while no register of real communes holds them. Public bodies
-keep the construction of real SIREN (`21` communes, `24` groupings, then the département): with
-96 there, and a right Luhn key, they cannot be those of anybody. Phones are in the blocks that
-ARCEP keeps for fiction; internet names end in `.example` (RFC 2606).
+Communes are 96001 to 96024 (96025 and 96026 before they merged), postal codes 960xx: no French
+département is numbered 96, so a form or a validator accepts their shape while no register of real
+communes holds them. Public bodies keep the construction of real SIREN (`21` communes, `24`
+groupings, then the département): with 96 there, and a right Luhn key, they cannot be those of
+anybody. Phones are in the blocks that ARCEP keeps for fiction; internet names end in `.example`
+(RFC 2606).
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ def postal_code(number: int) -> str:
 
 
 def siren(kind: str, number: int) -> str:
-    """Give a SIREN: kind `21` commune, `24` grouping, `29` anybody else of the territory."""
+    """Give a SIREN: kind `21` commune, `24` grouping, `29` anybody else of the territory.
+
+    Kind `00` is for old foundations: their zeros are those that a spreadsheet drops.
+    """
     body = f"{kind}{DEPARTMENT}{number:04d}"
     return body + _luhn_key(body)
 

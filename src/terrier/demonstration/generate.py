@@ -9,13 +9,20 @@ import shapely
 
 from terrier.demonstration import territory as drawing
 from terrier.demonstration.datasets import (
+    ages,
+    air_index,
+    air_stations,
     associations,
     background,
+    budgets,
+    buses,
     car_parks,
     charging,
     collection_points,
+    counters,
     deliberations,
     energy,
+    energy_of_communes,
     equipment,
     grants,
     green_areas,
@@ -23,10 +30,12 @@ from terrier.demonstration.datasets import (
     inhabitants,
     menus,
     other_networks,
+    parking_occupancy,
     public_buildings,
     reports,
     river_levels,
     road_works,
+    school_places,
     schools,
     sewer_network,
     street_lights,
@@ -34,6 +43,8 @@ from terrier.demonstration.datasets import (
     tonnages,
     water_network,
     water_quality,
+    weather,
+    zones,
 )
 from terrier.demonstration.ground import WGS84, to_crs
 from terrier.demonstration.manifest import EPCI_SLUG, DatasetDescription, Manifest, Member
@@ -70,6 +81,20 @@ WRITERS: tuple[Writer, ...] = (
     reports.write,
     swimming_pool.write,
     inhabitants.write,
+    ages.write,
+    zones.quarters,
+    zones.squares,
+    weather.write,
+    air_index.write,
+    air_stations.write,
+    energy_of_communes.write,
+    budgets.write,
+    school_places.write,
+    buses.stops,
+    buses.lines,
+    counters.sites,
+    counters.counts,
+    parking_occupancy.write,
     water_network.write,
     sewer_network.write,
     other_networks.electricity,
@@ -98,7 +123,7 @@ def generate(folder: Path, seed: int = SEED) -> Manifest:
 def _member(commune: Commune) -> Member:
     return Member(
         commune.slug, commune.name, commune.code, commune.siren, commune.population,
-        commune.wkb_wgs84,
+        commune.wkb_wgs84, tuple(former.code for former in commune.former),
     )  # fmt: skip
 
 

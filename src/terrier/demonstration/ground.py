@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 CRS = "EPSG:3947"
 """RGF93 / CC47: the conic zone of latitudes 46 to 48."""
 LAMBERT93 = "EPSG:2154"
+LAEA = "EPSG:3035"
+"""ETRS89-LAEA: the grid of the European squares of 200 m."""
 WGS84 = "EPSG:4326"
 MIDDLE = (-4.9, 47.0)
 """Longitude and latitude, in the Bay of Biscay, some 90 km south-west of the Pointe de Penmarc'h:
@@ -34,7 +36,7 @@ def _transformer(source: str, target: str) -> pyproj.Transformer:
 
 
 _ORIGIN = tuple(round(v, -2) for v in _transformer(WGS84, CRS).transform(*MIDDLE))
-_TO = {crs: _transformer(CRS, crs) for crs in (WGS84, LAMBERT93)}
+_TO = {crs: _transformer(CRS, crs) for crs in (WGS84, LAMBERT93, LAEA)}
 
 
 def to_cc47(geometry: shapely.Geometry) -> shapely.Geometry:
@@ -54,6 +56,13 @@ def coordinates(points: Points | list[tuple[float, float]], crs: str) -> Points:
     """Move plan points (n, 2) to WGS84 (lon, lat), Lambert-93 or CC47 (x, y)."""
     moved = np.asarray(points, dtype=float) + _ORIGIN
     return moved if crs == CRS else np.column_stack(_TO[crs].transform(*moved.T))
+
+
+def plan_of(points: Points, crs: str) -> Points:
+    """Bring points (n, 2) of a coordinate system back to plan coordinates."""
+    x, y = _TO[crs].transform(*points.T, direction="INVERSE")
+    plan: Points = np.column_stack([x, y]) - _ORIGIN
+    return plan
 
 
 class Bend:

@@ -108,6 +108,7 @@ class Member:
     population: int
     wkb: bytes
     """Outline, WGS84."""
+    former_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def bring(described: DatasetDescription, actor: User, reader: Reader) -> Dataset
 
 def _prepare_places(manifest: Manifest) -> Organisation:
     communes = [
-        CommuneFacts(m.code, m.name, m.population, m.wkb, m.siren) for m in manifest.communes
+        CommuneFacts(m.code, m.name, m.population, m.wkb, m.siren, m.former_codes)
+        for m in manifest.communes
     ]
     root = territories.prepare_fictional_territory(
         manifest.epci.name, communes, siren=manifest.epci.siren, projected_crs=CRS

@@ -32,6 +32,23 @@ EPCI_SIREN = codes.siren("24", 1)
 
 
 @dataclass(frozen=True)
+class FormerCommune:
+    """A commune that is now part of another."""
+
+    code: str
+    name: str
+    share: float
+    """Of the inhabitants of the commune that it became."""
+
+
+MERGED_ON = 2019
+"""The first year in which the former communes are one."""
+_MERGED = {23: (FormerCommune(codes.commune_code(25), "Clairoise", 0.64),
+                FormerCommune(codes.commune_code(26), "Montvernel", 0.36))}  # fmt: skip
+"""By the rank of the commune that they became."""
+
+
+@dataclass(frozen=True)
 class Commune:
     """One invented commune."""
 
@@ -43,6 +60,8 @@ class Commune:
     population: int
     outline: Polygon
     """Plan coordinates."""
+    former: tuple[FormerCommune, ...] = ()
+    """The communes that became it."""
 
     @property
     def siret(self) -> str:
@@ -147,4 +166,5 @@ def _commune(rank: int, outline: Polygon, inhabitants: int) -> Commune:
         postal_code=codes.postal_code(100 if rank == 0 else 110 + 10 * (rank % 6)),
         population=inhabitants,
         outline=outline,
+        former=_MERGED.get(rank, ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from shapely import Point
 
@@ -21,8 +22,8 @@ _BOURG = ("de la Halle", "de la Gare", "du Champ de Foire", "des Remparts", "du 
           "de la Piscine", "du Collège")  # fmt: skip
 
 
-def write(territory: Territory, folder: Path) -> DatasetDescription:
-    """Write one car park per village and several in the bourgs."""
+def draw(territory: Territory) -> list[dict[str, Any]]:
+    """Draw one car park per village and several in the bourgs, as the schema has them."""
     rng = stream(territory.seed, "car_parks")
     rows = []
     for rank, commune in enumerate(territory.communes):
@@ -33,7 +34,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
             ((lon, lat),) = territory.lonlat([Point(centre.x + dx, centre.y + dy)])
             places = int(rng.integers(35, 180) if rank < 2 else rng.integers(8, 40))
             paid = rank == 0 and number < 3
-            rows.append([
+            values = (
                 f"{commune.code}-P-{number:03d}", f"Parking {name}", commune.code,
                 f"{name.split(' ', 1)[-1]} {commune.postal_code} {commune.name}", "", "tous",
                 "false" if paid else "true", places, 0, max(1, places // 45), places // 40,
@@ -41,8 +42,15 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
                 "N/A", commune.siret, f"{lon:.6f}", f"{lat:.6f}", "gratuit",
                 *((1.2, 2.0, 2.8, 3.5, 9.0, 25.0, 45.0) if paid else [""] * 7),
                 "enclos_en_surface", "Marché le samedi matin" if rank == 0 and number == 1 else "",
-            ])  # fmt: skip
-    path = delimited(folder / "lieux-stationnement.csv", _HEADER, rows, encoding="utf-8",
+            )  # fmt: skip
+            rows.append(dict(zip(_HEADER, values, strict=True)))
+    return rows
+
+
+def write(territory: Territory, folder: Path) -> DatasetDescription:
+    """Write the car parks."""
+    path = delimited(folder / "lieux-stationnement.csv", _HEADER,
+                     [list(row.values()) for row in draw(territory)], encoding="utf-8",
                      separator=",", newline="\n")  # fmt: skip
     return DatasetDescription(
         slug="parkings",

@@ -13,13 +13,14 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
     """Write the long table: one line per commune and year."""
     rows = [
         (commune.code, commune.name, year, number(people, 0, thousands="\u202f"),
-         number(people / commune.outline.area * 1e6, 1))
+         number(commune.outline.area / 1e6, 2), number(people / commune.outline.area * 1e6, 1))
         for year, counts in territory.history.items()
         for commune, people in zip(territory.communes, counts, strict=True)
     ]  # fmt: skip
     path = delimited(
         folder / "population_communes.csv",
-        ("Code commune", "Commune", "Année", "Population", "Densité (hab/km²)"),
+        ("Code commune", "Commune", "Année", "Population", "Superficie (km²)",
+         "Densité (hab/km²)"),
         rows, encoding="utf-8-sig",
     )  # fmt: skip
     return DatasetDescription(
@@ -35,6 +36,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         key=("Code commune", "Année"),
         columns=(
             ColumnNote("Population", "Population", unit="habitants"),
+            ColumnNote("Superficie (km²)", "Superficie", unit="km²"),
             ColumnNote("Densité (hab/km²)", "Densité", unit="hab/km²"),
         ),
     )

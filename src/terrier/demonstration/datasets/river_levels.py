@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,13 @@ _STATIONS = (
 _START = datetime(2025, 10, 6, tzinfo=UTC)
 _HOURS = 24 * 42
 _PARIS = ZoneInfo("Europe/Paris")
+_RISES = ((120, 0.35), (455, 1.9), (505, 0.8), (790, 0.5))
+"""Hour at which the river starts to rise, and how much, in metres."""
+
+
+def rises() -> list[tuple[date, float]]:
+    """Give the days on which the river starts to rise, and how much, in metres."""
+    return [((_START + timedelta(hours=hour)).date(), size) for hour, size in _RISES]
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -74,7 +81,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
 def _flood(rng: np.random.Generator) -> list[float]:
     """Draw rises that come fast and fall slowly."""
     level = np.zeros(_HOURS)
-    for start, size in ((120, 0.35), (455, 1.9), (505, 0.8), (790, 0.5)):
+    for start, size in _RISES:
         hours = np.arange(_HOURS - start)
         rise = np.minimum(hours / 14, 1) * np.exp(-np.maximum(hours - 14, 0) / 62)
         level[start:] += size * rise * rng.uniform(0.9, 1.1)
