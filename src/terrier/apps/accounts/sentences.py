@@ -98,6 +98,17 @@ SENTENCES: dict[str, str | Promise] = {
         "{who} a relu les chantiers de « {what} » : {created} ajoutés, {changed} modifiés, "
         "{removed} retirés"
     ),
+    "crossing.create": _("{who} a croisé {sources} : « {what} »"),
+    "crossing.change": _("{who} a changé la définition du croisement « {what} »"),
+    "crossing.recompute": _("{who} a demandé de recalculer le croisement « {what} »"),
+    "crossing.match": _("{who} a rapproché à la main dans « {what} » : {match}"),
+    "crossing.unmatch": _("{who} a retiré un rapprochement fait à la main dans « {what} » : {match}"),
+    "crossing.release": _(
+        "{who} a ouvert le résumé « {what} » plus largement que ses sources ({reason}) ; les "
+        "effectifs de moins de {threshold} sont masqués"
+    ),
+    "crossing.confirm": _("{who} a relu et confirmé l’ouverture du résumé « {what} »"),
+    "crossing.close": _("{who} a retiré l’ouverture du résumé « {what} »"),
     "dataset.create": _("{who} a créé le jeu de données « {what} »"),
     "dataset.describe": _("{who} a complété la description du jeu de données « {what} »"),
     "dataset.publish": _("{who} a publié le jeu de données « {what} »"),

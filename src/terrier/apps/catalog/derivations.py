@@ -89,7 +89,9 @@ def _links(known: dict[int, Dataset]) -> dict[int, list[Derivation]]:
     frontier = [pk for pk, d in known.items() if d.derived]
     while frontier:
         found = Derivation.objects.filter(dataset__in=frontier).exclude(
-            dataset__release__in=Release.objects.filter(suspended_at=None)
+            dataset__release__in=Release.objects.filter(
+                suspended_at=None, holds_since__isnull=False
+            )
         )
         frontier = []
         for link in found.select_related("source").order_by("pk"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -13,7 +13,22 @@ from django.utils.translation import gettext as _
 from terrier.domain.kernel.errors import Conflict
 from terrier.lake.erasure import Mark
 
-from .models import ErasedMark, Table
+from .models import Dataset, ErasedMark, Table
+
+Listener = Callable[[Dataset], None]
+_listeners: list[Listener] = []
+
+
+def on_erasure(listener: Listener) -> Listener:
+    """Call a function of an app above when rows leave a dataset, in the same transaction."""
+    _listeners.append(listener)
+    return listener
+
+
+def announce(dataset: Dataset) -> None:
+    """Tell every listener that rows have left the files of a dataset."""
+    for listener in _listeners:
+        listener(dataset)
 
 
 def secret() -> bytes:

@@ -285,6 +285,8 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     released_at = models.DateTimeField(default=timezone.now)
+    holds_since = models.DateTimeField(null=True)
+    """When the first version without small cells came; null: it does not hold yet."""
     suspended_at = models.DateTimeField(null=True)
     """Since when who may see a source has changed: looked at again before it holds again."""
     review_since = models.DateTimeField(null=True)

@@ -8,3 +8,7 @@ class CrossingConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.crossing"
+
+    def ready(self) -> None:
+        """Listen to new versions of what crossings are made of."""
+        from . import tasks  # noqa: F401

@@ -77,6 +77,7 @@ class Notice(models.Model):
         FAILING = "failing", _("source en panne")
         WAITING = "waiting", _("décision attendue")
         MENDED = "mended", _("source rétablie")
+        CROSSING = "crossing", _("croisement à regarder")
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)

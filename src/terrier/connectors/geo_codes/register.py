@@ -129,6 +129,18 @@ def former_codes(code: str) -> tuple[str, ...]:
     return tuple(sorted(_former().get(code, ())))
 
 
+@lru_cache(maxsize=1)
+def successors() -> dict[str, str]:
+    """Give the code of today for every code of a commune that merged into another.
+
+    Examples
+    --------
+    >>> successors()["71131"]
+    '71566'
+    """
+    return {old: new for new, olds in _former().items() for old in olds}
+
+
 def epci(siren: str) -> Epci:
     """Give an EPCI à fiscalité propre by its SIREN.
 

@@ -74,6 +74,7 @@ def _swap(
         Dataset.objects.filter(pk=dataset.pk).update(policy_revision=F("policy_revision") + 1)
         concerned = Version.objects.filter(pk__in=versions)
         tell_result(erasure, dataset, concerned, left.erased)
+        erased.announce(dataset)
         for version in concerned:
             enqueue_finish(version)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog import erased
 from terrier.apps.catalog.leftovers import put_aside
 from terrier.apps.catalog.models import Dataset, Original, Tombstone, Version, VersionTable
 from terrier.domain.retention import remains
@@ -50,6 +51,7 @@ def _withdraw(erasure: Erasure, dataset: Dataset, version: Version) -> None:
         Tombstone.objects.create(version=version, cause=erasure.cause, rows=rows)
         _withdraw_originals(version, reason)
         tell_result(erasure, dataset, [version], rows)
+        erased.announce(dataset)
 
 
 def _withdraw_originals(version: Version, reason: str) -> None:

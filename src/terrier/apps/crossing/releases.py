@@ -1,0 +1,79 @@
+"""An aggregate that may be opened wider than its sources, and its small cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.models import Release
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.matching.definition import Brought, Definition, Several, Summary
+from terrier.lake.crossing import Written
+from terrier.lake.crossing.small_cells import cells, without_cells
+
+_COUNTED = "effectif_pour_ouverture"
+"""Column of the working file that says how many rows a cell is made of; it never leaves."""
+TOLD = frozenset({Summary.COUNT, Summary.SUM, Summary.MEAN, Summary.SHARE, Summary.EXTENT})
+"""What an aggregate may tell of the rows of a closed source: never the value of one of them."""
+
+
+def check_aggregate(definition: Definition) -> None:
+    """Refuse a crossing that shows single rows of its right table.
+
+    Raises
+    ------
+    Invalid
+        It is no aggregate, or brings over what tells of one row.
+    """
+    if definition.several is not Several.SUMMARISED:
+        raise Invalid(
+            _("Ce croisement montre des lignes de ses sources : seul un résumé (nombre, total, "
+              "moyenne, part) peut être ouvert plus largement qu’elles.")
+        )  # fmt: skip
+    telling = [b.label for b in definition.brought if b.summary not in TOLD]
+    if telling:
+        raise Invalid(
+            _(
+                "« %(label)s » peut montrer la valeur d’une seule ligne : retirez cette colonne "
+                "avant d’ouvrir ce résumé plus largement que ses sources."
+            )
+            % {"label": telling[0]}
+        )
+
+
+def counting(definition: Definition, release: Release | None) -> Definition:
+    """Give the definition with the count that suppression needs, where there is a release."""
+    if release is None:
+        return definition
+    counted = Brought(_COUNTED, _COUNTED, Summary.COUNT)
+    return replace(definition, brought=(*definition.brought, counted))
+
+
+def without_small_cells(
+    written: Written, definition: Definition, release: Release | None, folder: Path
+) -> Written:
+    """Take out what is brought over of few rows, and what would give it back."""
+    if release is None:
+        return written
+    told = cells(written.path, _COUNTED)
+    hidden = suppressed(told, release.threshold)
+    names = [b.name for b in definition.brought]
+    path = without_cells(written.path, folder / "released.parquet", hidden, names, _COUNTED)
+    left = tuple(column for column in written.columns if column[0] != _COUNTED)
+    return replace(written, path=path, columns=left)
+
+
+def suppressed(told: Mapping[int, int], threshold: int) -> frozenset[int]:
+    """Give the cells that are not told: those of few rows, and one more where one would be alone.
+
+    The total over all the cells may be known elsewhere: a single suppressed cell would be its
+    difference with the others.
+    """
+    small = {row for row, rows in told.items() if 0 < rows < threshold}
+    if small and sum(told[row] for row in small) < 2 * threshold:
+        others = sorted((rows, row) for row, rows in told.items() if rows and row not in small)
+        small |= {row for _rows, row in others[:1]}
+    return frozenset(small)
