@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from terrier.demonstration import air, climate
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited
 
@@ -20,6 +20,16 @@ _ORDER = ("NO2", "SO2", "O3", "PM10", "PM25")
 _HEADER = ("date_ech", "code_zone", "lib_zone", "type_zone", "code_qual", "lib_qual", "coul_qual",
            "code_no2", "code_so2", "code_o3", "code_pm10", "code_pm25", "source",
            "date_maj")  # fmt: skip
+_DECIDED = (
+    Override({"concept": "commune_code"}, column="code_zone"),
+    Override({"concept": "commune_name"}, column="lib_zone"),
+    *(
+        Override({"grammar": "integer", "missing": ("0",)}, column=name)
+        for name in _HEADER
+        if name in ("code_qual", *(f"code_{p.lower()}" for p in _ORDER))
+    ),
+)
+"""« Indisponible » is no index: its zeros are left out."""
 _DOWN = frozenset({131, 132, 417})
 """Days (from the first) on which the model of the association did not run."""
 
@@ -39,7 +49,11 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         f"les particules du chauffage au bois l'hiver, surtout à {smoky}, au fond de sa vallée.",
         theme="environnement",
         files=(
-            SourceFile(path, note="Trois jours à « Indisponible » : le modèle était en panne."),
+            SourceFile(
+                path,
+                overrides=_DECIDED,
+                note="Trois jours à « Indisponible » (0) : le modèle était en panne.",
+            ),
         ),
         frequency="daily",
         keywords=("air", "pollution", "indice ATMO", "ozone", "particules"),
@@ -50,7 +64,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
             ColumnNote("date_ech", "Jour"),
             ColumnNote("code_zone", "Code de la commune"),
             ColumnNote("lib_zone", "Commune"),
-            ColumnNote("code_qual", "Indice", "De 1 (bon) à 6 ; 0 : indisponible."),
+            ColumnNote("code_qual", "Indice", "De 1 (bon) à 6 (extrêmement mauvais)."),
             ColumnNote("lib_qual", "Qualificatif"),
             ColumnNote("coul_qual", "Couleur"),
             ColumnNote("code_no2", "Sous-indice dioxyde d'azote"),

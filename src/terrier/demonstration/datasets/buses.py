@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from terrier.demonstration import bus_lines
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited, layer
 
 STOPS, LINES = "arrets-de-bus", "lignes-de-bus"
+_CODED = Override({"grammar": "text"}, column="wheelchair_boarding")
 _STEP_FREE = ("0", "1", "2", "1")
 """GTFS `wheelchair_boarding`: unknown, possible, impossible."""
 
@@ -28,7 +29,7 @@ def stops(territory: Territory, folder: Path) -> DatasetDescription:
         description="Les arrêts des lignes du Val de Virlane et les lignes qui s'y arrêtent. Trois "
         "communes n'ont aucun arrêt.",
         theme="mobilite",
-        files=(SourceFile(path),),
+        files=(SourceFile(path, overrides=(_CODED,)),),
         keywords=("bus", "transport", "arrêts", "GTFS"),
         key=("stop_id",),
         columns=(

@@ -15,7 +15,7 @@ from shapely.ops import nearest_points
 
 from terrier.demonstration import climate
 from terrier.demonstration.ground import stream
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited
 
@@ -48,6 +48,7 @@ _COUNTERS = (
     _Counter("C04", "D 906, Marsoulles", "DEPARTEMENTAL ROAD", "CAR", 0, 6400, 0.62, "main"),
     _Counter("C05", "D 906, Fontarzay", "DEPARTEMENTAL ROAD", "CAR", 8, 4900, 0.66, "main"),
 )  # fmt: skip
+_CODED = Override({"concept": "commune_code"}, column="fr_insee_code")
 _OUT_OF_TOWN_M = (600, 400)
 _ASLEEP = range(2000, 2060)
 """Hours (from the first) during which the second counter had no battery."""
@@ -66,7 +67,7 @@ def sites(territory: Territory, folder: Path) -> DatasetDescription:
         title="Compteurs de vélos et de voitures",
         description="Les cinq compteurs permanents et ce qu'ils comptent.",
         theme="mobilite",
-        files=(SourceFile(path),),
+        files=(SourceFile(path, overrides=(_CODED,)),),
         frequency="irregular",
         keywords=("vélo", "trafic", "comptage", "mobilité"),
         key=("channel_id",),

@@ -41,7 +41,10 @@ _HEADER = ("NUM_POSTE", "NOM_USUEL", "LAT", "LON", "ALTI", "AAAAMMJJ", "RR", "TN
 _BROKEN = range(810, 819)
 """Days (from the first) on which the thermometer of the last station was being repaired."""
 
-_DAYS = Override({"grammar": "date_compact"}, column="AAAAMMJJ")
+_DECIDED = (
+    Override({"grammar": "date_compact"}, column="AAAAMMJJ"),
+    Override({"grammar": "text"}, column="NUM_POSTE"),
+)
 
 
 def write(territory: Territory, folder: Path) -> DatasetDescription:
@@ -60,7 +63,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         files=(
             SourceFile(
                 path,
-                overrides=(_DAYS,),
+                overrides=_DECIDED,
                 note="Dates compactes (20250131) ; neuf jours sans température à Cherzelles.",
             ),
         ),

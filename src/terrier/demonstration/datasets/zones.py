@@ -11,7 +11,7 @@ from shapely import MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from terrier.demonstration.ground import LAEA, LAMBERT93, coordinates, plan_of
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import layer
 
@@ -25,6 +25,7 @@ _OVERLAPPING, _HOLED = 10, 2
 """Ranks of the communes whose quarter runs over its neighbour, and has a hole in it."""
 _FAULT_M = 140
 _CELL_M = 200
+_CODED = Override({"concept": "commune_code"}, column="lcog_geo")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def squares(territory: Territory, folder: Path) -> DatasetDescription:
         description="Les habitants et les ménages de chaque carreau habité de la grille "
         "européenne de 200 mètres.",
         theme="population",
-        files=(SourceFile(path),),
+        files=(SourceFile(path, overrides=(_CODED,)),),
         frequency="irregular",
         keywords=("carreaux", "population", "ménages", "grille"),
         coverage_from="2025-01-01",
