@@ -1,0 +1,188 @@
+"""Tables that meet by what their columns hold: codes, names, a code and a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from terrier.domain.matching.columns import (
+    KEYS_BY_CONCEPT,
+    NO_FORM,
+    PLACE_CODES,
+    UNIQUE,
+    ColumnFacts,
+    Form,
+    affinity,
+)
+from terrier.domain.matching.definition import KeyPair, Kind, Link, Period, Rewrite
+from terrier.domain.matching.proposal import Group, Meeting, TableFacts
+from terrier.domain.matching.sketch import Estimate, contained
+
+LEAST_OF_CODES = 0.02
+"""A part of known codes below which two tables speak of different things."""
+LEAST_OF_TEXTS = 0.5
+"""Texts without a known meaning coincide by chance below this part."""
+LEAST_SAMPLE = 5
+"""Values that must have been looked at before texts are said to coincide."""
+GAINED = 0.01
+"""A rewrite that lets less than this more meet is not worth its doubts."""
+UNKNOWN_SHARE = 0.6
+"""What a part that cannot be told counts for among proposals."""
+NAMES_OF_COMMUNES = 0.7
+_PERIODS = (Period.MONTH, Period.DAY, Period.YEAR)
+
+
+def by_keys(table: TableFacts, other: TableFacts) -> Meeting | None:
+    """Give the best way in which the values of two tables meet; None where they do not."""
+    found = [
+        meeting
+        for mine in table.keys
+        for theirs in other.keys
+        if (meeting := _meeting(table, other, mine, theirs)) is not None
+    ]
+    return max(found, key=lambda m: m.score, default=None)
+
+
+def _meeting(
+    table: TableFacts, other: TableFacts, mine: ColumnFacts, theirs: ColumnFacts
+) -> Meeting | None:
+    meaning = _meaning(mine, theirs)
+    met = _met(mine, theirs) if meaning else None
+    if met is None:
+        return None
+    form, about = met
+    names = mine.concept == theirs.concept == "commune_name"
+    pairs = [KeyPair(mine.id, theirs.id, form.rewrites if not names else ())]
+    one, group = theirs.unique, _group(mine, theirs)
+    if not (mine.unique or theirs.unique):
+        period = None if names else _same_period(table, other, mine, theirs)
+        if period is None:
+            return None
+        pair, one = period
+        pairs.append(pair)
+        group, about = Group.PERIOD, None
+    share = about.share if about else UNKNOWN_SHARE
+    return Meeting(
+        Link(Kind.COMMUNE_NAMES if names else Kind.KEYS, tuple(pairs)),
+        about,
+        _why(mine, theirs, form),
+        group,
+        score=0.6 * meaning + 0.3 * share + 0.1 * bool(one),
+        one=one,
+        keys=(mine, theirs),
+    )
+
+
+def _meaning(mine: ColumnFacts, theirs: ColumnFacts) -> float:
+    """Say how surely two columns speak of the same things, from 0 to 1, before any value."""
+    if mine.concept == theirs.concept == "commune_name":
+        return NAMES_OF_COMMUNES
+    known = {mine.concept, theirs.concept} & set(KEYS_BY_CONCEPT)
+    if mine.concept == theirs.concept and known:
+        return min(mine.key, theirs.key)
+    if "commune_name" in {mine.concept, theirs.concept} or (mine.concept and theirs.concept):
+        return 0.0
+    alike = affinity(mine, theirs)
+    if (mine.sketch.whole_numbers or theirs.sketch.whole_numbers) and not alike:
+        return 0.0
+    return min(mine.key, theirs.key) * 0.8 + 0.25 * alike
+
+
+def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None] | None:
+    """Find the form in which the values meet best; None where they do not."""
+    best: tuple[Form, Estimate | None] | None = None
+    for form in mine.common_forms(theirs):
+        about = contained(mine.digest(form), theirs.digest(form))
+        if best is None or (about and (best[1] is None or about.share > best[1].share + GAINED)):
+            best = form, about
+    if best is None:
+        return None
+    form, about = best
+    about = about and about.times(mine.filled)
+    known = mine.concept == theirs.concept and mine.concept is not None
+    if about is None:
+        return (form, None) if known else None
+    if known:
+        return (form, about) if about.high >= LEAST_OF_CODES else None
+    looked_at = about.exact or about.sample >= LEAST_SAMPLE
+    return (form, about) if looked_at and about.share >= LEAST_OF_TEXTS else None
+
+
+def _group(mine: ColumnFacts, theirs: ColumnFacts) -> Group:
+    places = PLACE_CODES | {"commune_name"}
+    both = mine.concept in places and theirs.concept in places
+    return Group.TERRITORY if both and mine.concept != "siren" else Group.CODE
+
+
+def _same_period(
+    table: TableFacts, other: TableFacts, mine: ColumnFacts, theirs: ColumnFacts
+) -> tuple[KeyPair, bool] | None:
+    """Find a period that, with the code, tells one row of a side from another.
+
+    Returns
+    -------
+    tuple or None
+        The second pair, and whether a left row then meets one right row at most.
+    """
+    if mine.concept not in PLACE_CODES or mine.concept != theirs.concept:
+        return None
+    right = list(_unique_with(other, theirs))
+    left = list(_unique_with(table, mine))
+    for moment, period in right:
+        for column in _moments(table, period):
+            if _overlap(column, moment):
+                return _period_pair(column, moment, period), True
+    for moment, period in left:
+        for column in _moments(other, period):
+            if _overlap(moment, column):
+                return _period_pair(moment, column, period), False
+    return None
+
+
+def _unique_with(table: TableFacts, code: ColumnFacts) -> Iterator[tuple[ColumnFacts, Period]]:
+    by_id = {c.id: c for c in table.columns}
+    for period in _PERIODS:
+        for couple, count in table.together.items():
+            one, moment, of = couple.split("|")
+            seen = by_id.get(moment)
+            if one == code.id and of == period and seen and count >= UNIQUE * table.rows:
+                yield seen, period
+
+
+def _moments(table: TableFacts, period: Period) -> list[ColumnFacts]:
+    if period is Period.YEAR:
+        return [c for c in table.columns if c.is_year]
+    return [c for c in table.columns if c.is_moment]
+
+
+def _overlap(one: ColumnFacts, other: ColumnFacts) -> bool:
+    a, b = one.sketch, other.sketch
+    if not (a.low and a.high and b.low and b.high):
+        return False
+    # Days and years in ISO order: their texts compare as they do.
+    return a.low[:10] <= b.high[:10] and b.low[:10] <= a.high[:10]
+
+
+def _period_pair(left: ColumnFacts, right: ColumnFacts, period: Period) -> KeyPair:
+    if period is Period.YEAR:
+        return KeyPair(left.id, right.id)
+    return KeyPair(left.id, right.id, period=period)
+
+
+def _why(mine: ColumnFacts, theirs: ColumnFacts, form: Form) -> str:
+    one, other = mine.label or mine.name, theirs.label or theirs.name
+    both = f"« {one} » des deux côtés" if one == other else f"« {one} » ici, « {other} » là-bas"
+    if form == NO_FORM:
+        return f"{both}."
+    return f"{both} ; {_joined(form.rewrites)} ne comptent pas."
+
+
+_LEFT_OUT = {
+    Rewrite.SPACES: "les espaces, points et tirets",
+    Rewrite.LETTERS: "les majuscules et les accents",
+    Rewrite.ZEROS: "les zéros devant",
+}
+
+
+def _joined(rewrites: tuple[Rewrite, ...]) -> str:
+    parts = [_LEFT_OUT[r] for r in rewrites if r in _LEFT_OUT]
+    return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,0 +1,103 @@
+"""What a proposed crossing is made of: facts of two tables, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from terrier.domain.matching.bringing import brought, of_kind, summarised, values
+from terrier.domain.matching.columns import ColumnFacts
+from terrier.domain.matching.definition import Definition, Link, Several, Side
+from terrier.domain.matching.sentences import Sentence, Words, rate, sentence
+from terrier.domain.matching.sketch import Estimate, PlacesSketch
+
+
+class Group(StrEnum):
+    """How proposals are gathered on the page."""
+
+    TERRITORY = "territory"
+    CODE = "code"
+    PROXIMITY = "proximity"
+    PERIOD = "period"
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A table that somebody sees whole, with what is kept of it."""
+
+    side: Side
+    title: str
+    rows: int
+    columns: tuple[ColumnFacts, ...]
+    places: PlacesSketch | None = None
+    together: Mapping[str, int] = field(default_factory=dict)
+    """See `TableSketch.together`."""
+
+    @cached_property
+    def keys(self) -> tuple[ColumnFacts, ...]:
+        """Give the columns that name things other tables may speak of, the best first."""
+        return tuple(sorted((c for c in self.columns if c.key > 0), key=lambda c: -c.key))
+
+    @property
+    def family(self) -> str:
+        """Give the family of geometries; empty: none."""
+        return self.places.family if self.places else ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A crossing that should work."""
+
+    definition: Definition
+    sentence: Sentence
+    about: Estimate | None
+    """Part of the rows that should meet something, where it can be told."""
+    why: str
+    """French sentence."""
+    group: Group
+    score: float
+
+    @property
+    def rate(self) -> str:
+        """Say the estimated part: « environ 92 % »; empty where it is not known."""
+        return rate(self.about)
+
+    def __str__(self) -> str:
+        return f"{self.sentence} ({self.rate})" if self.rate else str(self.sentence)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How two tables would meet, before it is said."""
+
+    link: Link
+    about: Estimate | None
+    why: str
+    group: Group
+    score: float
+    one: bool
+    """Whether a left row meets one right row at most."""
+    keys: tuple[ColumnFacts, ...] = ()
+    """Columns of the link, which need not be brought over."""
+
+
+def told(table: TableFacts, other: TableFacts, meeting: Meeting) -> Proposal:
+    """Make a proposal of a meeting: what most people would bring over, and its sentence."""
+    keys = {c.id for c in meeting.keys}
+    free = [c for c in other.columns if c.id not in keys]
+    kind = meeting.link.kind
+    wanted = [*values(free), *of_kind(kind)] if meeting.one else []
+    several = Several.BEST if wanted else Several.SUMMARISED
+    added = brought(wanted or summarised(free, kind), other.title, [c.name for c in table.columns])
+    definition = Definition(table.side, other.side, meeting.link, several, added)
+    words = Words(table.title, other.title, {c.id: c.told for c in meeting.keys})
+    return Proposal(
+        definition,
+        sentence(definition, words),
+        meeting.about,
+        meeting.why,
+        meeting.group,
+        meeting.score,
+    )
