@@ -95,7 +95,7 @@ def _commit(
                 base,
                 _new_version(crossing, asked, result, written, merged),
                 None,
-                also=partial(_arrived, noted, merged),
+                also=partial(_arrived, crossing, noted, merged),
             )
         except versions.BaseMoved:
             continue
@@ -169,8 +169,14 @@ def _new_version(
     )
 
 
-def _arrived(noted: Callable[[Version], None], merged: lake_merge.Merged, version: Version) -> None:
+def _arrived(
+    crossing: Crossing,
+    noted: Callable[[Version], None],
+    merged: lake_merge.Merged,
+    version: Version,
+) -> None:
     correcting.note_conflicts(merged.conflicts)
+    releasing.follow(crossing)
     noted(version)
 
 
@@ -186,7 +192,6 @@ def _note(
     deriving.note(crossing, result, version)
     if crossing.purging:
         purging.withdraw_older(crossing, version)
-    releasing.begin_to_hold(crossing)
     crossing.inputs, crossing.tried, crossing.problem = asked, {}, ""
     crossing.report = report.to_json()
     crossing.computed_at, crossing.purging = timezone.now(), False

@@ -99,10 +99,14 @@ def close(actor: User, reader: Reader, crossing: Crossing) -> None:
             transaction.on_commit(live.ask_for_what_is_stale)
 
 
-def begin_to_hold(crossing: Crossing) -> None:
-    """Let a new release hold, in the transaction of the first version without small cells."""
-    new = Release.objects.filter(dataset=crossing.dataset, holds_since=None)
-    if new.update(holds_since=timezone.now()):
+def follow(crossing: Crossing) -> None:
+    """Let a new release hold from this version on; ask for a review where it held already.
+
+    Part of the transaction of a version without small cells.
+    """
+    held = Release.objects.filter(dataset=crossing.dataset)
+    held.filter(holds_since__isnull=False, review_since=None).update(review_since=timezone.now())
+    if held.filter(holds_since=None).update(holds_since=timezone.now()):
         _raise_revision(crossing.dataset)
 
 
