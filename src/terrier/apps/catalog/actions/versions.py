@@ -116,7 +116,14 @@ def commit(
 
 
 def check_restorable(dataset: Dataset, version: Version) -> None:
-    """Refuse to restore the version that is in place."""
+    """Refuse to restore the version that is in place, or one of what is computed."""
+    if dataset.derived:
+        raise Conflict(
+            _(
+                "Ce jeu de données est calculé à partir d’autres : une ancienne version serait "
+                "aussitôt recalculée. Restaurez plutôt celle d’une de ses sources."
+            )
+        )
     if version.pk == dataset.current_id:
         raise Conflict(_("Cette version est déjà celle en place."))
 

@@ -108,8 +108,9 @@ def _version_links(
         links.append((_("Ce qui a changé"), f"{compare}?de={before}&a={version.number}"))
     if opened.sight.contributes:
         at = {"slug": opened.dataset.slug, "number": version.number}
-        links.append((_("Récépissé"), reverse("receipt", kwargs=at)))
-        if version.pk != opened.dataset.current_id:
+        if version.mode != Version.Mode.CROSSING:
+            links.append((_("Récépissé"), reverse("receipt", kwargs=at)))
+        if version.pk != opened.dataset.current_id and not opened.dataset.derived:
             links.append((_("Restaurer"), reverse("dataset-restore", kwargs=at)))
     return tuple(links)
 
@@ -124,7 +125,8 @@ def contributor_links(opened: Opened) -> list[dict[str, Any]]:
         "icon": "upload",
         "count": None,
     }
-    return [update, *menu.tabs(opened.dataset, opened.sight, "")]
+    bringing = [] if opened.dataset.derived else [update]
+    return [*bringing, *menu.tabs(opened.dataset, opened.sight, "")]
 
 
 def table_links(opened: Opened) -> tuple[tuple[str, str, bool], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -162,11 +163,16 @@ def _new_version(
         mode=Version.Mode.CROSSING,
         tables=(table,),
         plan={**plan.to_json(), "crossing": crossing.definition},
-        receipt={"crossing": {"inputs": asked, "report": written.report.to_json()}},
+        receipt={"crossing": {"inputs": asked, "report": _without_values(written.report)}},
         note=_("Recalculé sur les sources du jour")
         if crossing.computed_at
         else _("Premier calcul"),
     )
+
+
+def _without_values(report: MatchReport) -> dict[str, Any]:
+    """Give the report for the receipt, which contributors read who may not see every source."""
+    return replace(report, examples={}, doubts=()).to_json()
 
 
 def _arrived(

@@ -177,6 +177,13 @@ def check_may_import(reader: Reader, owner: Organisation, dataset: Dataset | Non
     if dataset is not None:
         if not sight_of(reader, dataset).contributes:
             raise Refused(_("Il faut le rôle « contribution » pour mettre à jour ces données."))
+        if dataset.derived:
+            raise Conflict(
+                _(
+                    "Ce jeu de données est calculé à partir d’autres : apportez le fichier à une "
+                    "de ses sources, il sera recalculé aussitôt."
+                )
+            )
         return
     role = reader.role_in(owner.lineage())
     if reader.read_only or role is None or not role.includes(Role.CONTRIBUTOR):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.accounts.actions import record
-from terrier.apps.catalog.models import Reading
+from terrier.apps.catalog.models import Reading, Version
 from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.store import store
 from terrier.domain.kernel.errors import Gone, NotFound
@@ -24,6 +24,9 @@ SHOWN_REJECTS = 200
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show the receipt; it prints well."""
     dataset, version = queries.version_with_receipt(request.reader, slug, number)
+    if version.mode == Version.Mode.CROSSING:
+        # What a crossing met stands on the page of its dataset.
+        return redirect("dataset", dataset.slug)
     context = {"dataset": dataset, "version": version, "receipt": version.receipt}
     return render(request, "imports/receipt.html", context)
 
