@@ -56,7 +56,7 @@ def test_every_dataset_says_that_it_is_fiction(demonstration):
         assert FICTION.lower() in dataset.keywords
         assert (dataset.licence == "etalab-2.0") == (dataset.visibility == "public")
         assert dataset.columns
-        assert all(f.path.stat().st_size > 500 for f in dataset.files)
+        assert all(f.path.stat().st_size > 400 for f in dataset.files)
 
 
 def test_organisations_named_exist(demonstration):
@@ -257,6 +257,11 @@ def test_reports_name_communes_of_the_territory(demonstration):
         ("parkings", "etalab/schema-stationnement/latest/schema.json", "utf-8", ","),
         ("bornes-de-recharge", "etalab/schema-irve-statique/latest/schema-statique.json",
          "utf-8", ","),
+        ("budgets", "scdl/budget/latest/schema.json", "utf-8", ","),
+        ("compteurs-de-mobilite", "etalab/schema-comptage-mobilites-site/latest/schema.json",
+         "utf-8", ","),
+        ("comptages-de-mobilite", "etalab/schema-comptage-mobilites-measure/latest/schema.json",
+         "utf-8", ","),
     ],
 )  # fmt: skip
 def test_files_follow_the_national_schemas(demonstration, slug, schema, encoding, separator):
@@ -290,6 +295,16 @@ def test_files_follow_the_national_schemas(demonstration, slug, schema, encoding
         ("effectifs-scolaires", "utf-16", "\t"),
         ("frequentation-de-la-piscine", "cp1252", ";"),
         ("population", "utf-8-sig", ";"),
+        ("meteo-quotidienne", "utf-8", ";"),
+        ("indices-qualite-de-l-air", "utf-8", ","),
+        ("mesures-qualite-de-l-air", "cp1252", ";"),
+        ("consommation-d-energie-par-commune", "utf-8-sig", ";"),
+        ("budgets", "utf-8", ","),
+        ("ecoles", "utf-8", ";"),
+        ("arrets-de-bus", "utf-8", ","),
+        ("comptages-de-mobilite", "utf-8", ","),
+        ("occupation-des-parkings", "utf-8", ";"),
+        ("sondages", "cp1252", ";"),
     ],
 )
 def test_declared_keys_are_unique(demonstration, slug, encoding, separator):

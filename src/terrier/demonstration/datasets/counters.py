@@ -115,26 +115,26 @@ def _channel(counter: _Counter) -> str:
 
 
 def _site_rows(territory: Territory) -> list[list[str]]:
-    rows = []
-    for counter in _COUNTERS:
-        ((lon, lat),) = territory.lonlat([_place(territory, counter)])
-        rows.append([
-            _channel(counter), counter.site, counter.name,
-            territory.communes[counter.commune].code, f"{lon:.6f}", f"{lat:.6f}", counter.kind,
-            counter.vehicle,
-        ])  # fmt: skip
-    return rows
+    places = [_place(territory, counter) for counter in _COUNTERS]
+    return [
+        [
+            _channel(counter), counter.site, counter.name, territory.communes[commune].code,
+            f"{lon:.6f}", f"{lat:.6f}", counter.kind, counter.vehicle,
+        ]
+        for counter, commune, (lon, lat) in zip(
+            _COUNTERS, territory.commune_at(places), territory.lonlat(places), strict=True
+        )
+    ]  # fmt: skip
 
 
 def _place(territory: Territory, counter: _Counter) -> Point:
-    """Find the point of its way that is nearest to the centre of its commune."""
+    """Find the point of its way that is nearest to the centre of its commune, or outside town."""
     centre = territory.places[counter.commune].at
     if counter.vehicle == "CAR":
         centre = translate(centre, *_OUT_OF_TOWN_M)
-    inside = territory.communes[counter.commune].outline
     ways = [r.line for r in territory.roads if r.kind == counter.on]
     way = territory.water.river if counter.on == "river" else shapely.union_all(ways)
-    return nearest_points(way.intersection(inside), centre)[0]
+    return nearest_points(way, centre)[0]
 
 
 def _count_rows(seed: int) -> list[list[object]]:
