@@ -1,0 +1,119 @@
+"""What is done once groups are measured: brought to inhabitants, gathered, ordered, shared out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from terrier.domain.charts.question import Measure
+from terrier.domain.charts.wording import number_text
+from terrier.domain.questions.order import sort_key
+from terrier.domain.questions.per import COMMUNE_CODE, per
+from terrier.domain.questions.periods import changes
+from terrier.domain.questions.question import Order, Per, Shown
+
+if TYPE_CHECKING:
+    from terrier.domain.questions.answer import Answer, Group
+    from terrier.domain.questions.places import Places
+
+Number = float | int | Decimal
+
+
+def finish(answer: Answer, *, filled: int, places: Places, most: int) -> Answer:
+    """Finish an answer whose groups bear the plain measure.
+
+    Parameters
+    ----------
+    answer
+        Groups as the table gives them; `total` is there for a mean or a median only.
+    filled
+        Rows that have a value to measure.
+    places
+        Communes by code.
+    most
+        Groups that an answer may have.
+    """
+    question = answer.question
+    total = answer.total
+    if question.measure not in {Measure.MEAN, Measure.MEDIAN}:
+        total = whole(question.measure, (g.value for g in answer.groups))
+    answer = replace(answer, total=total, notes=tuple(_notes(answer, filled)))
+    if question.per is not Per.NOTHING:
+        answer = per(answer, places, most)
+    answer = replace(answer, groups=tuple(_ordered(answer)))
+    match question.shown:
+        case Shown.SHARE:
+            return _shares(answer)
+        case Shown.CHANGE:
+            return _changes(answer)
+    return answer
+
+
+def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
+    """Put together the measures of groups that hold all the rows; not for means or medians."""
+    known = [v for v in values if v is not None]
+    if not known:
+        return 0 if measure is Measure.COUNT else None
+    match measure:
+        case Measure.MIN:
+            return min(known)
+        case Measure.MAX:
+            return max(known)
+        case _:
+            return math.fsum(known) if isinstance(known[0], float) else sum(known)
+
+
+def _notes(answer: Answer, filled: int) -> Iterable[str]:
+    missing = answer.rows - filled
+    if answer.question.measure is not Measure.COUNT and missing:
+        said = "n’a pas" if missing == 1 else "n’ont pas"
+        yield (
+            f"{_lines(missing)} {said} de valeur à mesurer : "
+            f"{'elle ne compte' if missing == 1 else 'elles ne comptent'} que dans le nombre de "
+            "lignes."
+        )
+
+
+def _lines(count: int) -> str:
+    return f"{number_text(count)} ligne{'s' if count > 1 else ''}"
+
+
+def _ordered(answer: Answer) -> Sequence[Group]:
+    """Put communes in the order of their names, where groups come in the order of their keys."""
+    question = answer.question
+    named = [n for n, heading in enumerate(answer.by) if heading.concept == COMMUNE_CODE]
+    if question.order is not Order.KEY or question.first is not None or not named:
+        return answer.groups
+    places: list[dict[object, int]] = []
+    for n in range(len(answer.by)):
+        keys = {g.keys[n]: g.names[n] for g in answer.groups}
+        ordered = sorted(keys, key=lambda k: (k is None, sort_key(keys[k]))) if n in named else keys
+        places.append({key: place for place, key in enumerate(ordered)})
+    return sorted(
+        answer.groups,
+        key=lambda g: tuple(places[n][key] for n, key in enumerate(g.keys)),
+    )
+
+
+def _shares(answer: Answer) -> Answer:
+    total = answer.total
+    groups = tuple(replace(g, value=share(g.value, total)) for g in answer.groups)
+    return replace(answer, groups=groups, total=1.0 if total else None)
+
+
+def share(value: Number | None, total: Number | None) -> float | None:
+    """Give the part of a whole, between 0 and 1; None where there is no whole."""
+    return float(Decimal(value) / Decimal(total)) if value is not None and total else None
+
+
+def _changes(answer: Answer) -> Answer:
+    part = answer.question.by[-1].part
+    groups = changes(part, answer.groups)
+    order = answer.question.order
+    if len(answer.by) == 1 and order is not Order.KEY:
+        down = -1 if order is Order.HIGHEST else 1
+        groups.sort(key=lambda g: (g.value is None, down * (g.value or 0)))
+    return replace(answer, groups=tuple(groups), total=None)

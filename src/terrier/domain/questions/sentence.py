@@ -1,0 +1,147 @@
+"""A question as a French sentence, in pieces that each know what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from terrier.domain.charts.question import Measure
+from terrier.domain.questions.answer import Heading
+from terrier.domain.questions.conditions import conditions
+from terrier.domain.questions.french import joined_of, of_words, plain, within
+from terrier.domain.questions.places import Places
+from terrier.domain.questions.question import Grouping, Order, Part, Per, Question, Shown
+from terrier.domain.questions.wording import MEASURE_NAMES, PER_WORDS
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the sentence."""
+
+    text: str
+    changes: str = ""
+    """`shown`, `measure`, `of`, `by:0`, `by:1`, `against`, `per`, `filter:0` …, `order`; empty:
+    words that only join."""
+
+
+def pieces(
+    question: Question, columns: Mapping[str, Heading], places: Places | None = None
+) -> tuple[Piece, ...]:
+    """Write a question as pieces; put end to end they are the sentence.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    columns
+        Headings of the columns, by their lake names.
+    places
+        Communes by code, named in the filters.
+    """
+    said = [Piece("Montre-moi "), *_measured(question, columns)]
+    if question.against:
+        said += [Piece(" face "), Piece(_against(*question.against, columns), "against")]
+    for rank, grouping in enumerate(question.by):
+        said += [
+            Piece(" et " if rank else " "),
+            Piece(_grouping(grouping, columns), f"by:{rank}"),
+        ]
+    if question.per is not Per.NOTHING:
+        said += [Piece(", "), Piece(PER_WORDS[question.per], "per")]
+    for rank, text in enumerate(conditions(question.filters, columns, places or {})):
+        said += [Piece(" et " if rank else ", où "), Piece(text, f"filter:{rank}")]
+    order = _order(question)
+    said += [Piece(", "), Piece(order, "order")] if order else []
+    return tuple(said)
+
+
+def sentence(
+    question: Question, columns: Mapping[str, Heading], places: Places | None = None
+) -> str:
+    """Write the whole sentence.
+
+    Examples
+    --------
+    >>> asked = Question(Measure.SUM, "tonnage", (Grouping("mois", Part.MONTH),),
+    ...                  filters=(("f.flux", "eq:Verre"),), first=10)
+    >>> sentence(asked, {n: Heading(n.capitalize()) for n in ("tonnage", "mois", "flux")})
+    'Montre-moi le total de tonnage par mois, où flux est « Verre », les 10 premiers.'
+    """
+    return _text(pieces(question, columns, places)) + "."
+
+
+def title(question: Question, columns: Mapping[str, Heading], places: Places | None = None) -> str:
+    """Write the question as the title of its figure: « Total de tonnage par commune »."""
+    words = _text(pieces(question, columns, places)[1:])
+    for article in ("le ", "la ", "les ", "l’"):
+        words = words.removeprefix(article)
+    return words[:1].upper() + words[1:]
+
+
+def _text(said: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in said)
+
+
+def _measured(question: Question, columns: Mapping[str, Heading]) -> list[Piece]:
+    name = _with_article(question.measure)
+    said = []
+    if question.shown is not Shown.VALUE:
+        said.append(Piece("la part" if question.shown is Shown.SHARE else "la variation", "shown"))
+        said.append(Piece(" "))
+        name = of_words(name)
+    said.append(Piece(name, "measure"))
+    if question.measure is not Measure.COUNT:
+        joining, label = joined_of(columns[question.of].label)
+        said += [Piece(f" {joining}"), Piece(label, "of")]
+    return said
+
+
+def _with_article(measure: Measure) -> str:
+    feminine = measure in {Measure.MEAN, Measure.MEDIAN}
+    return f"{'la' if feminine else 'le'} {MEASURE_NAMES[measure]}"
+
+
+def _against(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
+    name = _with_article(measure)
+    to = f"au {name[3:]}" if name.startswith("le ") else f"à {name}"
+    return to if measure is Measure.COUNT else f"{to} {''.join(joined_of(columns[of].label))}"
+
+
+_PARTS = {
+    Part.YEAR: "année",
+    Part.QUARTER: "trimestre",
+    Part.MONTH: "mois",
+    Part.DAY: "jour",
+    Part.WEEKDAY: "jour de la semaine",
+    Part.HOUR: "heure",
+    Part.BANDS: "tranche",
+}
+_SAYS_WHEN = frozenset(
+    {"date", "jour", "mois", "annee", "heure", "periode", "trimestre", "horaire"}
+)
+
+
+def _grouping(grouping: Grouping, columns: Mapping[str, Heading]) -> str:
+    label = columns[grouping.column].label
+    if grouping.part is Part.VALUE:
+        return f"par {within(label)}"
+    part = _PARTS[grouping.part]
+    if grouping.part is Part.BANDS:
+        return f"par tranche {''.join(joined_of(label))}"
+    return f"par {part}" if plain(label) in _SAYS_WHEN else f"par {part} ({within(label)})"
+
+
+def _order(question: Question) -> str:
+    first = question.first
+    match question.order:
+        case Order.HIGHEST if first is None:
+            return "du plus élevé au plus bas"
+        case Order.LOWEST if first is None:
+            return "du plus bas au plus élevé"
+        case Order.KEY if first is None:
+            return ""
+    words = {Order.HIGHEST: "plus élevé", Order.LOWEST: "plus bas", Order.KEY: "premier"}
+    word = words[question.order]
+    if first == 1:
+        return f"le {word}"
+    return f"les {first} {word if word.endswith('s') else f'{word}s'}"

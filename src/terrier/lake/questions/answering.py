@@ -1,0 +1,208 @@
+"""Answers to questions: exact, over every row that the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from terrier.domain.charts.proposal import bin_width
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions.answer import Answer, Group, Heading, Value
+from terrier.domain.questions.finishing import finish
+from terrier.domain.questions.naming import group_name
+from terrier.domain.questions.question import Grouping, Order, Part, Per, Question, Shown
+from terrier.domain.questions.rules import check
+from terrier.domain.questions.wording import measure_name, measured_heading
+from terrier.lake.engine import cursor
+from terrier.lake.filters import parse, select_from
+from terrier.lake.filters.values import family
+from terrier.lake.questions.compiling import plan
+from terrier.lake.questions.pieces import key_sql, value_sql
+from terrier.lake.questions.readable import readable
+
+if TYPE_CHECKING:
+    from terrier.domain.questions.places import Places
+    from terrier.lake.filters import Filters
+    from terrier.lake.relation import Relation
+
+MAX_GROUPS = 1000
+MOST_PLACES = 50_000
+"""Groups measured before they are brought to inhabitants or km² and gathered."""
+SECONDS = 20.0
+COMMUNE_CODE = "commune_code"
+
+
+def answer(
+    relation: Relation, question: Question, places: Places | None = None, *, name: str = "donnees"
+) -> Answer:
+    """Answer a question over every row that the reader may see.
+
+    Parameters
+    ----------
+    relation
+        What the reader may see.
+    question
+        What is asked; its filters are read as those of every table.
+    places
+        Communes by code: their names, and what the measure is brought to.
+    name
+        Name of the table in the SQL that is shown.
+
+    Raises
+    ------
+    Invalid
+        The question has no meaning, a column is not available or does not suit, or there are more
+        than 1000 groups.
+    TooLong
+        It took more than 20 seconds.
+    """
+    check(question)
+    places = places or {}
+    filters = _filters(relation, question)
+    columns = headings(relation)
+    with cursor(seconds=SECONDS) as db:
+        question = _with_widths(db, relation, question, filters)
+        asked = _asked_of_sql(question)
+        limit = (MOST_PLACES if question.per is not Per.NOTHING else MAX_GROUPS) + 1
+        compiled = plan(relation, asked, limit=limit)
+        source, params = select_from(relation, filters)
+        found = _run(db, compiled.sql(source), params)
+        whole = None
+        if question.measure.value in {"mean", "median"}:
+            alone = plan(relation, replace(asked, by=(), first=None, against=None), limit=1)
+            whole = _run(db, alone.sql(source), params)[0][-1]
+    _check_number(len(found), limit)
+    groups = [_group(question, columns, places, row) for row in found]
+    measured = measured_heading(question, columns)
+    return finish(
+        Answer(
+            question=question,
+            by=tuple(columns[g.column] for g in question.by),
+            measured=measured,
+            groups=tuple(groups),
+            total=whole,
+            rows=sum(g.rows or 0 for g in groups),
+            against=_against(question, columns),
+            all_groups=_all_groups(question, found, groups),
+            sql=readable(relation, filters, compiled, name),
+        ),
+        filled=sum(int(row[len(question.by) + 3]) for row in found),
+        places=places,
+        most=MAX_GROUPS,
+    )
+
+
+def headings(relation: Relation) -> dict[str, Heading]:
+    """Head every column that the reader may see."""
+    return {
+        c.name: Heading(c.label or c.name, c.unit or "", family(c.type), c.concept or "")
+        for c in relation.columns
+    }
+
+
+def _filters(relation: Relation, question: Question) -> Filters:
+    params: dict[str, list[str]] = {}
+    for key, value in question.filters:
+        params.setdefault(key, []).append(value)
+    return parse(params, relation)
+
+
+def _run(db: duckdb.DuckDBPyConnection, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
+    try:
+        return db.execute(sql, params).fetchall()
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as wrong:
+        raise Invalid(
+            "Le calcul dépasse les 38 chiffres que la base sait tenir : filtrez, ou mesurez "
+            "autrement.",
+            message=str(wrong),
+        ) from wrong
+
+
+def _asked_of_sql(question: Question) -> Question:
+    """Leave out what is done once groups are there."""
+    if question.per is not Per.NOTHING:
+        return replace(question, order=Order.KEY, first=None)
+    if question.shown is Shown.CHANGE and len(question.by) == 1:
+        return replace(question, order=Order.KEY)
+    return question
+
+
+def _with_widths(
+    db: duckdb.DuckDBPyConnection, relation: Relation, question: Question, filters: Filters
+) -> Question:
+    """Choose the width of the bands that have none, from the values to group."""
+    by = []
+    for grouping in question.by:
+        column = relation.require(grouping.column)
+        unsaid = grouping.part is Part.BANDS and not grouping.limits and grouping.width is None
+        if unsaid:
+            key_sql(relation, replace(grouping, width=1.0))
+            source, params = select_from(relation, filters)
+            value = value_sql(column)
+            low, high = _run(db, f"SELECT min({value}), max({value}) FROM {source}", params)[0]
+            width = bin_width(float(low or 0), float(high or 0))
+            grouping = replace(grouping, width=width)
+        by.append(grouping)
+    return replace(question, by=tuple(by))
+
+
+def _check_number(found: int, limit: int) -> None:
+    if found >= limit:
+        raise Invalid(
+            f"Il y a plus de {limit - 1} groupes : filtrez, ou gardez les plus grands seulement."
+        )
+
+
+def _group(
+    question: Question, columns: dict[str, Heading], places: Places, row: tuple[Any, ...]
+) -> Group:
+    width = len(question.by)
+    others = bool(row[width])
+    keys = tuple(_key(g, key) for g, key in zip(question.by, row[:width], strict=True))
+    names = [
+        _name(grouping, columns[grouping.column], places, key)
+        for grouping, key in zip(question.by, keys, strict=True)
+    ]
+    if others:
+        names[0] = "Autres"
+    return Group(
+        keys=keys,
+        names=tuple(names),
+        value=row[width + 4],
+        rows=int(row[width + 1]),
+        against=row[width + 6] if question.against else None,
+        others=others,
+    )
+
+
+def _key(grouping: Grouping, key: Any) -> Value:
+    if grouping.part is not Part.BANDS or key is None:
+        return key  # type: ignore[no-any-return]
+    if grouping.limits:
+        return grouping.limits[int(key) - 1] if key else -inf
+    return float(Decimal(int(key)) * Decimal(repr(grouping.width)))
+
+
+def _name(grouping: Grouping, column: Heading, places: Places, key: Value) -> str:
+    if column.concept == COMMUNE_CODE and grouping.part is Part.VALUE and key in places:
+        return places[str(key)].name
+    return group_name(grouping, key)
+
+
+def _against(question: Question, columns: dict[str, Heading]) -> Heading | None:
+    if question.against is None:
+        return None
+    measure, of = question.against
+    column = columns.get(of)
+    unit = column.unit if column else ""
+    return Heading(measure_name(measure, column), unit, column.family if column else "integer")
+
+
+def _all_groups(question: Question, found: list[tuple[Any, ...]], groups: list[Group]) -> int:
+    if found and question.by and found[0][len(question.by) + 2]:
+        return int(found[0][len(question.by) + 2])
+    return len({g.keys[0] for g in groups}) if question.by else 0

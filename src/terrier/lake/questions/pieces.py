@@ -1,0 +1,157 @@
+"""The key of a group and its measure, as SQL."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from terrier.domain.charts.question import Measure
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions.question import Grouping, Part
+from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
+from terrier.lake.relation import quote
+
+if TYPE_CHECKING:
+    from terrier.lake.relation import Relation, RelationColumn
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
+MAX_DIGITS = 38
+"""Digits of the widest DECIMAL of DuckDB."""
+_TRUNCATED = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
+_HOURS = frozenset({"timestamp", "timestamptz", "time"})
+
+
+def value_sql(column: RelationColumn) -> str:
+    """Write the value of a column; what is no number (NaN, infinite) is no value."""
+    name = quote(column.name)
+    kind = family(column.type)
+    return f"CASE WHEN isfinite({name}) THEN {name} END" if kind == "double" else name
+
+
+def key_sql(relation: Relation, grouping: Grouping) -> str:
+    """Write the key of a group: for bands, their rank.
+
+    Raises
+    ------
+    Invalid
+        The column is not available, or does not make such groups.
+    """
+    column = relation.require(grouping.column)
+    name, kind = quote(column.name), family(column.type)
+    match grouping.part:
+        case Part.VALUE:
+            return f"nullif({name}, '')" if kind == "text" else value_sql(column)
+        case part if part in _TRUNCATED and kind in TEMPORAL:
+            return f"CAST(date_trunc('{part.value}', {name}) AS DATE)"
+        case Part.WEEKDAY if kind in TEMPORAL:
+            return f"isodow({name})"
+        case Part.HOUR if kind in _HOURS:
+            return f"hour({name})"
+        case Part.BANDS if kind in NUMERIC and (grouping.limits or grouping.width):
+            return _band_sql(grouping, column)
+    raise Invalid(
+        f"La colonne « {column.label or column.name} » ne se regroupe pas ainsi : les mois et les "
+        "années vont aux dates, les heures aux moments, les tranches aux nombres."
+    )
+
+
+def _band_sql(grouping: Grouping, column: RelationColumn) -> str:
+    """Write the rank of a band: limits passed, or widths from zero.
+
+    A decimal is divided without rounding, by its remainder; a double is rounded at a thousand
+    millionth of a band, so that 0.3 begins the band of 0.3.
+    """
+    value, name = value_sql(column), quote(column.name)
+    if grouping.limits:
+        passed = " ".join(
+            f"WHEN {value} < {limit!r} THEN {rank}" for rank, limit in enumerate(grouping.limits)
+        )
+        return f"CASE WHEN {value} IS NULL THEN NULL {passed} ELSE {len(grouping.limits)} END"
+    width = repr(grouping.width)
+    if family(column.type) == "double" or column.type == "HUGEINT" or "e" in width:
+        return f"floor(round(CAST({value} AS DOUBLE) / {width}, 9))"
+    rest = f"({name} % {width})"
+    return f"round(({name} - {rest}) / {width}) - CASE WHEN {rest} < 0 THEN 1 ELSE 0 END"
+
+
+def measured_column(relation: Relation, measure: Measure, of: str) -> RelationColumn | None:
+    """Find the column that is measured; None where rows are counted.
+
+    Raises
+    ------
+    Invalid
+        The column is not available, or is no number.
+    """
+    if measure is Measure.COUNT:
+        return None
+    if not of:
+        raise Invalid("Dites quelle colonne mesurer.")
+    column = relation.require(of)
+    if family(column.type) not in NUMERIC:
+        raise Invalid(
+            f"La colonne « {column.label or column.name} » n’est pas un nombre : "
+            "comptez les lignes, ou mesurez une autre colonne."
+        )
+    return column
+
+
+def measure_sql(measure: Measure, column: RelationColumn | None, value: str) -> str:
+    """Write the measure of the rows of a group.
+
+    Parameters
+    ----------
+    measure, column
+        What is measured.
+    value
+        Name of the value in the rows.
+    """
+    if column is None:
+        return "count(*)"
+    match measure:
+        case Measure.SUM:
+            # Compensated summation: the total does not depend on the order of the rows.
+            return f"{'fsum' if family(column.type) == 'double' else 'sum'}({value})"
+        case Measure.MEAN:
+            return f"avg({value})"
+        case Measure.MEDIAN:
+            return f"median({_halved(column, value)})"
+        case _:
+            return f"{measure.value}({value})"
+
+
+def whole_sql(measure: Measure, column: RelationColumn | None, value: str, filled: str) -> str:
+    """Write the measure of the whole from those of its parts (of rows for a median).
+
+    Parameters
+    ----------
+    measure, column
+        What is measured.
+    value, filled
+        Names of the measure of a part, and of the number of its rows with a value.
+    """
+    match measure:
+        case Measure.COUNT:
+            return "sum(n)"
+        case Measure.MEAN:
+            total = measure_sql(Measure.SUM, column, value)
+            return f"{total} / nullif(sum({filled}), 0)"
+        case _:
+            return measure_sql(measure, column, value)
+
+
+def part_sql(measure: Measure, column: RelationColumn | None, value: str) -> str:
+    """Write what of a part is enough to measure the whole."""
+    if column is None:
+        return "NULL"
+    return measure_sql(Measure.SUM if measure is Measure.MEAN else measure, column, value)
+
+
+def _halved(column: RelationColumn, value: str) -> str:
+    """Give a decimal one digit more: DuckDB cuts the middle of two to the column's digits."""
+    declared = _DECIMAL.fullmatch(column.type)
+    if declared is None:
+        return value
+    precision, scale = int(declared[1]), int(declared[2])
+    if precision == MAX_DIGITS:
+        return f"CAST({value} AS DOUBLE)"
+    return f"CAST({value} AS DECIMAL({MAX_DIGITS}, {scale + 1}))"
