@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.models import Dataset, VersionTable
 from terrier.domain.matching.definition import Definition
 from terrier.domain.matching.report import MatchReport
 
@@ -80,6 +80,21 @@ class HandMatch(models.Model):
     def __str__(self) -> str:
         there = " · ".join(self.right) if self.right else "—"
         return f"{' · '.join(self.left)} → {there}"
+
+
+class TableSketch(models.Model):
+    """What is kept of a table in place to guess which others it meets; nobody is shown it."""
+
+    stored = models.OneToOneField(
+        VersionTable, on_delete=models.CASCADE, related_name="sketch", primary_key=True
+    )
+    facts = models.JSONField()
+    """`terrier.domain.matching.sketch.TableSketch`."""
+    engine = models.CharField(max_length=40)
+    """What hashed the values: sketches of another say nothing here."""
+
+    def __str__(self) -> str:
+        return str(self.stored.table)
 
 
 def digest_of(left: list[str] | tuple[str, ...]) -> str:

@@ -31,6 +31,7 @@ def create(
     title: str,
     definition: Definition,
     *,
+    slug: str = "",
     description: str = "",
 ) -> Crossing:
     """Make the derived dataset, a draft of its owner, and ask for its first version.
@@ -45,7 +46,13 @@ def create(
     check(reader, definition, owner)
     with transaction.atomic():
         dataset = metadata.create_dataset(
-            actor, reader, owner, title, description=description, theme=_theme(definition)
+            actor,
+            reader,
+            owner,
+            title,
+            slug=slug,
+            description=description,
+            theme=_theme(definition),
         )
         dataset.derived = True
         dataset.save(update_fields=["derived"])

@@ -156,17 +156,19 @@ def ground_of(root: Organisation, perimeter: tuple[str, ...] = ()) -> Ground:
     """
     return Ground(
         crs=root.projected_crs,
-        former_communes={**register.successors(), **_merged_here()},
+        former_communes=former_communes(),
         perimeter=_outline(perimeter) if perimeter else None,
     )
 
 
-def _merged_here() -> dict[str, str]:
-    return {
+def former_communes() -> dict[str, str]:
+    """Give {code of a commune that merged: code of today}, of France and of the territory."""
+    merged_here = {
         former: commune.code
         for commune in Commune.objects.only("code", "former_codes")
         for former in commune.former_codes
     }
+    return {**register.successors(), **merged_here}
 
 
 def _outline(codes: tuple[str, ...]) -> bytes:
