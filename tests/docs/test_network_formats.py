@@ -14,12 +14,13 @@ from terrier.domain.topology.models import (
     raepa_layers,
     stardt,
     stareau,
+    stareau_lists,
     stareau_tables,
 )
 from terrier.domain.topology.models.epanet_tables import TABLES, Units, fields
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/network-formats.md"
-MODELS = {m.MODEL: m for m in (raepa, stareau, stardt, pcrs, epanet)}
+MODELS = {m.MODEL: m for m in (raepa, stardt, pcrs, epanet)} | {stareau.MODEL: stareau_lists}
 
 
 def written() -> set[str]:

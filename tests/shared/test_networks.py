@@ -14,9 +14,10 @@ from terrier.apps.catalog import authority
 from terrier.domain.access.policy import Sight
 from terrier.domain.topology.checks.running import run
 from terrier.domain.topology.checks.survey import Survey, Territory
-from terrier.domain.topology.models import recognise
+from terrier.domain.topology.models import recognise, stardt
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.networks.tiles import network_tile
+from terrier.lake.networks.values import few_values
 from tests.conftest import SHARED
 from tests.shared.test_whole_door import begin, deciding, drain
 
@@ -96,15 +97,22 @@ def test_star_dt_keeps_what_objects_say_of_each_other(door):
     assert counts(elements.pipes, "status") == {"in_service": 163}
     assert counts(elements.nodes, "kind") == {"other": 53, "manhole": 78}
     assert set(counts(elements.pipes, "precision_xy")) <= {"A", "B", "C"}
+    # The file says « 60 » in metres: read as it is said, never mended, and reported (R47).
+    assert set(counts(elements.pipes, "depth_min_m")) == {20.0, 30.0, 40.0, 60.0}
+    # The network is said to be electric: its sewers are not.
+    assert stardt.carried({n: few_values(r) for n, r in relations.items()}).commodity == "unknown"
     rows = pq.read_table(relations["canalisation_eau"].path).to_pylist()
     assert {r["reseau_href"] for r in rows} == {"#Reseau"}
     assert pq.read_table(relations["reseau_utilite"].path).to_pylist()[0]["gml_id"] == "Reseau"
 
 
 def test_gas_of_another_operator(door):
-    _, mapping, elements = network(door, [SHARED / "stardt/GRDF.gml"])
+    relations, mapping, elements = network(door, [SHARED / "stardt/GRDF.gml"])
     assert (len(elements.pipes), len(elements.nodes)) == (15, 18)
     assert mapping.commodity == "unknown"
+    # No row says gas: the network that the file describes does.
+    said = {n: few_values(r) for n, r in relations.items()}
+    assert stardt.carried(said).commodity == "gas"
     # Nothing is said of precision: no class here, hence C wherever it is asked.
     assert set(elements.pipes.texts("precision_xy")) == {None}
     assert counts(elements.pipes, "material")["pe"] > 0

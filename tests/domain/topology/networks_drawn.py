@@ -66,7 +66,7 @@ def _frame(table: str, role: Role, rows: list[dict[str, Any]]) -> Frame:
     columns: dict[str, Any] = {}
     for name, kind in FIELDS[role].items():
         values = [row.get(name) for row in rows]
-        if kind in (FieldType.NUMBER, FieldType.YEAR):
+        if kind in (FieldType.NUMBER, FieldType.MEASURE, FieldType.YEAR):
             columns[name] = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
         else:
             columns[name] = np.array(values, dtype=object)
@@ -74,6 +74,7 @@ def _frame(table: str, role: Role, rows: list[dict[str, Any]]) -> Frame:
         n: np.array([row.get(f"raw_{n}", row.get(n)) for row in rows], dtype=object)
         for n in ("material", "kind", "precision_xy", "status")
     }
+    raw["depth_min_m"] = np.array([row.get("raw_depth_min_m") for row in rows], dtype=object)
     geometry = np.full(len(rows), None, dtype=object)
     geometry[:] = [row.get("geometry") for row in rows]
     refs = np.array([f"{table}/{row.get('ref', at)}" for at, row in enumerate(rows)], dtype=object)

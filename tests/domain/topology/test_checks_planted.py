@@ -159,6 +159,9 @@ PLANTED: dict[str, Planting] = {
     "R44": lambda d: pipe(d, "MX").update(diameter_mm=500.0) or straight(d),
     "R45": lambda d: pipe(d, "L2").update(material=None, raw_material="2"),
     "R46": lambda d: pipe(d, "L2").update(operator="REGIE DES  EAUX"),
+    "R47": lambda d: pipe(d, "L2").update(depth_min_m=60.0),
+    "R48": lambda d: pipe(d, "L2").update(depth_min_m=None, raw_depth_min_m="20 coudée"),
+    "R49": lambda d: pipe(d, "L2").update(depth_min_m=1.0),
 }
 
 

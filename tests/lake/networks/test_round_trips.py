@@ -95,6 +95,27 @@ def test_raepa_goes_out_as_it_came(raepa, format, tmp_path):
     assert any("« 77 » n'est dans aucune liste" in told for told in made.losses)
 
 
+def test_devices_of_sewers_come_back_as_they_were(tmp_path):
+    kinds = ["air_valve", "valve", "check_valve", "regulator", "overflow", "other", "unknown"]
+    at = np.array([shapely.Point(842000 + 10 * i, 6580000) for i in range(len(kinds))], object)
+    told = {
+        "identifier": np.array([f"E{i}" for i in range(len(kinds))], object),
+        "kind": np.array(kinds, object),
+        "commodity": np.full(len(kinds), "wastewater", object),
+    }
+    refs = np.array([f"ouvrages/E{i}" for i in range(len(kinds))], object)
+    elements = Elements(empty_frame(), Frame(refs, at, told))
+    made, relations, mapping, once = exported(elements, NetworkFormat.STAREAU, tmp_path)
+    assert set(made.counts) == {"ass_equipement"}
+    assert not [one for one in made.losses if "kind" in one or "nature" in one]
+    assert once.nodes.texts("kind").tolist() == kinds
+    # A second time with the rows as they came: a valve typed otherwise keeps its type.
+    extras = rows_as_they_came(relations, mapping)
+    again, _, _, twice = exported(once, NetworkFormat.STAREAU, tmp_path, extras=extras)
+    assert twice.nodes.texts("kind").tolist() == kinds
+    assert again.losses == ()
+
+
 def test_raepa_to_stareau_and_back(raepa, tmp_path):
     elements = raepa[2]
     made, relations, mapping, stareau = exported(elements, NetworkFormat.STAREAU, tmp_path)

@@ -23,8 +23,8 @@ MOST = 36
 """Connected elements that a sheet names."""
 TOLD = (
     "commodity", "status", "state", "material", "diameter_mm", "laid_from", "laid_to", "function",
-    "circulation", "depth_m", "z_m", "z_start_m", "z_end_m", "length_m", "connections", "owner",
-    "operator", "source", "updated_on", "commune", "address",
+    "circulation", "depth_m", "depth_min_m", "z_m", "z_start_m", "z_end_m", "length_m",
+    "connections", "owner", "operator", "source", "updated_on", "commune", "address",
 )  # fmt: skip
 
 

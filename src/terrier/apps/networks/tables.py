@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from terrier.apps.catalog.models import Version
 from terrier.domain.topology.elements import FIELDS, Role
 from terrier.domain.topology.mapping import NetworkMapping, TableMapping
 from terrier.domain.topology.models import recognise
 from terrier.domain.topology.models.guessing import guess
+from terrier.domain.topology.models.stardt import MODEL, Evidence, carried
 from terrier.lake.networks.values import few_values
 from terrier.lake.relation import Relation
 
@@ -30,14 +32,24 @@ def facts(version: Version, relations: Mapping[str, Relation]) -> dict[str, Tabl
     }
 
 
-def proposed(network: Network | None, tables: Mapping[str, TableFacts]) -> NetworkMapping:
-    """Give the mapping that is kept, else what the tables look like."""
+def proposed(
+    network: Network | None, tables: Mapping[str, TableFacts]
+) -> tuple[NetworkMapping, Evidence | None]:
+    """Give the mapping that is kept, else what the tables look like.
+
+    Beside it, what the file itself says that its networks carry, if it does.
+    """
     if network is not None:
-        return network.read_mapping()
+        return network.read_mapping(), None
     names = {name: [column for column, _label in t.columns] for name, t in tables.items()}
-    return recognise(names) or NetworkMapping(
-        "guided", tables={name: _guess(name, facts) for name, facts in tables.items()}
-    )
+    found = recognise(names)
+    if found is None:
+        guessed = {name: _guess(name, facts) for name, facts in tables.items()}
+        return NetworkMapping("guided", tables=guessed), None
+    evidence = carried({name: t.values for name, t in tables.items()})
+    if evidence is None or found.model != MODEL:
+        return found, None
+    return replace(found, commodity=evidence.commodity), evidence
 
 
 def _guess(name: str, facts: TableFacts) -> TableMapping:

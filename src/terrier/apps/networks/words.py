@@ -94,6 +94,7 @@ FIELD_NAMES: Words = {
     "precision_xy": _("classe de précision en plan"),
     "precision_z": _("classe de précision en altitude"),
     "depth_m": _("profondeur (m)"),
+    "depth_min_m": _("profondeur minimale réglementaire (m)"),
     "sensitive": _("sensible"),
     "commune": _("commune"),
     "address": _("adresse"),

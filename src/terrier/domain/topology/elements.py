@@ -103,6 +103,8 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MEASURE = "measure"
+    """A number whose unit another column may say, row by row; an unknown unit says nothing."""
     YEAR = "year"
     DATE = "date"
     YES_NO = "yes_no"
@@ -118,13 +120,13 @@ SHARED_FIELDS: dict[str, FieldType] = {
     "owner": FieldType.TEXT,
     "operator": FieldType.TEXT,
     "material": FieldType.CODE,
-    "diameter_mm": FieldType.NUMBER,
+    "diameter_mm": FieldType.MEASURE,
     "laid_from": FieldType.YEAR,
     "laid_to": FieldType.YEAR,
     "year_quality": FieldType.TEXT,
     "precision_xy": FieldType.CODE,
     "precision_z": FieldType.CODE,
-    "depth_m": FieldType.NUMBER,
+    "depth_m": FieldType.MEASURE,
     "sensitive": FieldType.YES_NO,
     "commune": FieldType.TEXT,
     "address": FieldType.TEXT,
@@ -135,6 +137,8 @@ SHARED_FIELDS: dict[str, FieldType] = {
 PIPE_FIELDS: dict[str, FieldType] = {
     **SHARED_FIELDS,
     "function": FieldType.TEXT,
+    # The least depth that the rules asked for when it was laid (arrêté du 15 février 2012, art. 5).
+    "depth_min_m": FieldType.MEASURE,
     "circulation": FieldType.CODE,
     "length_m": FieldType.NUMBER,
     "start_node": FieldType.TEXT,

@@ -19,6 +19,8 @@ DEFAULT_MARGIN_M = 50.0
 """Zone d'implantation of a structure: all points less than 50 m from its corridor.
 
 Source: Code de l'environnement, article R554-1."""
+DEEPEST_RULE_M = 5.0
+"""No rule asks for more: beyond, the value is told as doubtful, and never converted."""
 SENSITIVE_BY_VOLTAGE = frozenset({Commodity.ELECTRICITY, Commodity.LIGHTING})
 """Very low voltage is not sensitive: for these alone an operator may say so (article R554-2)."""
 
@@ -62,12 +64,22 @@ class Piece:
     laid_from: int | None = None
     laid_to: int | None = None
     depth_m: float | None = None
+    depth_min_m: float | None = None
+    """The least that the rules asked for when it was laid (arrêté du 15 février 2012, art. 5)."""
     connection: bool = False
 
     @property
     def serves(self) -> bool:
         """Say whether it is to be held as in service; what is not known is."""
         return self.status not in (Status.ABANDONED, Status.REMOVED)
+
+    @property
+    def shallow(self) -> bool:
+        """Say whether it is known to lie less deep than the rules wanted."""
+        rule = self.depth_min_m
+        if self.depth_m is None or rule is None or not 0 < rule <= DEEPEST_RULE_M:
+            return False
+        return 0 < self.depth_m < rule
 
     @property
     def laid(self) -> str:
@@ -131,7 +143,7 @@ class _Rows:
         words = ("commodity", "status", "operator", "material", "precision_xy", "sensitive",
                  "identifier", "kind", "device", "state", "connection")  # fmt: skip
         self._texts = {name: frame.texts(name) for name in words}
-        figures = ("diameter_mm", "laid_from", "laid_to", "depth_m")
+        figures = ("diameter_mm", "laid_from", "laid_to", "depth_m", "depth_min_m")
         self._numbers = {name: frame.numbers(name) for name in figures}
 
     def piece(
@@ -168,6 +180,7 @@ class _Rows:
             laid_from=_year(figures["laid_from"]),
             laid_to=_year(figures["laid_to"]),
             depth_m=figures["depth_m"],
+            depth_min_m=figures["depth_min_m"],
             connection=bool(said["connection"]),
         )
 

@@ -10,6 +10,17 @@ from .elements import NodeKind, Role
 
 
 @dataclass(frozen=True)
+class Refinement:
+    """Another column that says more, where the first says too little."""
+
+    column: str
+    codes: dict[str, str]
+    """Values of the column, in lower case → values of the vocabulary."""
+    over: tuple[str, ...]
+    """Values of the vocabulary that it may replace; where nothing is known, it always may."""
+
+
+@dataclass(frozen=True)
 class FieldSource:
     """Where the value of one field of the vocabulary comes from."""
 
@@ -24,6 +35,11 @@ class FieldSource:
     for as it stands, a number or a date says nothing."""
     factor: float = 1.0
     """Numbers are multiplied by it: 1000 for a diameter in metres."""
+    unit_column: str = ""
+    """Column that says the unit of each row; the factor is then that of its unit."""
+    units: dict[str, float] = field(default_factory=dict)
+    """Last word of a unit, in lower case → factor; a unit that is not there makes no number."""
+    refined: Refinement | None = None
 
 
 @dataclass(frozen=True)
@@ -72,11 +88,19 @@ class NetworkMapping:
         tables = {
             name: TableMapping(
                 Role(table["role"]),
-                {key: FieldSource(**source) for key, source in table["fields"].items()},
+                {key: _source(source) for key, source in table["fields"].items()},
             )
             for name, table in kept["tables"].items()
         }
         return cls(kept["model"], Commodity(kept["commodity"]), tables)
+
+
+def _source(kept: dict[str, Any]) -> FieldSource:
+    refined = kept.get("refined")
+    if not refined:
+        return FieldSource(**kept)
+    finer = Refinement(refined["column"], refined["codes"], tuple(refined["over"]))
+    return FieldSource(**{**kept, "refined": finer})
 
 
 WITHHELD_KINDS = frozenset(

@@ -12,7 +12,12 @@ from terrier.lake.relation import Relation, quote
 YEAR = r"^\s*(\d{4})"
 """What is written as a year or begins with one; `-9999` and the like are no year."""
 RAW = "raw_"
-"""Prefix of the columns that hold coded values as they stand in the table."""
+"""Prefix of the columns that hold coded values, and measures with their unit, as they stand."""
+KEPT_RAW = (FieldType.CODE, FieldType.MEASURE)
+"""What may say something that is not understood."""
+LAST_WORD = r"([^/:#]+)$"
+"""A unit is often an address: `urn:ogc:def:uom:OGC:1.0:metre`."""
+NUMERIC = (FieldType.NUMBER, FieldType.MEASURE, FieldType.YEAR)
 YES = ("true", "t", "oui", "o", "1", "yes", "y", "vrai")
 NO = ("false", "f", "non", "n", "0", "no", "faux")
 
@@ -41,7 +46,7 @@ def select(relation: Relation, table: str, mapping: TableMapping) -> Rendered:
     -------
     Rendered
         Columns: `ref` (table/key, or table/#row without a key), one for each field of the role,
-        `raw_…` for each coded field, and `geom` (WGS84, NULL without a place).
+        `raw_…` for each coded field and each measure, and `geom` (WGS84, NULL without a place).
     """
     key = quote(KEY_COLUMN) if relation.has_key else f"'#' || CAST({quote(ROW_COLUMN)} AS VARCHAR)"
     bound: list[object] = [f"{table}/"]
@@ -49,8 +54,8 @@ def select(relation: Relation, table: str, mapping: TableMapping) -> Rendered:
     for name, type in FIELDS[mapping.role].items():
         source = mapping.fields.get(name, FieldSource())
         parts.append(f"{_value(relation, source, type, bound)} AS {quote(name)}")
-        if type is FieldType.CODE:
-            parts.append(f"{_raw(relation, source, bound)} AS {quote(RAW + name)}")
+        if type in KEPT_RAW:
+            parts.append(f"{_raw(relation, source, type, bound)} AS {quote(RAW + name)}")
     parts.append(quote(GEOMETRY_COLUMN) if relation.has_geometry else "NULL::GEOMETRY AS geom")
     source_sql, params = relation.sql()
     return Rendered(f"(SELECT {', '.join(parts)} FROM {source_sql})", [*bound, *params])
@@ -69,12 +74,9 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
             told = f"{_codes(source.codes, bound)}[lower({_text(column, source, bound)})]"
             own = _text(column, replace(source, extract=""), bound)
             return f"nullif(coalesce({told}, {own}), '')"
-        case FieldType.NUMBER:
+        case FieldType.NUMBER | FieldType.MEASURE:
             number = f"TRY_CAST(replace({_only(column, source, bound)}, ',', '.') AS DOUBLE)"
-            if source.factor == 1.0:
-                return number
-            bound.append(source.factor)
-            return f"{number} * ?"
+            return f"{number} * {_factor(relation, source, bound)}"
         case FieldType.YEAR:
             year = f"regexp_extract(CAST({column} AS VARCHAR), '{YEAR}', 1)"
             return f"TRY_CAST({year} AS DOUBLE)"
@@ -84,17 +86,50 @@ def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list
         case FieldType.YES_NO:
             return _yes_no(column, source, bound)
         case FieldType.CODE:
-            codes = _codes(source.codes, bound)
-            return f"{codes}[lower({_text(column, source, bound)})]"
+            return _code(relation, column, source, bound)
+
+
+def _factor(relation: Relation, source: FieldSource, bound: list[object]) -> str:
+    if not source.unit_column:
+        bound.append(source.factor)
+        return "CAST(? AS DOUBLE)"
+    unit = relation.column(source.unit_column)
+    if unit is None:
+        return "NULL::DOUBLE"
+    bound += [list(source.units), [float(factor) for factor in source.units.values()], LAST_WORD]
+    text = f"lower(trim(CAST({quote(unit.name)} AS VARCHAR)))"
+    return f"MAP(CAST(? AS VARCHAR[]), CAST(? AS DOUBLE[]))[regexp_extract({text}, ?, 1)]"
+
+
+def _code(relation: Relation, column: str, source: FieldSource, bound: list[object]) -> str:
+    """Render a coded value; where another column says more, what that one says."""
+    refined = source.refined
+    finer = relation.column(refined.column) if refined is not None else None
+    if refined is None or finer is None:
+        return _listed(column, source, bound)
+    # The order is that of the bound values in the text.
+    bound.append(list(refined.over))
+    said = _listed(column, source, bound)
+    more = f"{_codes(refined.codes, bound)}[lower(trim(CAST({quote(finer.name)} AS VARCHAR)))]"
+    return (
+        f"CASE WHEN coalesce(list_contains(CAST(? AS VARCHAR[]), {said}), true)"
+        f" THEN coalesce({more}, {_listed(column, source, bound)})"
+        f" ELSE {_listed(column, source, bound)} END"
+    )
+
+
+def _listed(column: str, source: FieldSource, bound: list[object]) -> str:
+    codes = _codes(source.codes, bound)
+    return f"{codes}[lower({_text(column, source, bound)})]"
 
 
 def _constant(source: FieldSource, type: FieldType, bound: list[object]) -> str:
     if source.column or source.constant is None:
-        numeric = type in (FieldType.NUMBER, FieldType.YEAR)
+        numeric = type in NUMERIC
         kind = "DOUBLE" if numeric else "BOOLEAN" if type is FieldType.YES_NO else "VARCHAR"
         return f"NULL::{kind}"
     bound.append(source.constant)
-    if type in (FieldType.NUMBER, FieldType.YEAR):
+    if type in NUMERIC:
         return "TRY_CAST(? AS DOUBLE)"
     return "TRY_CAST(? AS BOOLEAN)" if type is FieldType.YES_NO else "CAST(? AS VARCHAR)"
 
@@ -117,11 +152,18 @@ def _only(column: str, source: FieldSource, bound: list[object]) -> str:
     return f"nullif(regexp_extract({text}, ?, 1), '')"
 
 
-def _raw(relation: Relation, source: FieldSource, bound: list[object]) -> str:
+def _raw(relation: Relation, source: FieldSource, type: FieldType, bound: list[object]) -> str:
     found = relation.column(source.column) if source.column else None
+    unit = relation.column(source.unit_column) if source.unit_column else None
+    if type is FieldType.MEASURE and (found is None or not source.unit_column):
+        return "NULL::VARCHAR"
     if found is None:
         return _constant(source, FieldType.CODE, bound)
-    return f"nullif(trim(CAST({quote(found.name)} AS VARCHAR)), '')"
+    shown = f"nullif(trim(CAST({quote(found.name)} AS VARCHAR)), '')"
+    if type is FieldType.CODE:
+        return shown
+    told = f"trim(CAST({quote(unit.name)} AS VARCHAR))" if unit else "NULL"
+    return f"{shown} || ' ' || coalesce(nullif({told}, ''), 'sans unité')"
 
 
 def _yes_no(column: str, source: FieldSource, bound: list[object]) -> str:

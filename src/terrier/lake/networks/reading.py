@@ -13,7 +13,7 @@ from terrier.domain.topology.mapping import NetworkMapping
 from terrier.lake.engine import cursor
 from terrier.lake.relation import Relation, literal
 
-from .canonical import RAW, select
+from .canonical import KEPT_RAW, NUMERIC, RAW, select
 
 WGS84 = "'EPSG:4326'"
 
@@ -64,8 +64,8 @@ def to_frame(found: pa.Table, role: Role, mapping: NetworkMapping) -> Frame:
         if column.null_count < len(column):
             columns[name] = _array(column, type)
         # What no code was made of is told apart from what is not there.
-        if type is FieldType.CODE and found.column(RAW + name).null_count < len(column):
-            raw[name] = _array(found.column(RAW + name), type)
+        if type in KEPT_RAW and found.column(RAW + name).null_count < len(column):
+            raw[name] = _array(found.column(RAW + name), FieldType.TEXT)
     if "commodity" in FIELDS[role]:
         columns["commodity"] = _default(columns.get("commodity"), len(found), mapping)
     wkb = _array(found.column("geom"), FieldType.TEXT)
@@ -73,7 +73,7 @@ def to_frame(found: pa.Table, role: Role, mapping: NetworkMapping) -> Frame:
 
 
 def _array(column: pa.ChunkedArray, type: FieldType) -> np.ndarray:
-    if type in (FieldType.NUMBER, FieldType.YEAR):
+    if type in NUMERIC:
         return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
     made = np.empty(len(column), dtype=object)
     made[:] = column.to_pylist()

@@ -35,6 +35,7 @@ from terrier.domain.topology.models import (
     recognise,
     stardt,
     stareau,
+    stareau_lists,
 )
 
 VALUES = {
@@ -169,12 +170,12 @@ def test_the_code_that_was_read_is_written_again() -> None:
     assert raepa.WATER_FITTING.written("meter", "8") == "08"
     # Of another model, or no longer true: the first of the list.
     assert raepa.WATER_FITTING.written("meter", "03") == "07"
-    assert stareau.STATE_OF_SERVICE.written("abandoned", "comble") == "comble"
-    assert stareau.STATE_OF_SERVICE.written("unknown", "non_valide") == "non_valide"
+    assert stareau_lists.STATE_OF_SERVICE.written("abandoned", "comble") == "comble"
+    assert stareau_lists.STATE_OF_SERVICE.written("unknown", "non_valide") == "non_valide"
 
 
 def lists() -> list[CodeList]:
-    return [*raepa.LISTS, *stareau.LISTS, *stardt.LISTS, *pcrs.LISTS, *epanet.LISTS]
+    return [*raepa.LISTS, *stareau_lists.LISTS, *stardt.LISTS, *pcrs.LISTS, *epanet.LISTS]
 
 
 @pytest.mark.parametrize("codes", lists(), ids=lambda c: c.name)
@@ -188,15 +189,15 @@ def test_every_list_goes_both_ways(codes: CodeList) -> None:
 
 
 def test_every_list_of_stareau_has_its_generic_values() -> None:
-    for codes in stareau.LISTS:
-        if codes is not stareau.PRECISION:
-            assert set(stareau.GENERIC) <= set(codes.labels), codes.name
+    for codes in stareau_lists.LISTS:
+        if codes is not stareau_lists.PRECISION:
+            assert set(stareau_lists.GENERIC) <= set(codes.labels), codes.name
 
 
 def test_materials_go_both_ways() -> None:
     assert set(FROM_RAEPA) == {f"{n:02}" for n in range(29)} | {"99"}
     assert {TO_RAEPA[ours] for ours in FROM_RAEPA.values()} == set(FROM_RAEPA)
-    assert len(set(FROM_STAREAU) - set(stareau.GENERIC)) == 51
+    assert len(set(FROM_STAREAU) - set(stareau_lists.GENERIC)) == 51
     for code, ours in FROM_STAREAU.items():
         assert TO_STAREAU[ours] == code or ours == "inc"
     assert FROM_STARDT["PVC"] == "pvc"
@@ -275,3 +276,30 @@ def test_a_guess_for_points_and_english() -> None:
     }  # fmt: skip
     # « Type » that says nothing known is left to the person.
     assert "kind" not in guess("noeuds", ["type"], {"type": ["x1", "x2"]}).fields
+
+
+def test_a_stardt_file_says_what_its_network_carries() -> None:
+    gas = {"reseau_utilite": {"theme": ("GAZ",)}, "canalisation_hydrocarbure_chimique": {}}
+    found = stardt.carried(gas)
+    assert (found.commodity, found.said, found.table) == (Commodity.GAS, ("GAZ",), "reseau_utilite")
+    # Several networks, a word that is in no list, or a table that cannot be it: nothing is guessed.
+    for theme, table in (
+        (("ELEC", "GAZ"), "autre_canalisation"),
+        (("GAZZ",), "autre_canalisation"),
+        (("ELEC",), "canalisation_assainissement_pluviale"),
+        (("AEP",), "canalisation_hydrocarbure_chimique"),
+    ):
+        told = stardt.carried({"reseau_utilite": {"theme": theme}, table: {}})
+        assert (told.commodity, told.said) == (Commodity.UNKNOWN, theme)
+    assert stardt.carried({"canalisation_eau": {"theme": ("AEP",)}}) is None
+    assert stardt.carried({"reseau_utilite": {"nom": ("Réseau",)}}) is None
+
+
+def test_stardt_measures_have_the_unit_of_their_row() -> None:
+    line = ["gml_id", "sensible", "dimension", "dimension_uom", "profondeurMinReg"]
+    fields = recognise({"canalisation_eau": line}).tables["canalisation_eau"].fields
+    assert fields["diameter_mm"].unit_column == "dimension_uom"
+    assert fields["diameter_mm"].units["cm"] == pytest.approx(10)
+    # No column of units: none is supposed.
+    assert fields["depth_min_m"].unit_column == "profondeurMinReg_uom"
+    assert "diameter_mm" not in recognise({"coffret": line}).tables["coffret"].fields

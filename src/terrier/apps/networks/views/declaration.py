@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,7 +28,7 @@ def declaration(request: HttpRequest, slug: str) -> HttpResponse:
     network = Network.objects.filter(dataset=dataset).select_related("service").first()
     version = version_for(dataset, None)
     facts = tables.facts(version, relations(version))
-    proposed = tables.proposed(network, facts)
+    proposed, evidence = tables.proposed(network, facts)
     services = queries.services_of(request.reader)
     form = DeclarationForm(
         request.POST or None,
@@ -53,11 +54,13 @@ def declaration(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("network", slug=made.dataset.slug)
     context = {
         "dataset": dataset,
+        "trail": [(dataset.title, reverse("dataset", args=[slug]))],
         "network": network,
         "form": form,
         "sections": form.sections(),
         "services": services.exists(),
         "recognised": proposed.model,
+        "evidence": evidence,
     }
     return render(request, "networks/declaration.html", context)
 

@@ -13,6 +13,10 @@ from .contract import check
 from .findings import Change, Finding, Severity
 from .survey import Survey
 
+MEASURES = {
+    "diameter_mm": "diamètre", "depth_m": "profondeur",
+    "depth_min_m": "profondeur minimale réglementaire",
+}  # fmt: skip
 NAMES = {"owner": "propriétaire", "operator": "exploitant", "address": "rue", "commune": "commune"}
 """Free texts that should have one spelling each."""
 LABELS = {
@@ -128,3 +132,28 @@ def _meant(survey: Survey, ref: str, key: str, value: str) -> str | None:
         return padded
     alike = [code for code in source.codes if plain(code) == plain(value)]
     return alike[0] if len(alike) == 1 else None
+
+
+@check(
+    "R48",
+    Severity.IMPORTANT,
+    "Mesure sans unité connue",
+    meaning="Une mesure est écrite sans son unité, ou dans une unité inconnue : elle est tenue "
+    "pour inconnue.",
+    why="Un diamètre de 100 peut être en millimètres ou en centimètres : rien n'est deviné.",
+    remedy="Demandez l'unité à qui fournit le plan, ou dites d'où vient la mesure dans la "
+    "correspondance du réseau.",
+)
+def without_unit(survey: Survey) -> Iterator[Finding]:
+    """Find measures that no number could be made of."""
+    for subjects in survey.both:
+        frame = subjects.frame
+        for key, label in MEASURES.items():
+            raw = frame.raw.get(key)
+            if raw is None:
+                continue
+            read = frame.numbers(key)
+            for at, value in enumerate(raw):
+                if value is not None and read[at] != read[at]:
+                    text = f"{label} « {value} », dont l'unité n'est pas connue."
+                    yield subjects.found("R48", at, text, aspect=key)

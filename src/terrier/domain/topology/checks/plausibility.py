@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from terrier.domain.topology.elements import Status
+from terrier.domain.topology.footprint import DEEPEST_RULE_M
 
 from . import wording
 from .contract import check
@@ -166,6 +167,42 @@ def jump(survey: Survey) -> Iterator[Finding]:
         )
         where = survey.ends.xy[at, side[place]]
         yield survey.of_pipes.found("R44", at, text, survey.pipes.refs[other], where=where)
+
+
+@check(
+    "R47",
+    Severity.IMPORTANT,
+    "Profondeur réglementaire invraisemblable",
+    meaning="La profondeur minimale réglementaire est négative, ou de plus de 5 m.",
+    why="Aucune règle ne demande si profond : le plus souvent des centimètres écrits pour des "
+    "mètres. Une profondeur fausse met en danger qui creuse.",
+    remedy="Vérifiez l'unité auprès de l'exploitant : rien n'est proposé, rien n'est converti.",
+)
+def odd_rule(survey: Survey) -> Iterator[Finding]:
+    """Find minimum depths that no rule asks for."""
+    read = survey.pipes.numbers("depth_min_m")
+    for at in positions((read < 0) | (read > DEEPEST_RULE_M)):
+        value = wording.number(float(read[at]))
+        text = f"profondeur minimale réglementaire de {value} m. Vérifiez son unité."
+        yield survey.of_pipes.found("R47", at, text)
+
+
+@check(
+    "R49",
+    Severity.IMPORTANT,
+    "Moins profond que la règle",
+    meaning="La profondeur connue est moindre que la profondeur minimale réglementaire.",
+    why="L'arrêté du 15 février 2012 (articles 5 et 7) veut que ces tronçons soient signalés dans "
+    "chaque réponse à une déclaration de travaux.",
+    remedy="Vérifiez la profondeur ; si elle est juste, signalez le tronçon à qui creuse.",
+)
+def shallow(survey: Survey) -> Iterator[Finding]:
+    """Find pipes that lie less deep than the rules wanted."""
+    depth, rule = survey.pipes.numbers("depth_m"), survey.pipes.numbers("depth_min_m")
+    sure = (depth > 0) & (rule > 0) & (rule <= DEEPEST_RULE_M)
+    for at in positions(sure & (depth < rule) & survey.living):
+        shown = f"{wording.metres(float(depth[at]))} pour {wording.metres(float(rule[at]))}"
+        yield survey.of_pipes.found("R49", at, f"moins profonde que la règle : {shown}.")
 
 
 def _period(survey: Survey) -> tuple[Floats, Floats]:

@@ -50,6 +50,7 @@ _COLUMNS: dict[str, str] = {
     "precision_xy": r"classe?|cl_?prec\w*|precision(_?xy)?|classe_?(de_?)?precis\w*|qualgloc_?xy|"
     r"prec_?xy|accuracy",
     "precision_z": r"precision_?z|prec_?z|qualgloc_?z|classe_?z",
+    "depth_min_m": r"prof\w*_?(min|reg)\w*|min_?depth.*",
     "depth_m": r"prof\w*|depth.*|couverture|prof_.*",
     "sensitive": r"sensible|sensitive",
     "commune": r"commune|insee|code_?insee|c_insee|insee_.*|ville|municipality|nom_?com\w*",
@@ -231,7 +232,7 @@ def _source(field: str, type: FieldType, column: str, values: Sequence[str]) -> 
         codes = _codes(field, values)
         # A column named « type » or « état » is taken where it says something that is known.
         return FieldSource(column, codes=codes) if codes or not values else None
-    if type is FieldType.NUMBER and values:
+    if type in (FieldType.NUMBER, FieldType.MEASURE) and values:
         numbers = [n for v in values if (n := _number(v)) is not None]
         if not numbers:
             return None

@@ -8,7 +8,7 @@ Source: CNIG, StaR-DT, application schema and code lists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terrier.domain.topology.codes import LAST_WORD, Code, CodeList
@@ -171,15 +171,23 @@ class _Lines:
     commodity: Commodity
     column: str = ""
     codes: CodeList | None = None
+    may_be: frozenset[Commodity] = frozenset(Commodity)
+    """What rows that do not say it may carry at all."""
 
 
+_SEWERS = frozenset(
+    {Commodity.WASTEWATER, Commodity.STORMWATER, Commodity.COMBINED_SEWER, Commodity.UNKNOWN}
+)
+_FUELS = frozenset(
+    {Commodity.GAS, Commodity.HYDROCARBONS, Commodity.CHEMICALS, Commodity.UNKNOWN}
+)
 _LINES = {
     "canalisationeau": _Lines(Commodity.DRINKING_WATER, "typecanalisationeauhref", WATER),
     "canalisationassainissementpluviale": _Lines(
-        Commodity.UNKNOWN, "typeassainissementhref", SEWER
+        Commodity.UNKNOWN, "typeassainissementhref", SEWER, _SEWERS
     ),
     # Gas too is described there: only the theme of its network tells.
-    "canalisationhydrocarburechimique": _Lines(Commodity.UNKNOWN),
+    "canalisationhydrocarburechimique": _Lines(Commodity.UNKNOWN, may_be=_FUELS),
     "canalisationthermique": _Lines(Commodity.HEAT),
     "autrecanalisation": _Lines(Commodity.UNKNOWN),
     "cableelectrique": _Lines(Commodity.ELECTRICITY),
@@ -215,6 +223,19 @@ _NAMES: dict[str, Sequence[str]] = {
     "updated_on": ("miseAJour",),
     "comment": ("commentaire", "caracteristiques"),
 }
+METRES = {
+    **dict.fromkeys(("m", "metre", "meter", "mètre", "9001"), 1.0),
+    **dict.fromkeys(("dm", "decimetre", "décimètre"), 0.1),
+    **dict.fromkeys(("cm", "centimetre", "centimètre", "1033"), 0.01),
+    **dict.fromkeys(("mm", "millimetre", "millimètre", "1025"), 0.001),
+}
+"""Last word of the name of a unit, in lower case → metres; numbers are those of EPSG."""
+_MEASURED: dict[str, tuple[str, dict[str, float]]] = {
+    # What the drawn line of a pipe stands for: its outer dimension.
+    "diameter_mm": ("dimension", {word: 1000 * metres for word, metres in METRES.items()}),
+    "depth_min_m": ("profondeurMinReg", METRES),
+}
+"""Measures, whose unit each row says beside it."""
 _ON_NODES = (
     "identifier", "name", "status", "precision_xy", "precision_z", "sensitive", "material",
     "laid_to", "updated_on", "comment",
@@ -251,14 +272,60 @@ def recognise(tables: Mapping[str, Sequence[str]]) -> NetworkMapping | None:
     return NetworkMapping(MODEL, Commodity.UNKNOWN, known) if known else None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What the networks that a file describes say that they carry."""
+
+    commodity: Commodity
+    """Unknown where they say several things, nothing that is known, or what a table cannot be."""
+    said: tuple[str, ...]
+    """As the file writes it: `GAZ`."""
+    table: str
+    column: str
+
+
+def carried(values: Mapping[str, Mapping[str, Sequence[str]]]) -> Evidence | None:
+    """Read what the file says of its networks, for the rows that do not say it of themselves.
+
+    Parameters
+    ----------
+    values
+        Table → column → its values, where there are few.
+
+    Returns
+    -------
+    Evidence or None
+        None where no network is described, or none has a theme.
+    """
+    for table, columns in values.items():
+        column = find(list(columns), ("theme",))
+        if squeezed(table) == "reseauutilite" and column is not None:
+            said = tuple(columns[column])
+            found = {THEMES.get(one.strip().upper(), Commodity.UNKNOWN) for one in said}
+            commodity = found.pop() if len(found) == 1 else Commodity.UNKNOWN
+            lines = [_LINES[plain] for one in values if (plain := squeezed(one)) in _LINES]
+            if any(commodity not in kind.may_be for kind in lines):
+                commodity = Commodity.UNKNOWN
+            return Evidence(commodity, said, table, column)
+    return None
+
+
 def _lines(kind: _Lines, columns: Sequence[str]) -> TableMapping:
-    fields = sources(columns, _NAMES, _LISTED)
+    fields = sources(columns, _NAMES, _LISTED) | dict(_measures(columns))
     said = find(columns, (kind.column,)) if kind.column else None
     if said is not None and kind.codes is not None:
         fields["commodity"] = kind.codes.source(said)
     elif kind.commodity is not Commodity.UNKNOWN:
         fields["commodity"] = FieldSource(constant=kind.commodity)
     return TableMapping(Role.PIPES, fields)
+
+
+def _measures(columns: Sequence[str]) -> Iterator[tuple[str, FieldSource]]:
+    for field, (name, units) in _MEASURED.items():
+        column, unit = find(columns, (name,)), find(columns, (f"{name}_uom",))
+        if column is not None:
+            # Without the column of units, no row says its own: no number is made.
+            yield field, FieldSource(column, unit_column=unit or f"{name}_uom", units=units)
 
 
 def _points(kind: NodeKind | None, columns: Sequence[str]) -> TableMapping:

@@ -12,16 +12,15 @@ from collections.abc import Sequence
 
 from terrier.domain.topology.elements import Elements, Frame, NodeKind
 from terrier.domain.topology.materials import TO_STAREAU
-from terrier.domain.topology.models import stareau
+from terrier.domain.topology.models import stareau_lists
 from terrier.domain.topology.models.stareau import (
     NO_DATE,
     NO_NUMBER,
     NO_YEAR,
     NODES,
-    NOT_FILLED,
-    OTHER,
     PIPES,
 )
+from terrier.domain.topology.models.stareau_lists import NOT_FILLED, OTHER
 from terrier.domain.topology.models.words import said
 from terrier.domain.topology.models.writing import (
     NO_EXTRAS,
@@ -50,17 +49,18 @@ def _numbers(*names: str, kind: Kind = Kind.NUMBER) -> tuple[Column, ...]:
 
 
 _COMMON = (
-    Column("type_reseau", field="commodity", codes=stareau.NETWORK,
+    Column("type_reseau", field="commodity", codes=stareau_lists.NETWORK,
            default=NOT_FILLED),
     Column("fictif", Kind.BOOLEAN),
-    Column("etat_service", field="status", codes=stareau.STATE_OF_SERVICE, default=NOT_FILLED),
+    Column("etat_service", field="status", codes=stareau_lists.STATE_OF_SERVICE,
+           default=NOT_FILLED),
     Column("insee_commune", field="commune", default=NOT_FILLED),
     Column("localisation", field="address"),
     Column("maitre_ouvrage", field="owner", default=NOT_FILLED),
     Column("exploitant", field="operator", default=NOT_FILLED),
     Column("entreprise_pose"),
-    Column("precision_xy", field="precision_xy", codes=stareau.PRECISION, default="C"),
-    Column("precision_z", field="precision_z", codes=stareau.PRECISION, default="C"),
+    Column("precision_xy", field="precision_xy", codes=stareau_lists.PRECISION, default="C"),
+    Column("precision_z", field="precision_z", codes=stareau_lists.PRECISION, default="C"),
     Column("an_pose_sup", field="laid_to", default=NO_YEAR),
     Column("an_pose_inf", field="laid_from"),
     *_texts(
@@ -83,13 +83,14 @@ _DIMENSION = (
     ),
 )  # fmt: skip
 _MATERIAL = Column(
-    "materiau", field="material", codes=stareau.MATERIAL, near=TO_STAREAU, fallback=OTHER,
+    "materiau", field="material", codes=stareau_lists.MATERIAL, near=TO_STAREAU, fallback=OTHER,
     default=NOT_FILLED,
 )  # fmt: skip
 _LINE = (
     *_COMMON,
     Column("id_canalisation", field="identifier"),
-    Column("mode_circulation", field="circulation", codes=stareau.CIRCULATION, default=NOT_FILLED),
+    Column("mode_circulation", field="circulation", codes=stareau_lists.CIRCULATION,
+           default=NOT_FILLED),
     *_needed("type_pose", "raison_pose"),
     _MATERIAL,
     Column("revetement_interieur", default=NOT_FILLED),
@@ -99,9 +100,9 @@ _LINE = (
     Column("noeudterminal", field="end_node", default=NOT_FILLED),
     Column("noeudinitial", field="start_node", default=NOT_FILLED),
     *_DIMENSION,
-)
+)  # fmt: skip
 _CONTENT = Column(
-    "contenu_canalisation", field="commodity", codes=stareau.WATER_CONTENT, default=NOT_FILLED
+    "contenu_canalisation", field="commodity", codes=stareau_lists.WATER_CONTENT, default=NOT_FILLED
 )
 _ENDS = ("z_start_m", "z_end_m")
 
@@ -138,13 +139,13 @@ _NAME = Column("nom_usuel", field="name")
 _NAME_NEEDED = Column("nom_usuel", field="name", default=NOT_FILLED)
 _REMOTE = Column("telegestion", default=NOT_FILLED)
 _DIAMETER = Column("diametre", Kind.NUMBER, field="diameter_mm")
-_OPENING = Column("etat_ouverture", field="state", codes=stareau.OPENING, default=NOT_FILLED)
+_OPENING = Column("etat_ouverture", field="state", codes=stareau_lists.OPENING, default=NOT_FILLED)
 _MAIN = Column("ref_canalisation", field="pipe", default=NOT_FILLED)
 _HEIGHT = Column("cote_radier", Kind.NUMBER, field="z_m")
 _FLOOR = Column("z_radier", Kind.NUMBER, field="z_m")
 _OWN_POINTS: dict[str, tuple[Column, ...]] = {
     "aep_vanne": (
-        *_needed("type_vanne", "sens_fermeture", "blocage", "motorisation"), _DIAMETER, _OPENING,
+        *_needed("sens_fermeture", "blocage", "motorisation"), _DIAMETER, _OPENING,
         _REMOTE,
     ),
     "aep_regulation": (
@@ -206,7 +207,7 @@ _OWN_POINTS: dict[str, tuple[Column, ...]] = {
         _REMOTE,
     ),
     "ass_exutoire": (*_needed("destination"), Column("code_topage")),
-    "ass_equipement": (*_needed("type_equipement"), _REMOTE),
+    "ass_equipement": (_REMOTE,),
     "ass_piece": (),
     "ass_raccord": (*_needed("type_raccord"), Column("ref_canalisation", field="pipe")),
     "ass_point_collecte": (
@@ -309,11 +310,20 @@ def _point_columns(name: str) -> tuple[Column, ...]:
     own = () if table.identifier == f"id_{name}" else (Column(f"id_{name}"),)
     kind: tuple[Column, ...] = ()
     if table.kinds is not None:
+        # Where two columns say it together, the row that came from StaR-Eau is given back.
+        kept = table.types is not None
         kind = (
             Column(
-                table.column, field="kind", codes=table.kinds, fallback=OTHER, default=NOT_FILLED
+                table.column, field="kind", codes=table.kinds, fallback=OTHER, default=NOT_FILLED,
+                kept=kept,
             ),
-        )
+        )  # fmt: skip
+    if table.types is not None:
+        finer = Column(
+            table.type, field="kind", codes=table.types, default=NOT_FILLED, elsewhere=True,
+            kept=True,
+        )  # fmt: skip
+        kind = (*kind, finer)
     identifier = Column(table.identifier, field="identifier")
     return (*_COMMON, identifier, *own, *kind, *_OWN_POINTS[name])
 

@@ -21,6 +21,7 @@ FIELDS = {
     "precision_xy": "classe en plan",
     "precision_z": "classe en altitude",
     "depth_m": "profondeur",
+    "depth_min_m": "profondeur minimale réglementaire",
     "sensitive": "sensibilité",
     "commune": "commune",
     "address": "adresse",

@@ -59,6 +59,8 @@ class Column:
         Written where nothing is known.
     width
         Longest text, 0: no limit.
+    elsewhere
+        What has no code here is said by another column.
     kept
         The row that came from the same model says it better than the field.
     """
@@ -71,6 +73,7 @@ class Column:
     fallback: str | None = None
     default: object = None
     width: int = 0
+    elsewhere: bool = False
     kept: bool = False
 
     @property
@@ -192,6 +195,8 @@ def _coded(where: str, column: Column, said: object, raw: object) -> tuple[objec
     code = column.codes.written(ours, raw)
     if code is not None:
         return code, ""
+    if column.elsewhere:
+        return None, ""
     code = column.near.get(ours, column.fallback)
     shown = f"« {code} »" if code is not None else "rien"
     return code, f"{where} : « {said_as(ours)} » n'y a pas de code, écrit {shown}"
