@@ -36,7 +36,7 @@ SAMPLE = 128
 MOST_COUPLES = 2
 """Codes, and moments, that are counted together."""
 ENGINE = f"duckdb {duckdb.__version__}"
-"""What `hash` comes from: another version may hash otherwise."""
+"""What hashes: digests of another version say nothing of those of this one."""
 
 
 def sketch(relation: Relation, former_communes: Mapping[str, str]) -> TableSketch:
@@ -58,7 +58,7 @@ def sketch(relation: Relation, former_communes: Mapping[str, str]) -> TableSketc
         places = _places(db, source, params) if relation.has_geometry else None
     if places and places.family == "Polygon":
         places = _with_cover(places, source, params)
-    return TableSketch(found[0] if found else 0, columns, places, together, ENGINE)
+    return TableSketch(found[0] if found else 0, columns, places, together)
 
 
 def _column(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from terrier.domain.matching.columns import NOT_BROUGHT, ColumnFacts
-from terrier.domain.matching.definition import Brought, Kind, Summary
-from terrier.domain.tabular.concepts import announced
+from terrier.domain.matching.columns import ColumnFacts
+from terrier.domain.matching.definition import Brought, Kind, Several, Summary
 from terrier.domain.tabular.names import lake_names
 
 MOST_VALUES = 5
@@ -70,43 +69,52 @@ def _unit(summary: Summary, column: ColumnFacts | None) -> str:
     return column.unit or ""
 
 
-def values(columns: Sequence[ColumnFacts]) -> list[tuple[Summary, ColumnFacts | None]]:
+Wanted = list[tuple[Summary, ColumnFacts | None]]
+
+
+def usual(
+    kind: Kind, columns: Sequence[ColumnFacts], *, one: bool, areas: bool
+) -> tuple[Several, Wanted]:
+    """Choose what most people would bring over, and what then becomes of several matches.
+
+    Parameters
+    ----------
+    kind
+        How rows meet.
+    columns
+        Of the right, without the keys.
+    one
+        Whether a left row meets one right row at most.
+    areas
+        Whether the left rows are areas, which are told by what they hold.
+    """
+    if kind is Kind.OVERLAP and not areas:
+        return Several.EACH, [*values(columns)[:2], (Summary.EXTENT, None)]
+    chosen = values(columns) if one else []
+    if not chosen:
+        return Several.SUMMARISED, summarised(columns, kind)
+    distance: Wanted = [(Summary.DISTANCE, None)] if kind is Kind.NEAREST else []
+    return Several.BEST, [*chosen, *distance]
+
+
+def values(columns: Sequence[ColumnFacts]) -> Wanted:
     """Choose what tells most of the one row that is met: its name, its quantities, its kinds."""
     names = [c for c in columns if c.names_rows]
     places = [c for c in columns if c.concept == "commune_name"]
     measures = [c for c in columns if c.adds_up or c.is_level]
-    kinds = [c for c in columns if c.sketch.family in {"text", "boolean"} and _plain_text(c)]
-    chosen = list(dict.fromkeys(c.id for c in (*names, *places, *measures, *kinds)))[:MOST_VALUES]
-    return [(Summary.VALUE, c) for c in columns if c.id in chosen]
+    kinds = [c for c in columns if c.is_plain]
+    ranked = {c.id: c for c in (*names, *places, *measures, *kinds)}
+    return [(Summary.VALUE, c) for c in list(ranked.values())[:MOST_VALUES]]
 
 
-def _plain_text(column: ColumnFacts) -> bool:
-    return (
-        column.concept not in NOT_BROUGHT
-        and column.sketch.distinct > 1
-        and not announced(column.label or column.name)
-        and column.key <= 0.35
-    )
-
-
-def summarised(
-    columns: Sequence[ColumnFacts], kind: Kind | None = None
-) -> list[tuple[Summary, ColumnFacts | None]]:
+def summarised(columns: Sequence[ColumnFacts], kind: Kind) -> Wanted:
     """Choose what tells most of the rows that are met: how many, what adds up, mean levels."""
     sums = [c for c in columns if c.adds_up][:MOST_SUMS]
     means = [c for c in columns if c.is_level][:MOST_MEANS]
+    extent: Wanted = [(Summary.EXTENT, None)] if kind is Kind.OVERLAP else []
     return [
         (Summary.COUNT, None),
         *((Summary.SUM, c) for c in sums),
         *((Summary.MEAN, c) for c in means),
-        *of_kind(kind),
+        *extent,
     ]
-
-
-def of_kind(kind: Kind | None) -> list[tuple[Summary, ColumnFacts | None]]:
-    """Give what only this way of meeting tells: a distance, a part that is shared."""
-    if kind is Kind.NEAREST:
-        return [(Summary.DISTANCE, None)]
-    if kind is Kind.OVERLAP:
-        return [(Summary.SHARE, None)]
-    return []

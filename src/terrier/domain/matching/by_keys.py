@@ -28,6 +28,8 @@ GAINED = 0.01
 UNKNOWN_SHARE = 0.6
 """What a part that cannot be told counts for among proposals."""
 NAMES_OF_COMMUNES = 0.7
+FULL_SERIES = 0.5
+"""Part of the places × periods that a series fills, at least."""
 _PERIODS = (Period.MONTH, Period.DAY, Period.YEAR)
 
 
@@ -53,22 +55,26 @@ def _meeting(
     names = mine.concept == theirs.concept == "commune_name"
     pairs = [KeyPair(mine.id, theirs.id, form.rewrites if not names else ())]
     one, group = theirs.unique, _group(mine, theirs)
+    keys: tuple[ColumnFacts, ...] = (mine, theirs)
     if not (mine.unique or theirs.unique):
         period = None if names else _same_period(table, other, mine, theirs)
         if period is None:
             return None
-        pair, one = period
-        pairs.append(pair)
+        left, right, of, one = period
+        pairs.append(KeyPair(left.id, right.id, period=None if of is Period.YEAR else of))
+        keys = (*keys, left, right)
         group, about = Group.PERIOD, None
     share = about.share if about else UNKNOWN_SHARE
+    # What was built in a year and what is counted that year meet without having much to say.
+    chance = 0.2 if group is Group.PERIOD and not (table.is_series and other.is_series) else 0.0
     return Meeting(
         Link(Kind.COMMUNE_NAMES if names else Kind.KEYS, tuple(pairs)),
         about,
         _why(mine, theirs, form),
         group,
-        score=0.6 * meaning + 0.3 * share + 0.1 * bool(one),
+        score=0.6 * meaning + 0.3 * share + 0.1 * bool(one) + other.worth - chance,
         one=one,
-        keys=(mine, theirs),
+        keys=keys,
     )
 
 
@@ -115,13 +121,14 @@ def _group(mine: ColumnFacts, theirs: ColumnFacts) -> Group:
 
 def _same_period(
     table: TableFacts, other: TableFacts, mine: ColumnFacts, theirs: ColumnFacts
-) -> tuple[KeyPair, bool] | None:
+) -> tuple[ColumnFacts, ColumnFacts, Period, bool] | None:
     """Find a period that, with the code, tells one row of a side from another.
 
     Returns
     -------
     tuple or None
-        The second pair, and whether a left row then meets one right row at most.
+        The moments of the left and of the right, the period, and whether a left row then meets one
+        right row at most.
     """
     if mine.concept not in PLACE_CODES or mine.concept != theirs.concept:
         return None
@@ -130,21 +137,25 @@ def _same_period(
     for moment, period in right:
         for column in _moments(table, period):
             if _overlap(column, moment):
-                return _period_pair(column, moment, period), True
+                return column, moment, period, True
     for moment, period in left:
         for column in _moments(other, period):
             if _overlap(moment, column):
-                return _period_pair(moment, column, period), False
+                return moment, column, period, False
     return None
 
 
 def _unique_with(table: TableFacts, code: ColumnFacts) -> Iterator[tuple[ColumnFacts, Period]]:
+    """Give the moments that, with a code, tell each row: a series told anew in each place."""
     by_id = {c.id: c for c in table.columns}
     for period in _PERIODS:
         for couple, count in table.together.items():
             one, moment, of = couple.split("|")
             seen = by_id.get(moment)
-            if one == code.id and of == period and seen and count >= UNIQUE * table.rows:
+            if one != code.id or of != period or seen is None or count < UNIQUE * table.rows:
+                continue
+            # Days on which things were built differ by chance; a series fills its table.
+            if count >= FULL_SERIES * code.sketch.distinct * seen.periods(period):
                 yield seen, period
 
 
@@ -160,12 +171,6 @@ def _overlap(one: ColumnFacts, other: ColumnFacts) -> bool:
         return False
     # Days and years in ISO order: their texts compare as they do.
     return a.low[:10] <= b.high[:10] and b.low[:10] <= a.high[:10]
-
-
-def _period_pair(left: ColumnFacts, right: ColumnFacts, period: Period) -> KeyPair:
-    if period is Period.YEAR:
-        return KeyPair(left.id, right.id)
-    return KeyPair(left.id, right.id, period=period)
 
 
 def _why(mine: ColumnFacts, theirs: ColumnFacts, form: Form) -> str:

@@ -24,20 +24,21 @@ def by_place(table: TableFacts, other: TableFacts) -> Meeting | None:
         return None
     if there.family == AREA:
         return _in_areas(table, other, here, there)
+    worth = other.worth
     found = around(here, there) if here.family != AREA else inside(there, here)
     if found is None or found.share < LEAST:
         return None
     match (here.family, there.family):
         case ("Point", "Point"):
-            return _near(Link(Kind.WITHIN_DISTANCE, metres=WALK_M), 0.36 * found.share)
+            return _near(Link(Kind.WITHIN_DISTANCE, metres=WALK_M), 0.36 * found.share + worth)
         case ("Point", "LineString"):
-            return _near(Link(Kind.NEAREST), 0.42 * found.share, one=True)
+            return _near(Link(Kind.NEAREST), 0.42 * found.share + worth, one=True)
         case ("LineString", "Point"):
-            return _near(Link(Kind.WITHIN_DISTANCE, metres=BESIDE_M), 0.4 * found.share)
+            return _near(Link(Kind.WITHIN_DISTANCE, metres=BESIDE_M), 0.4 * found.share + worth)
         case ("Polygon", "Point") if table.rows > 1:
-            return _territory(CONTAINING, 0.62 * found.share)
+            return _territory(CONTAINING, 0.62 * found.share + worth)
         case ("Polygon", "LineString") if table.rows > 1:
-            return _territory(Link(Kind.OVERLAP), 0.4 * found.share)
+            return _territory(Link(Kind.OVERLAP), 0.4 * found.share + worth)
     return None
 
 

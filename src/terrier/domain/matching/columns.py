@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from terrier.domain.matching.definition import Rewrite
+from terrier.domain.matching.definition import Period, Rewrite
 from terrier.domain.matching.sketch import AS_IT_IS, ColumnSketch, Digest
 from terrier.domain.tabular.concepts import announced
 from terrier.domain.tabular.names import plain_label
@@ -54,6 +54,8 @@ _NAMES = re.compile(
     r"(?:nom|libelle|intitule|titre|designation|denomination|raison_sociale|name|label)(?:_.*)?"
     r"|.*_(?:nom|libelle|name)"
 )
+_PERSONS = re.compile(r"president|tresorier|secretaire|maire|prenom|naissance|auteur|referent")
+"""Words of columns that name persons, beside the concepts that do."""
 _QUANTITY = re.compile(
     r"(?:.*_)?(?:montants?|tonnages?|quantites?|nombres?|nb|total|totaux|consommations?|places"
     r"|couts?|depenses?|recettes?|subventions?|volumes?|surfaces?|longueurs?|population|effectifs?"
@@ -65,6 +67,11 @@ _LEVEL = re.compile(
     r"|diametres?|largeurs?|taux|prix|tarifs?|densites?|moyen(?:ne)?s?|unitaires?|durees?|delais?"
     r"|pourcentages?|parts?|indices?|ages?|concentration|notes?)(?:_.*)?"
 )
+_STOCK = re.compile(
+    r"(?:.*_)?(?:population|habitants|effectifs?|eleves|inscrits|adherents|logements|places|capacite"
+    r"|surfaces?|longueurs?|puissances?)(?:_.*)?"
+)
+"""Quantities counted anew at each date: added up in space, never in time."""
 _POSITION = re.compile(r"(?:.*_)?(?:x|y|z|lon|lat|long|longitude|latitude|coord.*|geo.*)(?:_.*)?")
 _ADDED_UP = frozenset(
     {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km", "hab"}
@@ -236,12 +243,30 @@ class ColumnFacts:
             and self.concept not in NOT_BROUGHT
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Say whether the column describes a row: a kind, a state; no code, no person, no prose."""
+        kept = self.sketch
+        return (
+            kept.family in {"text", "boolean"}
+            and self.concept not in NOT_BROUGHT
+            and kept.distinct > 1
+            and (kept.family == "boolean" or bool(kept.digests))
+            and not announced(self.label or self.name)
+            and not _PERSONS.search(self.plain)
+        )
+
     @cached_property
     def adds_up(self) -> bool:
         """Say whether the values are quantities, whose sum means something."""
         if not self._measures or _LEVEL.fullmatch(self.plain):
             return False
         return bool(_QUANTITY.fullmatch(self.plain)) or self.unit in _ADDED_UP
+
+    @cached_property
+    def is_stock(self) -> bool:
+        """Say whether a quantity is counted anew at each date: its sum over dates would lie."""
+        return self.adds_up and bool(_STOCK.fullmatch(self.plain))
 
     @cached_property
     def is_level(self) -> bool:
@@ -264,10 +289,20 @@ class ColumnFacts:
         """Say whether the values are days or instants."""
         return self.sketch.family in MOMENTS and self.sketch.distinct > 1
 
+    def periods(self, period: Period) -> int:
+        """Count the periods that the moments of the column may fall in, at most."""
+        kept = self.sketch
+        if period is not Period.MONTH or not (kept.low and kept.high):
+            return kept.distinct
+        first, last = (int(end[:4]) * 12 + int(end[5:7]) for end in (kept.low, kept.high))
+        return min(kept.distinct, last - first + 1)
+
     @property
     def told(self) -> str:
         """Give the words for « par … »."""
-        return _TOLD.get(self.concept or "", self.label or self.name)
+        if self.is_year:
+            return "même année"
+        return _TOLD.get(self.concept or "") or f"« {self.label or self.name} »"
 
 
 _TOLD = {
@@ -278,6 +313,7 @@ _TOLD = {
     "rna": "numéro RNA",
     "iris": "IRIS",
     "commune_code": "code Insee",
+    "commune_name": "nom de commune",
     "postal_code": "code postal",
     "department_code": "département",
 }

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from terrier.domain.matching.bringing import brought, of_kind, summarised, values
+from terrier.domain.matching.bringing import brought, usual
 from terrier.domain.matching.columns import ColumnFacts
-from terrier.domain.matching.definition import Definition, Link, Several, Side
+from terrier.domain.matching.definition import Definition, Link, Side
 from terrier.domain.matching.sentences import Sentence, Words, rate, sentence
 from terrier.domain.matching.sketch import Estimate, PlacesSketch
 
@@ -39,6 +39,22 @@ class TableFacts:
     def keys(self) -> tuple[ColumnFacts, ...]:
         """Give the columns that name things other tables may speak of, the best first."""
         return tuple(sorted((c for c in self.columns if c.key > 0), key=lambda c: -c.key))
+
+    @cached_property
+    def is_series(self) -> bool:
+        """Say whether places are told anew at each date: what is counted does not add up."""
+        codes = {c.id: c for c in self.columns}
+        return any(
+            codes[code].sketch.distinct < count == self.rows
+            for code, count in ((couple.split("|")[0], n) for couple, n in self.together.items())
+            if code in codes
+        )
+
+    @cached_property
+    def worth(self) -> float:
+        """Say how much the table has to bring over, as a little part of a score."""
+        quantities = any(c.adds_up for c in self.columns)
+        return 0.03 * quantities + 0.01 * any(c.names_rows or c.is_level for c in self.columns)
 
     @property
     def family(self) -> str:
@@ -86,11 +102,12 @@ class Meeting:
 def told(table: TableFacts, other: TableFacts, meeting: Meeting) -> Proposal:
     """Make a proposal of a meeting: what most people would bring over, and its sentence."""
     keys = {c.id for c in meeting.keys}
-    free = [c for c in other.columns if c.id not in keys]
-    kind = meeting.link.kind
-    wanted = [*values(free), *of_kind(kind)] if meeting.one else []
-    several = Several.BEST if wanted else Several.SUMMARISED
-    added = brought(wanted or summarised(free, kind), other.title, [c.name for c in table.columns])
+    stocks = other.is_series and not meeting.one
+    free = [c for c in other.columns if c.id not in keys and not (stocks and c.is_stock)]
+    several, wanted = usual(
+        meeting.link.kind, free, one=meeting.one, areas=table.family == "Polygon"
+    )
+    added = brought(wanted, other.title, [c.name for c in table.columns])
     definition = Definition(table.side, other.side, meeting.link, several, added)
     words = Words(table.title, other.title, {c.id: c.told for c in meeting.keys})
     return Proposal(

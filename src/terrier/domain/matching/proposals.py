@@ -86,7 +86,8 @@ def _commune_of(table: TableFacts) -> tuple[Link, str] | None:
         pair = KeyPair("code", code.id, (Rewrite.ZEROS, Rewrite.COMMUNES))
         return Link(Kind.KEYS, (pair,)), f"« {code.label or code.name} » donne la commune."
     if table.family in {"Point", "LineString"}:
-        return CONTAINING, "la position donne la commune."
+        link = CONTAINING if table.family == "Point" else Link(Kind.OVERLAP)
+        return link, "la position donne la commune."
     name = _first(table, "commune_name")
     if name is None or name.unique:
         return None
@@ -100,7 +101,8 @@ def _first(table: TableFacts, concept: str) -> ColumnFacts | None:
 
 
 def _zoned(zoning: Zoning, table: TableFacts, link: Link, why: str, score: float) -> Proposal:
-    added = brought(summarised(table.columns), table.title, _OF_ZONING[zoning])
+    free = [c for c in table.columns if not (table.is_series and c.is_stock)]
+    added = brought(summarised(free, link.kind), table.title, _OF_ZONING[zoning])
     definition = Definition(Side(zoning=zoning), table.side, link, Several.SUMMARISED, added)
     words = Words("", table.title)
     return Proposal(definition, sentence(definition, words), None, why, Group.TERRITORY, score)

@@ -88,10 +88,7 @@ def _pair(
         return "date comprise dans la période"
     if period is not None:
         return PERIODS[period]
-    one, other = columns.get(left, ""), columns.get(right, "")
-    if not one or not other or one.casefold() == other.casefold():
-        return one or other or "clé"
-    return f"« {one} » = « {other} »"
+    return columns.get(left) or columns.get(right) or "la même valeur"
 
 
 def _joined(parts: list[str]) -> str:

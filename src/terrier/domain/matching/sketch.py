@@ -181,8 +181,6 @@ class TableSketch:
     places: PlacesSketch | None = None
     together: dict[str, int] = field(default_factory=dict)
     """`code id|moment id|period` → how many different couples of a code and a period."""
-    engine: str = ""
-    """What hashed: digests of two engines say nothing of each other."""
 
     def to_json(self) -> dict[str, Any]:
         """Give the sketch as plain JSON."""
@@ -204,7 +202,6 @@ class TableSketch:
                 places["covered"],
             ),
             together=data["together"],
-            engine=data["engine"],
         )
 
 
