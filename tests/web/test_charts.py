@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from terrier.domain.charts import ChartQuestion, Kind, Measure, Measured, Part
+from terrier.domain.charts import ChartQuestion, Kind, Measure, Measured, Part, specification
 from terrier.web.charts import svg
 
 BARS = ChartQuestion(Kind.BAR, "c", "Commune", measure=Measure.SUM, y="t", y_label="Tonnage")
@@ -22,8 +22,9 @@ SPREAD = ChartQuestion(Kind.HISTOGRAM, "p", "Prix", Part.BINS, width=1.0)
     ],
 )
 def test_drawn_in_french_with_its_alternative_text(question, rows, texts) -> None:
-    drawn = svg(question, rows)
+    spec = specification(question, rows) | {"width": 720}
+    drawn = svg(spec, title=question.title, description="Tournus & les autres")
     words = [element.text for element in ElementTree.fromstring(drawn).iter() if element.text]
     for text in texts:
         assert text in words
-    assert "aria-label" in drawn
+    assert "Tournus & les autres" in words

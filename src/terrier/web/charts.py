@@ -1,44 +1,58 @@
-"""Charts as SVG, for pages without JavaScript, print and documents."""
+"""Figures as SVG and PNG, for pages without JavaScript, print and documents."""
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import Any
 
-from terrier.domain.charts import specification
-from terrier.domain.charts.question import ChartQuestion, Measured
-from terrier.domain.charts.specification import FRENCH_NUMBERS, FRENCH_TIMES, LIGHT, Palette
+from terrier.domain.figures.locale import FRENCH_NUMBERS, FRENCH_TIMES
+from terrier.domain.figures.patterns import definitions
 
-WIDTH_PX = 720
 VEGA_LITE = "6.4"
+PNG_SCALE = 2.0
+_PATH = re.compile(r' d="[^"]*"')
+_NUMBER = re.compile(r"\d+\.\d{2,}")
+_ROOT = re.compile(r"(<svg[^>]*)>")
 
 
-def svg(
-    question: ChartQuestion,
-    rows: list[Measured] | tuple[Measured, ...],
-    *,
-    palette: Palette = LIGHT,
-    width_px: int = WIDTH_PX,
-) -> str:
-    """Draw a chart as SVG, with its alternative text inside.
+def svg(specification: dict[str, Any], *, title: str, description: str) -> str:
+    """Draw a Vega-Lite specification as SVG that says what it shows.
 
     Parameters
     ----------
-    question, rows
-        The chart and its groups.
-    palette
-        Colours of the page that will hold it.
-    width_px
-        Width of the drawing area in CSS pixels.
+    specification
+        With its data and its width inside.
+    title, description
+        What the picture is called, and what it shows in words.
     """
     # Loading the converter takes half a second and 80 MB: only for who draws.
     import vl_convert
 
-    spec: dict[str, Any] = specification(question, rows, palette=palette) | {"width": width_px}
     drawn: str = vl_convert.vegalite_to_svg(
-        spec,
+        specification,
         vl_version=VEGA_LITE,
         allowed_base_urls=[],
         format_locale=FRENCH_NUMBERS,
         time_format_locale=FRENCH_TIMES,
     )
-    return drawn
+    said = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    drawn = _ROOT.sub(rf'\1 role="img">{_kept(said + definitions(drawn))}', drawn, count=1)
+    return _PATH.sub(lambda path: _NUMBER.sub(_tenth, path[0]), drawn)
+
+
+def png(drawn: str) -> bytes:
+    """Turn an SVG into a picture of points on white, sharp enough for a report."""
+    import vl_convert
+
+    picture: bytes = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
+    return picture
+
+
+def _kept(text: str) -> str:
+    return text.replace("\\", r"\\")
+
+
+def _tenth(number: re.Match[str]) -> str:
+    """Write a length to a tenth of a pixel: the eye sees no more, and a map weighs half."""
+    return f"{float(number[0]):.1f}".removesuffix(".0")

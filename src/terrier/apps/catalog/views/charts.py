@@ -27,6 +27,8 @@ from .tiles import PRIVATE_CACHE
 if TYPE_CHECKING:
     from terrier.lake.relation import RelationColumn
 
+WIDTH_PX = 720
+
 
 @dataclass(frozen=True)
 class Option:
@@ -96,7 +98,12 @@ def image(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     if drawn is None:
         raise NotFound(_("Rien dans cette table ne se dessine."))
     record_reading(request, asked.opened.dataset, asked.opened.version, Reading.Door.CHART)
-    response = HttpResponse(svg(drawn.question, drawn.rows), content_type="image/svg+xml")
+    picture = svg(
+        drawn.specification | {"width": WIDTH_PX},
+        title=drawn.question.title,
+        description=drawn.alternative,
+    )
+    response = HttpResponse(picture, content_type="image/svg+xml")
     response["Cache-Control"] = "no-cache" if asked.opened.public else PRIVATE_CACHE
     return response
 

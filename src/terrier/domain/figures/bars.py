@@ -1,0 +1,167 @@
+"""Bars, the spread of a number, parts of a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terrier.domain.figures import axes, wording
+from terrier.domain.figures.choice import MOST_BARS
+from terrier.domain.figures.frame import LETTER, Frame
+from terrier.domain.figures.patterns import MISSING, SUPPRESSED, fill
+from terrier.domain.figures.rows import rows
+from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.question import Order, Part, Shown
+
+STEP_PX, NARROW_STEP_PX = 26, 40
+LONGEST_LABEL = 34
+"""Letters of a bar's name that stand beside it."""
+
+
+def bars(answer: Answer, frame: Frame) -> dict[str, Any]:
+    """Draw a bar for each group, its value beyond its end."""
+    found = rows(answer, drawn_groups(answer))
+    written = max((len(row["text"]) for row in found), default=0)
+    low = min((row["value"] or 0 for row in found), default=0)
+    room = min(LETTER * written, frame.width_px * 0.45)
+    value: dict[str, Any] = {"field": "value", "type": "quantitative", "axis": None}
+    group: dict[str, Any] = {"field": "a", "type": "nominal", "sort": None, "title": None}
+    label_px = LETTER * min(LONGEST_LABEL, max((len(row["a"]) for row in found), default=0))
+    if frame.narrow:
+        group["axis"] = None
+    else:
+        limit = min(label_px, frame.width_px * 0.4)
+        group["axis"] = {"labelLimit": limit, "minExtent": 10, "ticks": False, "domain": False}
+    return {
+        "data": {"values": found},
+        "height": {"step": NARROW_STEP_PX if frame.narrow else STEP_PX},
+        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 6 + room},
+        "encoding": {"y": group, "x": value, "tooltip": tooltip(answer)},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 2}
+                | ({"height": 16, "yOffset": 9} if frame.narrow else {}),
+                "encoding": {"color": bar_colour(frame)},
+            },
+            _values(frame, low),
+            *([_names_above()] if frame.narrow else []),
+        ],
+    }
+
+
+def drawn_groups(answer: Answer) -> list[Group]:
+    """Choose and order the groups that become bars: names from the most, « Autres » last."""
+    ordered = axes.is_moment(answer, 0) or axes.is_cycle(answer, 0)
+    ordered = ordered or answer.question.by[0].part is Part.BANDS
+    own = axes.named(answer)
+    if not ordered:
+        down = 1 if answer.question.order is Order.LOWEST else -1
+        own.sort(key=lambda g: (g.value is None, down * float(g.value or 0)))
+    kept = own[-MOST_BARS:] if axes.is_moment(answer, 0) else own[:MOST_BARS]
+    apart = [g for g in answer.groups if g.others or None in g.keys]
+    return kept + sorted(apart, key=lambda g: not g.others)
+
+
+def bar_colour(frame: Frame) -> dict[str, Any]:
+    """Colour a bar: what gathers others stands back."""
+    return {
+        "condition": {"test": "datum.special", "value": frame.palette.others},
+        "value": frame.palette.mark,
+    }
+
+
+def tooltip(answer: Answer) -> list[dict[str, Any]]:
+    """Say the groups and the value under the pointer."""
+    said = [
+        {"field": field, "type": "nominal", "title": heading.label}
+        for field, heading in zip("ab", answer.by, strict=False)
+    ]
+    return [*said, {"field": "text", "type": "nominal", "title": wording.measure_title(answer)}]
+
+
+def _values(frame: Frame, low: float) -> dict[str, Any]:
+    """Write each value beyond its bar; that of a fall beyond zero, where there is room."""
+    layer: dict[str, Any] = {
+        "mark": {"type": "text", "align": "left", "dx": 5} | ({"dy": 9} if frame.narrow else {}),
+        "encoding": {
+            "text": {"field": "text"},
+            "color": {
+                "condition": {"test": "datum.state !== ''", "value": frame.palette.soft},
+                "value": frame.palette.text,
+            },
+        },
+    }
+    # A group without a value has its word at the beginning of the line.
+    end = "max(datum.value === null ? 0 : datum.value, 0)" if low < 0 else "datum.value || 0"
+    layer["transform"] = [{"calculate": end, "as": "end"}]
+    layer["encoding"]["x"] = {"field": "end", "type": "quantitative", "axis": None}
+    return layer
+
+
+def _names_above() -> dict[str, Any]:
+    return {
+        "mark": {"type": "text", "align": "left", "dy": -9},
+        "encoding": {"text": {"field": "a"}, "x": {"value": 0}},
+    }
+
+
+def histogram(answer: Answer, frame: Frame) -> dict[str, Any]:
+    """Draw how a number spreads over its bands, side by side and in proportion."""
+    ends = _band_ends(answer)
+    found = []
+    for row, group in zip(rows(answer, axes.named(answer)), axes.named(answer), strict=True):
+        low, high = ends[group.keys[0]]
+        found.append(row | {"low": low, "high": high})
+    unit = f" ({answer.by[0].unit})" if answer.by[0].unit else ""
+    return {
+        "data": {"values": found},
+        "height": 240 if frame.narrow else 280,
+        "mark": {"type": "bar", "binSpacing": 1},
+        "encoding": {
+            "x": {
+                "field": "low",
+                "type": "quantitative",
+                "bin": {"binned": True},
+                "title": answer.by[0].label + unit,
+                "axis": {"format": ",~r", "tickCount": 5 if frame.narrow else 10},
+            },
+            "x2": {"field": "high"},
+            "y": value_axis(answer),
+            "color": {"value": frame.palette.mark},
+            "tooltip": tooltip(answer),
+        },
+    }
+
+
+def _band_ends(answer: Answer) -> dict[Any, tuple[float, float]]:
+    """Give both ends of each band; an open one is as wide as its neighbour."""
+    grouping = answer.question.by[0]
+    lows = sorted(float(key) for key in axes.keys(answer, 0))  # type: ignore[arg-type]
+    if grouping.width is not None:
+        return {low: (low, low + grouping.width) for low in lows}
+    limits = list(grouping.limits) or [low for low in lows if low != float("-inf")]
+    first = limits[1] - limits[0] if len(limits) > 1 else 1.0
+    last = limits[-1] - limits[-2] if len(limits) > 1 else 1.0
+    highs = [*limits, limits[-1] + last]
+    ends = {low: (low, high) for low, high in zip(limits, highs[1:], strict=False)}
+    return ends | {float("-inf"): (limits[0] - first, limits[0])}
+
+
+def value_axis(answer: Answer) -> dict[str, Any]:
+    """Draw the axis of the measure from zero."""
+    percent = answer.question.shown is not Shown.VALUE
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "title": wording.measure_title(answer),
+        "axis": {"format": "~p" if percent else ",~r", "tickCount": 5},
+        "scale": {"zero": True},
+    }
+
+
+def blank_fills(frame: Frame) -> dict[str, str]:
+    """Give the fills of what has no value, by state."""
+    palette = frame.palette
+    return {
+        "missing": fill(MISSING, palette.blank, palette.others),
+        "suppressed": fill(SUPPRESSED, palette.blank, palette.others),
+    }

@@ -1,0 +1,168 @@
+"""How a measure goes in time: what can be compared with what, and how it is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from terrier.domain.figures import axes, wording
+from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.periods import before
+from terrier.domain.questions.question import Part
+
+YEAR_OF = {Part.YEAR: 1, Part.QUARTER: 4, Part.MONTH: 12}
+"""Periods in a year."""
+STABLE = 0.005
+"""A relative change under this is said « stable »."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """The measure at one moment."""
+
+    day: date
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A value with the one that it is compared with."""
+
+    last: Point
+    past: Point
+    span: str
+    """« sur un an », « par rapport à février 2025 »."""
+
+    @property
+    def change(self) -> float:
+        """Give the relative change: 0.04 is +4 %."""
+        return self.last.value / self.past.value - 1
+
+
+def points(answer: Answer, axis: int, groups: list[Group] | None = None) -> list[Point]:
+    """Give the measure at each moment, in the order of time; values of one moment are added up."""
+    sums: dict[date, float] = defaultdict(float)
+    names: dict[date, str] = {}
+    for group in axes.measured(answer) if groups is None else groups:
+        day = axes.day_of(group.keys[axis])
+        if day is not None and group.value is not None:
+            sums[day] += float(group.value)
+            names[day] = group.names[axis]
+    return [Point(day, names[day], sums[day]) for day in sorted(sums)]
+
+
+def ended(found: list[Point], part: Part, today: date | None) -> list[Point]:
+    """Leave out the period that is still going on: its sum is not whole yet."""
+    if today is None or not found or _end(part, found[-1].day) < today:
+        return found
+    return found[:-1]
+
+
+def comparison(found: list[Point], part: Part) -> Comparison | None:
+    """Compare the last period with the same one a year before, else with the one before it."""
+    if len(found) < 2:
+        return None
+    last = found[-1]
+    by_day = {point.day: point for point in found}
+    year_before = by_day.get(_year_before(last.day))
+    sooner = before(part, last.day) if part in axes.PERIODS else found[-2].day
+    past = year_before if part in YEAR_OF and year_before else by_day.get(sooner or last.day)
+    if past is None or past is last or past.value <= 0 or last.value < 0:
+        return None
+    span = "sur un an" if past is year_before else f"par rapport à {past.name}"
+    return Comparison(last, past, span)
+
+
+def twelve_months(found: list[Point]) -> Comparison | None:
+    """Compare the last twelve months with the twelve before: one season with the same."""
+    last = found[-24:]
+    if len(last) < 24 or _months(last[-1].day) - _months(last[0].day) != 23:
+        return None
+    past, now = (sum(point.value for point in half) for half in (last[:12], last[12:]))
+    if past <= 0 or now < 0:
+        return None
+    name = "les 12 derniers mois"
+    return Comparison(Point(last[-1].day, name, now), Point(last[11].day, "", past), "sur un an")
+
+
+def change_words(change: float, span: str) -> str:
+    """Say a change: « en hausse de 4 % sur un an »."""
+    if abs(change) < STABLE:
+        return f"stable {span}"
+    written = wording.signed_percent(change)[1:]
+    return f"en {'hausse' if change > 0 else 'baisse'} de {written} {span}"
+
+
+def sentence(answer: Answer, today: date | None) -> str:
+    """Say how a measure goes in time."""
+    part = axes.part_of(answer, 0)
+    found = points(answer, 0)
+    whole = ended(found, part, today)
+    current = f" ({found[-1].name} n’est pas terminé)" if len(whole) < len(found) else ""
+    if not whole:
+        return f"{_capital(found[-1].name)}\u00a0: {_text(answer, found[-1].value)}{current}."
+    high, low = max(whole, key=_value), min(whole, key=_value)
+    if len(whole) == 1:
+        return f"{_capital(whole[0].name)}\u00a0: {_text(answer, whole[0].value)}{current}."
+    if high.value == low.value:
+        return f"La même valeur du début à la fin\u00a0: {_text(answer, high.value)}{current}."
+    peak = f"le plus haut\u00a0: {_text(answer, high.value)}, {high.name}"
+    year = twelve_months(whole) if part is Part.MONTH and wording.additive(answer) else None
+    if year:
+        said = change_words(year.change, year.span)
+        return (
+            f"{_text(answer, year.last.value)} sur les 12 derniers mois, {said}{current}\u00a0; "
+            f"{peak}."
+        )
+    compared = comparison(whole, part) if part in YEAR_OF else None
+    if compared:
+        said = change_words(compared.change, compared.span)
+        last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, {said}"
+        return f"{last}{current}\u00a0; {_depth(answer, whole, compared, peak, high)}."
+    return (
+        f"Le plus haut\u00a0: {_text(answer, high.value)}, {high.name}\u00a0; "
+        f"le plus bas\u00a0: {_text(answer, low.value)}, {low.name}{current}."
+    )
+
+
+def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, high: Point) -> str:
+    """Say where the last value stands in all the time that is known."""
+    first = whole[0]
+    if first is compared.past or first.value <= 0:
+        return peak if high is not compared.last else "c’est le plus haut"
+    since = change_words(compared.last.value / first.value - 1, f"depuis {first.name}")
+    return since if high is compared.last else f"{since}, {peak}"
+
+
+def _end(part: Part, day: date) -> date:
+    """Give the last day of a period."""
+    if part not in axes.PERIODS or part is Part.DAY:
+        return day
+    months = {Part.YEAR: 12, Part.QUARTER: 3, Part.MONTH: 1}[part]
+    count = day.year * 12 + day.month - 1 + months
+    if count // 12 > date.max.year:
+        return date.max
+    return date(count // 12, count % 12 + 1, 1) - timedelta(days=1)
+
+
+def _year_before(day: date) -> date:
+    year = max(day.year - 1, 1)
+    return date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _value(point: Point) -> float:
+    return point.value
+
+
+def _text(answer: Answer, value: float) -> str:
+    return wording.value_text(answer, value)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,88 @@
+"""What a drawing is made in: its width, its colours, the words at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Any
+
+from terrier.domain.figures.classes import QUANTILES, Classing
+from terrier.domain.figures.locale import FRENCH_NUMBERS, FRENCH_TIMES
+from terrier.domain.figures.palette import LIGHT, Palette
+from terrier.domain.figures.shapes import Shapes
+
+NARROW_PX = 480
+"""Under this width a drawing is laid out for a telephone."""
+LETTER = 7.2
+"""Pixels of a letter of 13 pixels: the picture is laid out with one font and shown with another."""
+LABEL_PX = 13
+FACE = "'Source Sans 3', 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words inside a picture that leaves its page."""
+
+    title: str = ""
+    source: str = ""
+    """« Source : Déchetteries, 12 mars 2026 »."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a figure is drawn."""
+
+    palette: Palette = LIGHT
+    width_px: int = 720
+    shapes: Shapes = field(default_factory=lambda: Shapes({}))
+    classing: Classing = QUANTILES
+    caption: Caption = Caption()
+
+    @property
+    def narrow(self) -> bool:
+        """Say whether there is the width of a telephone only."""
+        return self.width_px < NARROW_PX
+
+    def legend_columns(self, names: list[str]) -> int:
+        """Say how many names of a legend stand side by side."""
+        longest = max((len(name) for name in names), default=1)
+        return max(1, int(self.width_px // (longest * LETTER + 40)))
+
+    def titles(self) -> dict[str, Any]:
+        """Write the title above the drawing."""
+        if not self.caption.title:
+            return {}
+        lines = wrap(self.caption.title, max(20, int(self.width_px / (LETTER * 1.15))))
+        return {"title": {"text": lines, "anchor": "start", "frame": "group", "offset": 14}}
+
+    def config(self) -> dict[str, Any]:
+        """Dress axes, legends and texts."""
+        palette = self.palette
+        labels = {
+            "labelColor": palette.text,
+            "titleColor": palette.soft,
+            "labelFontSize": LABEL_PX,
+            "titleFontSize": LABEL_PX,
+            "titleFontWeight": "normal",
+        }
+        return {
+            # The words of Vega for screen readers are English; the picture has its own.
+            "aria": False,
+            "locale": {"number": FRENCH_NUMBERS, "time": FRENCH_TIMES},
+            "font": FACE,
+            "view": {"stroke": None},
+            "axis": {
+                **labels,
+                "gridColor": palette.grid,
+                "domainColor": palette.grid,
+                "tickColor": palette.grid,
+                "titlePadding": 8,
+            },
+            "legend": {**labels, "labelLimit": self.width_px - 40, "symbolStrokeWidth": 1.5},
+            "header": {"labelColor": palette.text, "labelFontSize": LABEL_PX, "title": None},
+            "title": {
+                "color": palette.text, "fontSize": 15, "subtitleColor": palette.soft,
+                "subtitleFontSize": LABEL_PX,
+            },
+            "text": {"fontSize": LABEL_PX, "color": palette.text},
+        }  # fmt: skip

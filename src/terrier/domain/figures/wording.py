@@ -1,0 +1,86 @@
+"""Values and groups of an answer in French."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from terrier.domain.charts.wording import number_text
+from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.question import Measure, Per, Shown
+
+SUPPRESSED = "non communiqué"
+MISSING = "pas de donnée"
+MINUS = "\u2212"
+Number = float | int | Decimal
+
+
+def additive(answer: Answer) -> bool:
+    """Say whether the values of groups add up to that of the whole."""
+    question = answer.question
+    counted = question.measure in {Measure.COUNT, Measure.SUM}
+    return counted and question.per is Per.NOTHING and question.shown is not Shown.CHANGE
+
+
+def measure_title(answer: Answer) -> str:
+    """Name what is measured, with its unit: « Total de « Tonnage » (t) »."""
+    unit = "" if answer.question.shown is not Shown.VALUE else answer.measured.unit
+    return f"{answer.measured.label} ({unit})" if unit else answer.measured.label
+
+
+def against_title(answer: Answer) -> str:
+    """Name the second measure, with its unit."""
+    heading = answer.against
+    if heading is None:
+        return ""
+    return f"{heading.label} ({heading.unit})" if heading.unit else heading.label
+
+
+def whole(answer: Answer) -> str:
+    """Name the whole whose parts are compared: « des lignes », « du total de « Tonnage » »."""
+    if answer.question.measure is Measure.COUNT:
+        return "des lignes"
+    label = answer.measured.label
+    if answer.question.shown is Shown.SHARE:
+        return label.removeprefix("Part ")
+    return f"du {label[:1].lower()}{label[1:]}"
+
+
+def value_text(answer: Answer, value: Number) -> str:
+    """Write a value of the measure with its unit: « 1 234,5 t », « +4,2 % »."""
+    match answer.question.shown:
+        case Shown.SHARE:
+            return f"{number_text(_hundredfold(value))}\u00a0%"
+        case Shown.CHANGE:
+            return signed_percent(value)
+    return with_unit(value, answer.measured.unit)
+
+
+def against_text(answer: Answer, value: Number) -> str:
+    """Write a value of the second measure with its unit."""
+    return with_unit(value, answer.against.unit if answer.against else "")
+
+
+def with_unit(value: Number, unit: str) -> str:
+    """Write a number with its unit: « 12,5 t »."""
+    text = number_text(value).replace("-", MINUS)
+    return f"{text}\u00a0{unit}" if unit else text
+
+
+def signed_percent(change: Number) -> str:
+    """Write a relative change: « +4,2 % », « −12 % »; « stable » is for who reads it."""
+    percent = _hundredfold(change)
+    written = number_text(abs(percent), digits=2 if abs(percent) < 10 else 1)
+    if written == "0" or percent == 0:
+        return "0\u00a0%"
+    return f"{'+' if percent > 0 else MINUS}{written}\u00a0%"
+
+
+def group_text(answer: Answer, group: Group) -> str:
+    """Write the value of a group, or why there is none."""
+    if group.suppressed:
+        return SUPPRESSED
+    return MISSING if group.value is None else value_text(answer, group.value)
+
+
+def _hundredfold(value: Number) -> Decimal:
+    return Decimal(repr(value) if isinstance(value, float) else value) * 100
