@@ -42,6 +42,8 @@ FIELDS = {
     "diameter_mm": FieldSource("diametre"),
     "laid_from": FieldSource("annee"),
     "depth_m": FieldSource("profondeur"),
+    # Of a pipe, the column of the valves says the depth that the rules wanted.
+    "depth_min_m": FieldSource("vanne"),
     "kind": FieldSource("sorte", codes={"V": "valve", "PI": "hydrant", "R": "manhole"}),
     "state": FieldSource("vanne", codes={"O": "open", "X": "inoperable"}),
 }
@@ -61,8 +63,8 @@ def degrees(x: float, y: float) -> tuple[float, float]:
 
 WATER = [
     # Through the crossroads, from west to east, then something doubtful further east.
-    ("C1", "ES", "01", "PVC", 110, 1998, 1.1, None, None, wkt((-100, 0), (0, 0))),
-    ("C2", "ES", "02", "FD", 150, 1974, None, None, None, wkt((0, 0), (100, 0))),
+    ("C1", "ES", "01", "PVC", 110, 1998, 1.1, None, "1.2", wkt((-100, 0), (0, 0))),
+    ("C2", "ES", "02", "FD", 150, 1974, None, None, "60", wkt((0, 0), (100, 0))),
     ("C3", "ES", None, None, None, None, None, None, None, wkt((30, 0), (30, 40))),
     ("C4", "HS", "03", "FD", 80, 1950, None, None, None, wkt((-60, -4), (60, -4))),
     ("C9", "ES", "01", "PVC", 63, 2010, 1.0, None, None, wkt((-100, 400), (100, 400))),

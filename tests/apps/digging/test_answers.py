@@ -51,6 +51,8 @@ def test_an_address_is_answered_with_what_is_known_and_what_is_not(client, stree
         "ouvrages sans position, qui peuvent être ici : 1",
         "Ni adresses ni bâtiments ne sont ouverts à votre lecture",
         "Un réseau absent d’ici peut exister", "inopérable",
+        "minimum réglementaire : 1,20 m", "moins profonds que la règle", "minimum réglementaire "
+        "non déclaré", "1,10 m : moins que la règle", "60,00 m déclaré : douteux",
     ):  # fmt: skip
         assert said in page, said
     assert "C9" not in page
@@ -157,6 +159,8 @@ def test_data_say_what_the_page_says(client, street):
     assert c2["longueur_emprise_m"] == pytest.approx(10, abs=0.05)
     assert c2["longueur_concernee_m"] == pytest.approx(60, abs=0.1)
     assert (c2["classe"], c2["situation"], c2["profondeur_m"]) == ("B", "dans l’emprise", None)
+    assert (c2["profondeur_minimale_m"], c2["moins_profond_que_la_regle"]) == (60, False)
+    assert pieces["C1"]["properties"]["moins_profond_que_la_regle"] is True
     assert pieces["C3"]["properties"]["classe_declaree"] is False
     assert pieces["C3"]["properties"]["situation"] == "peut être dans l’emprise"
     assert pieces["C4"]["properties"]["statut"] == "hors service"

@@ -16,7 +16,7 @@ from .conftest import HERE, ORIGIN, wkt
 
 DOTS_PER_MM = 300 / 25.4
 BLUE, RED = (11, 98, 181), (200, 16, 46)
-HUNDRED_METRES = [("L", "ES", "01", "PVC", 160, 1998, 1.1, None, None, wkt((-50, 0), (50, 0)))]
+HUNDRED_METRES = [("L", "ES", "01", "PVC", 160, 1998, 1.1, None, "1.3", wkt((-50, 0), (50, 0)))]
 ASK = {"par": "point", "lon": str(HERE[0]), "lat": str(HERE[1]), "rayon": "40"}
 
 
@@ -75,7 +75,9 @@ def test_the_document_bears_what_the_law_asks(printed):
         assert f"page {rank} / {len(pages)}" in page
     for said in (
         "n’autorise pas à creuser", "reseaux-et-canalisations.gouv.fr", "ni un récépissé de DICT",
-        "AEP ø160 · A", "ø160", "PVC", "1998", "1,10 m", "version 1 du", "art. R554-2",
+        "AEP ø160 · A", "ø160", "PVC", "1998", "1,10 m", "1,30 m",
+        "moins que la règle", "minimum réglementaire : 1,30 m", "art. 7 I 3°", "version 1 du",
+        "art. R554-2",
         "RGF93 v1 / Lambert-93 (EPSG:2154)", "AEP : eau potable", "point géoréférencé",
         "à 40 cm près", "Fuite ¿ <b>&", Answer.objects.get().proof[:20],
         "Aucun service « électricité » n’est déclaré à Aubrac",

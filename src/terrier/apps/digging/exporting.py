@@ -39,6 +39,8 @@ PIECES: dict[str, Callable[[Told, Piece], Any]] = {
     "diametre_mm": lambda told, piece: piece.diameter_mm,
     "pose": lambda told, piece: piece.laid or None,
     "profondeur_m": lambda told, piece: piece.depth_m,
+    "profondeur_minimale_m": lambda told, piece: piece.depth_min_m,
+    "moins_profond_que_la_regle": lambda told, piece: piece.shallow,
     "branchement": lambda told, piece: piece.connection,
     "version": lambda told, piece: told.version,
     "version_du": lambda told, piece: told.made_on.isoformat(),
@@ -115,8 +117,9 @@ def geopackage(answer: Answer, findings: Findings) -> bytes:
 
 
 NUMBERS = frozenset(
-    {"distance_m", "longueur_concernee_m", "longueur_emprise_m", "diametre_mm", "profondeur_m"}
-)
+    {"distance_m", "longueur_concernee_m", "longueur_emprise_m", "diametre_mm", "profondeur_m",
+     "profondeur_minimale_m"}
+)  # fmt: skip
 
 
 def _layer(
@@ -144,7 +147,7 @@ def _column(name: str, values: list[Any]) -> np.ndarray:
         return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
     if name == "version":
         return np.array(values, dtype=np.int32)
-    if name in ("classe_declaree", "sensible", "branchement"):
+    if name in ("classe_declaree", "sensible", "branchement", "moins_profond_que_la_regle"):
         return np.array(values, dtype=bool)
     made = np.empty(len(values), dtype=object)
     made[:] = values

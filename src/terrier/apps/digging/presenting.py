@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terrier.domain.topology.footprint import Piece, Reach, shares, worst
 
 from . import words
 from .content import Findings, Told, Worksite
 from .plan import symbols
+
+SECTION_HEAD = (
+    gettext_lazy("Réseau"), gettext_lazy("Tronçon"), gettext_lazy("Classe"), gettext_lazy("ø mm"),
+    gettext_lazy("Matériau"), gettext_lazy("Pose"), gettext_lazy("Profondeur"),
+    gettext_lazy("Minimum"), gettext_lazy("État"), gettext_lazy("Longueur"),
+    gettext_lazy("Situation"),
+)  # fmt: skip
+SUMMARY_HEAD = (
+    gettext_lazy("Réseau"), gettext_lazy("Exploitant"), gettext_lazy("Classe de précision"),
+    gettext_lazy("Dans l’emprise"), gettext_lazy("Avec la marge"), gettext_lazy("Profondeur"),
+)  # fmt: skip
+DEVICE_HEAD = (
+    gettext_lazy("Réseau"), gettext_lazy("Ouvrage"), gettext_lazy("Nom"), gettext_lazy("État"),
+    gettext_lazy("Classe"), gettext_lazy("Situation"), gettext_lazy("Est (m)"),
+    gettext_lazy("Nord (m)"),
+)  # fmt: skip
+"""What the columns are called, on the screen and on paper."""
 
 
 def network(told: Told) -> dict[str, Any]:
@@ -32,6 +51,7 @@ def network(told: Told) -> dict[str, Any]:
         "near": words.metres(sum(p.concerned_m for p in lines)) if lines else "",
         "devices": len(told.devices),
         "depths": _range([p.depth_m for p in lines]),
+        "rules": _rules(lines),
         "source": _("version %(number)s du %(day)s")
         % {"number": told.version, "day": date_format(told.made_on)},
         "silent": not told.pieces,
@@ -42,8 +62,24 @@ def _range(values: list[float | None]) -> str:
     known = [v for v in values if v is not None]
     if not known:
         return _("non connue")
-    low, high = (f"{v:.2f}".replace(".", ",") for v in (min(known), max(known)))
-    return _("%(low)s m") % {"low": low} if low == high else f"{low} – {high} m"
+    low, high = words.depth(min(known)), words.depth(max(known))
+    return low if low == high else f"{low.removesuffix(' m')} – {high}"
+
+
+def _rules(lines: Iterable[Piece]) -> list[str]:
+    """Tell the regulatory minimum depths, and what does not comply (arrêté of 2012, 7 I 3°)."""
+    known = [p for p in lines if p.depth_min_m is not None]
+    if not known:
+        return [_("minimum réglementaire non déclaré")]
+    sure = [p.depth_min_m for p in known if words.plausible_rule(p)]
+    said = [_("minimum réglementaire : %(depth)s") % {"depth": _range(sure)}] if sure else []
+    if len(sure) < len(known):
+        said.append(_("minimum déclaré douteux : voir les tronçons"))
+    shallow = [p for p in known if p.shallow]
+    if shallow:
+        length = words.metres(sum(p.concerned_m for p in shallow))
+        said.append(_("%(length)s moins profonds que la règle") % {"length": length})
+    return said
 
 
 def unknowns(findings: Findings) -> list[dict[str, Any]]:
@@ -66,6 +102,7 @@ def sections(told: Told) -> list[list[str]]:
             words.material(piece),
             words.laid(piece),
             _depth(piece),
+            words.rule(piece),
             str(words.STATUSES[piece.status]),
             words.metres(piece.concerned_m),
             _where(piece),
@@ -84,7 +121,8 @@ def _where(piece: Piece) -> str:
 def _depth(piece: Piece) -> str:
     if piece.depth_m is None:
         return _("inconnue")
-    return f"{piece.depth_m:.2f} m".replace(".", ",")
+    depth = words.depth(piece.depth_m)
+    return _("%(depth)s : moins que la règle") % {"depth": depth} if piece.shallow else depth
 
 
 def devices(told: Told) -> list[list[str]]:
@@ -122,11 +160,14 @@ def worksite(site: Worksite) -> dict[str, Any]:
 def head(findings: Findings) -> dict[str, Any]:
     """Give everything that is said of the networks, known or not."""
     return {
+        "summary_head": list(map(str, SUMMARY_HEAD)),
         "summary": [network(told) for told in findings.networks],
         "withheld": list(findings.withheld),
         "unknowns": unknowns(findings),
         "lengths": words.table_of_lengths(findings.unknowns),
+        "section_head": list(map(str, SECTION_HEAD)),
         "sections": [row for told in findings.networks for row in sections(told)],
+        "device_head": list(map(str, DEVICE_HEAD)),
         "devices": [row for told in findings.networks for row in devices(told)],
         "worksites": [worksite(site) for site in findings.worksites],
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.domain.topology.elements import NodeKind, Status, ValveState
-from terrier.domain.topology.footprint import Piece, Reach
+from terrier.domain.topology.footprint import DEEPEST_RULE_M, Piece, Reach
 from terrier.domain.topology.ignorance import SERVED_WITHIN_M, Gap, Unknown
 from terrier.domain.topology.materials import MATERIALS, UNKNOWN
 
@@ -182,6 +182,28 @@ def size_of(piece: Piece) -> str:
     if piece.diameter_mm is None or piece.diameter_mm <= 0:
         return ""
     return f"ø{piece.diameter_mm:g}"
+
+
+def depth(value: float) -> str:
+    """Write a depth, to the centimetre."""
+    return f"{value:.2f} m".replace(".", ",")
+
+
+def plausible_rule(piece: Piece) -> bool:
+    """Say whether the regulatory depth that was declared can be one."""
+    return piece.depth_min_m is not None and 0 < piece.depth_min_m <= DEEPEST_RULE_M
+
+
+def rule(piece: Piece) -> str:
+    """Write the regulatory minimum depth; what cannot be is told as it was declared.
+
+    Source: arrêté of 15 February 2012, article 7, I, 3°.
+    """
+    if piece.depth_min_m is None:
+        return _("inconnu")
+    if plausible_rule(piece):
+        return depth(piece.depth_min_m)
+    return _("%(declared)s déclaré : douteux") % {"declared": depth(piece.depth_min_m)}
 
 
 def coordinate(value: float) -> str:
