@@ -76,6 +76,9 @@ class Kind(StrEnum):
     INSIDE = "inside"
     """The left object (its point, or a point on it) lies in the right area; on a border that two
     areas share, in one of them only."""
+    HOLDS = "holds"
+    """The right object (its point, or a point on it) lies in the left area: what a commune or a
+    square holds. `INSIDE`, seen from the area."""
     OVERLAP = "overlap"
     """The two objects share a length or an area."""
     WITHIN_DISTANCE = "within_distance"
