@@ -6,14 +6,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from terrier.domain.matching.definition import Definition
 from terrier.domain.matching.report import MatchReport
-from terrier.lake.relation import Relation
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
+from terrier.lake.engine import cursor
+from terrier.lake.merge import LAKE_NAMES
+from terrier.lake.relation import Relation, literal
+from terrier.lake.snapshot import write_sorted
 
+from .files import result
 from .ground import Ground, Hand
+from .hands import apply
+from .meetings import check_each, meet
+from .plan import Plan, plan
+from .report import report as counted
+from .sides import prepare
+from .summaries import write_groups
 
 Progress = Callable[[str, float], None]
 """Told the step in French and the share done (0..1); it may raise, which stops the computing."""
+OWN = {LINE_COLUMN, ROW_COLUMN, KEY_COLUMN, GEOMETRY_COLUMN}
+"""Columns that say where a row stands, not what it says."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,9 @@ def measure(
     DoesNotAddUp
         Rows are not all accounted for: a defect, never a crossing.
     """
-    raise NotImplementedError
+    asked = plan(left, right, definition, ground, hands)
+    with cursor(seconds=seconds) as cur:
+        return meet_all(cur, asked, brought=False)
 
 
 def write(
@@ -87,4 +104,31 @@ def write(
     Invalid, DoesNotAddUp
         As for `measure`.
     """
-    raise NotImplementedError
+    tell = report or (lambda _step, _share: None)
+    asked = plan(left, right, definition, ground, hands)
+    with cursor() as cur:
+        tell("Rapprochement des lignes", 0.1)
+        match_report = meet_all(cur, asked, brought=True)
+        check_each(asked, match_report.pairs)
+        tell("Écriture du résultat", 0.6)
+        select, bound = result(cur, asked, match_report)
+        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry)
+        described = cur.execute(f"DESCRIBE SELECT * FROM {literal(str(out))}").fetchall()
+    columns = [(name, LAKE_NAMES.get(type_, type_)) for name, type_, *_ in described]
+    return Written(
+        path=out,
+        records=records,
+        columns=tuple(column for column in columns if column[0] not in OWN),
+        has_key=any(name == KEY_COLUMN for name, _ in columns),
+        has_geometry=left.has_geometry,
+        report=match_report,
+    )
+
+
+def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> MatchReport:
+    """Make `lefts`, `rights`, `meetings` and `groups`, and count them."""
+    sides = prepare(cur, asked, brought=brought)
+    meet(cur, asked)
+    by_hand, notes = apply(cur, asked)
+    write_groups(cur, asked, brought=brought)
+    return counted(cur, asked, sides, by_hand, notes)

@@ -1,0 +1,42 @@
+"""The query that the file of a crossing is written from."""
+
+from __future__ import annotations
+
+import duckdb
+
+from terrier.domain.matching.definition import Several
+from terrier.domain.matching.report import MatchReport
+from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
+from terrier.lake.relation import quote
+
+from .plan import Plan
+from .summaries import columns, joins
+
+
+def result(
+    cur: duckdb.DuckDBPyConnection, plan: Plan, report: MatchReport
+) -> tuple[str, list[object]]:
+    """Render the rows of the result with their bound values.
+
+    Rows keep their number where all of them are there; otherwise they are numbered again, in the
+    same order.
+    """
+    source, bound = plan.left.sql()
+    each = plan.several is Several.EACH
+    number = f"s.{ROW_COLUMN}"
+    if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
+        order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
+        number = f"row_number() OVER (ORDER BY {order})"
+    shown = [f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
+    shown += [f"s.{KEY_COLUMN}"] if plan.left.has_key and not each else []
+    shown += [f"s.{quote(column.name)}" for column in plan.kept]
+    shown += [
+        f"{sql} AS {quote(taken.name)}"
+        for taken, sql in zip(plan.taken, columns(cur, plan), strict=True)
+    ]
+    shown += [f"s.{GEOMETRY_COLUMN}"] if plan.left.has_geometry else []
+    matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
+    return (
+        f"SELECT {', '.join(shown)} FROM {source} s JOIN lefts l ON l.row = s.{ROW_COLUMN} "
+        f"{joins(plan)}{matched}"
+    ), bound

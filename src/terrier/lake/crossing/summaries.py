@@ -1,0 +1,192 @@
+"""What is brought over, as SQL: summaries of all that a left row meets, or of one meeting.
+
+With `EACH` and `BEST` a row of the result is about one meeting, and `VALUE`, `EXTENT`, `DISTANCE`
+and `SHARE` speak of it; every other summary is of all the meetings of the left row.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.matching.definition import Kind, Several, Summary
+from terrier.lake.filters.values import family
+
+from .coverage import PART_OF_RIGHT, covers, write_covered
+from .plan import BY_DISTANCE, Plan, Taken
+
+MOST_LISTED = 20
+SEPARATOR = " ; "
+_BIGINT = 9_223_372_036_854_775_807
+
+
+def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
+    """Make `groups`: for each group the number of its meetings, `n`, and its summaries `b0` …
+
+    Raises
+    ------
+    Invalid
+        A sum has more digits than any column holds.
+    """
+    if not brought:
+        cur.execute(
+            "CREATE TEMP TABLE groups AS SELECT grp, count(*) AS n FROM meetings GROUP BY grp"
+        )
+        return
+    shown = ["grp", "count(*) AS n"]
+    shown += [f"{sql} AS b{n}" for n, t in enumerate(plan.taken) if (sql := _summary(n, t))]
+    shown += [f"{_best(plan)} AS best"] if plan.several is Several.BEST else []
+    try:
+        cur.execute(
+            f"CREATE TEMP TABLE groups AS SELECT {', '.join(shown)} FROM {_met(plan)} GROUP BY grp"
+        )
+    except duckdb.OutOfRangeException as error:
+        raise Invalid(
+            "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
+            message=str(error),
+        ) from error
+    for n, taken in enumerate(plan.taken):
+        if taken.summary is Summary.LIST:
+            _write_list(cur, plan, n)
+    if any(covers(plan, taken) for taken in plan.taken):
+        write_covered(cur)
+
+
+def joins(plan: Plan) -> str:
+    """Render what the final query joins to `l`, a row of `lefts`."""
+    made = "LEFT JOIN groups g ON g.grp = l.grp"
+    if plan.several is Several.EACH:
+        made += f" LEFT JOIN {_met(plan)} m ON m.grp = l.grp"
+    elif plan.several is Several.BEST:
+        made += f" LEFT JOIN {_met(plan)} m ON m.grp = l.grp AND m.r = g.best"
+    for n, taken in enumerate(plan.taken):
+        if taken.summary is Summary.LIST:
+            made += f" LEFT JOIN listed_{n} i{n} ON i{n}.grp = l.grp"
+    if any(covers(plan, taken) for taken in plan.taken) and plan.several is Several.SUMMARISED:
+        made += " LEFT JOIN covered v ON v.grp = l.grp"
+    return made
+
+
+def columns(cur: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
+    """Render the brought columns of the final query, of the joins of `joins`."""
+    return [_column(cur, plan, n, taken) for n, taken in enumerate(plan.taken)]
+
+
+def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
+    alone = plan.several is not Several.SUMMARISED
+    match taken.summary:
+        case Summary.VALUE:
+            return f"m.c{n}"
+        case Summary.COUNT:
+            return "coalesce(g.n, 0)"
+        case Summary.EXTENT | Summary.DISTANCE if alone:
+            return f"m.{taken.summary.value}"
+        case Summary.SUM:
+            return _sum(cur, n, taken)
+        case Summary.LIST:
+            return f"i{n}.listed"
+        case Summary.SHARE:
+            return _share(cur, plan, n, taken)
+        case _:
+            return f"g.b{n}"
+
+
+def _summary(n: int, taken: Taken) -> str:
+    """Render a summary of the meetings of a group; empty where it is made elsewhere."""
+    match taken.summary:
+        case Summary.SUM if taken.brought.spread:
+            return f"fsum({number(n, taken)} * {PART_OF_RIGHT} ORDER BY r)"
+        case Summary.SUM | Summary.SHARE if taken.column is not None:
+            return _added("sum", n, taken)
+        case Summary.MEAN:
+            return f"CAST({_added('avg', n, taken)} AS DOUBLE)"
+        case Summary.MIN | Summary.MAX:
+            value = number(n, taken) if _is_double(taken) else f"c{n}"
+            return f"{taken.summary.value}({value})"
+        case Summary.EXTENT:
+            return "fsum(extent ORDER BY r)"
+        case Summary.DISTANCE:
+            return "min(distance)"
+        case _:
+            return ""
+
+
+def _added(function: str, n: int, taken: Taken) -> str:
+    """Render a sum or a mean; those of DOUBLE are made in one order, to be the same each time."""
+    if _is_double(taken):
+        return f"{'f' + function if function == 'sum' else 'favg'}({number(n, taken)} ORDER BY r)"
+    return f"{function}({number(n, taken)})"
+
+
+def number(n: int, taken: Taken) -> str:
+    """Render a brought column as a number to add up; what is not finite is no value."""
+    assert taken.column is not None
+    match family(taken.column.type):
+        case "double":
+            return f"CASE WHEN isfinite(c{n}) THEN c{n} END"
+        case "boolean":
+            return f"CAST(c{n} AS BIGINT)"
+        case _:
+            return f"c{n}"
+
+
+def _is_double(taken: Taken) -> bool:
+    return taken.column is not None and family(taken.column.type) == "double"
+
+
+def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
+    """Render a sum in the narrowest type that holds all of them exactly."""
+    assert taken.column is not None
+    if taken.brought.spread or family(taken.column.type) not in ("integer", "boolean"):
+        return f"g.b{n}"
+    found = cur.execute(f"SELECT max(abs(b{n})) FROM groups").fetchone()
+    fits = not found or found[0] is None or found[0] <= _BIGINT
+    return f"CAST(g.b{n} AS {'BIGINT' if fits else 'DECIMAL(38,0)'})"
+
+
+def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
+    if covers(plan, taken):
+        return "m.part" if plan.several is not Several.SUMMARISED else "v.share"
+    if taken.column is None:
+        one = "CASE WHEN m.r IS NULL THEN 0 ELSE 1 END"
+        figure = one if plan.several is Several.EACH else "coalesce(g.n, 0)"
+    else:
+        alone = plan.several is not Several.SUMMARISED
+        value = number(n, taken).replace(f"c{n}", f"m.c{n}") if alone else f"g.b{n}"
+        figure = f"coalesce({value}, 0)"
+    return f"CAST({figure} AS DOUBLE) / nullif(CAST(sum({figure}) OVER () AS DOUBLE), 0)"
+
+
+def _best(plan: Plan) -> str:
+    if plan.kind in BY_DISTANCE:
+        return "first(r ORDER BY distance NULLS LAST, r)"
+    if plan.kind is Kind.OVERLAP:
+        return "first(r ORDER BY extent DESC NULLS LAST, r)"
+    return "min(r)"
+
+
+def _met(plan: Plan) -> str:
+    """Render the meetings with the columns of the right rows."""
+    if plan.by_key_alone:
+        return (
+            "(SELECT *, row AS r, NULL::DOUBLE AS distance, NULL::DOUBLE AS extent "
+            "FROM rights WHERE able)"
+        )
+    carried = "".join(f", w.c{n}" for n, taken in enumerate(plan.taken) if taken.column)
+    return f"(SELECT m.*{carried} FROM meetings m JOIN rights w ON w.row = m.r)"
+
+
+def _write_list(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int) -> None:
+    """Make `listed_n`: the different values of a column in their order, as one text."""
+    column = plan.taken[n].column
+    assert column is not None
+    kind = family(column.type)
+    text = "CASE WHEN x THEN 'oui' ELSE 'non' END" if kind == "boolean" else "CAST(x AS VARCHAR)"
+    finite = f" AND isfinite(c{n})" if kind == "double" else ""
+    cur.execute(
+        f"CREATE TEMP TABLE listed_{n} AS SELECT grp, array_to_string("
+        f"list_transform(found[1:{MOST_LISTED}], lambda x: {text}), '{SEPARATOR}') "
+        f"|| CASE WHEN len(found) > {MOST_LISTED} THEN '{SEPARATOR}…' ELSE '' END AS listed "
+        f"FROM (SELECT grp, min(c{n}, {MOST_LISTED + 1}) AS found FROM "
+        f"(SELECT DISTINCT grp, c{n} FROM {_met(plan)} WHERE c{n} IS NOT NULL{finite}) GROUP BY grp)"
+    )
