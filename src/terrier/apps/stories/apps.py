@@ -8,3 +8,7 @@ class StoriesConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.stories"
+
+    def ready(self) -> None:
+        """Say which files of the store pages name."""
+        from . import kept_files  # noqa: F401

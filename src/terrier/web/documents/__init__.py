@@ -32,7 +32,12 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = None) -> bytes:
+def pdf(
+    template: Path,
+    data: dict[str, Any],
+    drawings: dict[str, str] | None = None,
+    pictures: dict[str, bytes] | None = None,
+) -> bytes:
     """Print a document.
 
     Parameters
@@ -43,6 +48,8 @@ def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = 
         Plain JSON.
     drawings
         SVG texts that the template names, by file name.
+    pictures
+        JPEG or PNG files that it names.
 
     Raises
     ------
@@ -51,7 +58,7 @@ def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = 
     """
     texts = {"data.json": json.dumps(data, ensure_ascii=False), **(drawings or {})}
     for _attempt in range(_MOST_REPLACED):
-        sources = {name: text.encode() for name, text in texts.items()}
+        sources = {name: text.encode() for name, text in texts.items()} | (pictures or {})
         sources["main.typ"] = template.read_bytes()
         try:
             # Its types do not know of sources in memory.

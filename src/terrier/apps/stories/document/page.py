@@ -1,0 +1,101 @@
+"""A page as PDF/UA-1: what typst needs, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.store import store
+from terrier.domain.prose import markdown
+from terrier.web.documents import pdf
+from terrier.web.templatetags.terrier import number
+
+from ..choices import Kind
+from ..queries.drawn import Drawn, State
+
+if TYPE_CHECKING:
+    from terrier.apps.figures.figure import Figure
+
+    from ..models import Page
+    from ..scoping import Asked
+
+TEMPLATE = Path(__file__).resolve().parent / "page.typ"
+DRAWING_PX = {"full": 720, "half": 400, "third": 300}
+"""Width of drawings, by the width of their block: text keeps one size on paper."""
+MOST_ROWS = 60
+"""Rows of the table under a drawing; the rest is on the page, and that is said."""
+RESERVED = _("Réservé : ce bloc montre des données qui ne sont pas ouvertes à ce lecteur.")
+BROKEN = _("Ce bloc ne peut pas être montré : ses données ont changé.")
+
+
+def printed(page: Page, blocks: Iterable[Drawn], asked: Asked, address: str) -> bytes:
+    """Print a page as its reader sees it."""
+    drawings: dict[str, str] = {}
+    pictures: dict[str, bytes] = {}
+    told = [_block(made, drawings, pictures) for made in blocks]
+    local = timezone.localtime()
+    data = {
+        "title": page.title,
+        "summary": page.summary,
+        "owner": str(page.owner),
+        "scope": asked.words,
+        "at": date_format(local, "j F Y"),
+        "address": address,
+        "blocks": told,
+    }
+    return pdf(TEMPLATE, data, drawings, pictures)
+
+
+def _block(made: Drawn, drawings: dict[str, str], pictures: dict[str, bytes]) -> dict[str, Any]:
+    block = made.block
+    told: dict[str, Any] = {
+        "kind": block.kind,
+        "width": block.width,
+        "title": block.title,
+        "note": block.note,
+    }
+    if made.state is not State.SHOWN:
+        words = RESERVED if made.state is State.RESERVED else BROKEN
+        return {"kind": "words", "width": block.width, "words": str(words)}
+    if block.kind == Kind.TEXT:
+        return {**told, "pieces": [asdict(piece) for piece in markdown.read(block.text)]}
+    if block.kind == Kind.IMAGE:
+        name = f"image-{block.pk}.jpg"
+        pictures[name] = store().path(block.image).read_bytes()
+        return {**told, "file": name, "alt": block.alternative}
+    assert made.figure is not None
+    return {**told, **_figure(made, made.figure, drawings)}
+
+
+def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, Any]:
+    block = made.block
+    told: dict[str, Any] = {
+        "title": block.title or figure.title,
+        "question": figure.title,
+        "finding": figure.finding,
+        "notes": list(figure.notes),
+        "source": _("Source : %(source)s.") % {"source": figure.source.sentence},
+    }
+    if block.kind == Kind.NUMBER:
+        return {**told, "number": figure.number, "trend": figure.trend}
+    if block.kind in {Kind.CHART, Kind.MAP}:
+        name = f"figure-{block.pk}.svg"
+        drawings[name] = figure.svg(DRAWING_PX[block.width])
+        told |= {"file": name, "alt": figure.alternative}
+    rows = figure.cells
+    return {
+        **told,
+        "heads": [{"label": h["label"], "numeric": h["numeric"]} for h in figure.columns],
+        "rows": [[_cell(value) for value in row["cells"]] for row in rows[:MOST_ROWS]],
+        "left_out": max(0, len(rows) - MOST_ROWS),
+    }
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else str(number(value))

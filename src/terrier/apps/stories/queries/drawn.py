@@ -1,0 +1,60 @@
+"""Blocks with what they show to one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from terrier.apps.figures.figure import Figure, FigureAddress, Scope, figure
+from terrier.domain.kernel.errors import Gone, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from terrier.domain.access.policy import Reader
+
+    from ..models import Block
+
+
+class State(StrEnum):
+    """Whether a block can be shown."""
+
+    SHOWN = "shown"
+    RESERVED = "reserved"
+    """Its data are not open to the reader, who learns nothing of them."""
+    BROKEN = "broken"
+    """Its question no longer suits its data."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A block as one reader sees it."""
+
+    block: Block
+    state: State = State.SHOWN
+    figure: Figure | None = None
+    trouble: str = ""
+    """Why it is broken, for who writes the page; it may name a column."""
+
+
+def drawn(reader: Reader, block: Block, scope: Scope) -> Drawn:
+    """Draw a block for a reader."""
+    if not block.is_figure:
+        return Drawn(block)
+    try:
+        found = figure(reader, address_of(block), scope)
+    except (NotFound, Gone):
+        return Drawn(block, State.RESERVED)
+    except Invalid as refused:
+        return Drawn(block, State.BROKEN, trouble=refused.user_message)
+    return Drawn(block, figure=found)
+
+
+def drawn_all(reader: Reader, blocks: Iterable[Block], scope: Scope) -> list[Drawn]:
+    """Draw every block for a reader."""
+    return [drawn(reader, block, scope) for block in blocks]
+
+
+def address_of(block: Block) -> FigureAddress:
+    """Give the address of the figure that a block shows."""
+    return FigureAddress(block.dataset, block.table, block.question)

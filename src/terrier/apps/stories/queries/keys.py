@@ -1,0 +1,84 @@
+"""Keys under which rendered blocks are kept: everything that what they show depends on.
+
+A figure's own fingerprint needs its table opened; here the tables of a whole page are asked
+together, in a dozen queries whatever the number of blocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from terrier.apps.catalog.authority import sights_of
+from terrier.apps.catalog.models import Column, Dataset, VersionTable
+from terrier.apps.territories.models import Commune
+
+if TYPE_CHECKING:
+    from terrier.apps.figures.figure import Scope
+    from terrier.domain.access.policy import Reader, Sight
+
+    from ..models import Block
+
+SCHEME = 1
+"""Raised when what is rendered changes its shape."""
+
+
+def keys_of(reader: Reader, blocks: Iterable[Block], scope: Scope) -> dict[int, str]:
+    """Give the key of each block that shows a figure which the reader sees, by its id.
+
+    What has no key is drawn each time: it is reserved, or its dataset is gone.
+    """
+    figures = [block for block in blocks if block.is_figure]
+    wanted = {block.dataset for block in figures}
+    datasets = Dataset.objects.filter(slug__in=wanted, gone_reason="", current__isnull=False)
+    known = {d.slug: d for d in datasets.select_related("owner")} if wanted else {}
+    sights = sights_of(reader, known.values())
+    stored = _stored(known.values())
+    words = _words(known.values())
+    # Names of communes stand in the answers, their populations under « pour 1 000 habitants ».
+    places = list(Commune.objects.order_by("code").values_list("code", "name", "population"))
+    around = (SCHEME, timezone.localdate(), repr(scope), places if figures else ())
+    keys = {}
+    for block in figures:
+        dataset = known.get(block.dataset)
+        if dataset is None or not sights[dataset.pk].visible:
+            continue
+        facts = (stored.get(dataset.pk), words.get(dataset.pk), _seen(sights[dataset.pk]))
+        keys[block.pk] = _digest(around, (block.pk, block.revision), _told(dataset), facts)
+    return keys
+
+
+def _stored(datasets: Iterable[Dataset]) -> dict[int, list[int]]:
+    """Give the files of each dataset's current version."""
+    current = VersionTable.objects.filter(version__in=[d.current_id for d in datasets])
+    found: dict[int, list[int]] = {}
+    for pk, dataset in current.order_by("pk").values_list("pk", "version__dataset_id"):
+        found.setdefault(dataset, []).append(pk)
+    return found
+
+
+def _words(datasets: Iterable[Dataset]) -> dict[int, list[Any]]:
+    """Give what is said of the columns of each dataset."""
+    columns = Column.objects.filter(table__dataset__in=[d.pk for d in datasets]).order_by("pk")
+    found: dict[int, list[Any]] = {}
+    for dataset, *said in columns.values_list(
+        "table__dataset_id", "stable_id", "name", "label", "unit", "concept", "table__title"
+    ):
+        found.setdefault(dataset, []).append(said)
+    return found
+
+
+def _told(dataset: Dataset) -> tuple[Any, ...]:
+    return (dataset.title, dataset.owner.name, dataset.frequency, dataset.policy_revision)
+
+
+def _seen(sight: Sight) -> tuple[Any, ...]:
+    communes = None if sight.communes is None else sorted(sight.communes)
+    return (sorted(sight.masked), sight.territory_column, communes, sight.outside)
+
+
+def _digest(*parts: Any) -> str:
+    return f"story:{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"

@@ -1,0 +1,136 @@
+"""Questions worth asking of a table, as French titles to choose from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from terrier.apps.catalog.queries.measures import profile_of
+from terrier.apps.figures.communes import places
+from terrier.domain.charts.question import Measure
+from terrier.domain.questions import address
+from terrier.domain.questions.question import Grouping, Order, Part, Per, Question
+from terrier.domain.questions.sentence import title
+from terrier.domain.tabular.concepts import announced
+from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
+from terrier.lake.questions import headings
+
+from ..choices import Kind
+
+if TYPE_CHECKING:
+    from terrier.apps.catalog.queries import Opened
+    from terrier.lake.profile import ColumnProfile
+    from terrier.lake.relation import RelationColumn
+
+COMMUNE_CODE = "commune_code"
+MOST = 14
+"""Proposals shown: beyond, the screen of questions serves better."""
+MEASURED, GROUPED = 3, 2
+"""Columns of a kind that are tried."""
+CATEGORIES = range(2, 31)
+LONG_YEARS = 4
+_LEVEL = re.compile(
+    r"\b(taux|indices?|moyen(ne)?s?|prix|tarifs?|temperatures?|parts?|hauteurs?|ages?|notes?|"
+    r"altitudes?|profondeurs?|densites?|ratios?)\b"
+)
+_YEAR = re.compile(r"\b(ann[ée]e|exercice|mill[ée]sime)\b")
+_LEVEL_UNITS = frozenset({"%", "°C", "m/s", "km/h", "µg/m³", "bar", "kW"})
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A question to choose."""
+
+    query: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """What of a table can be measured, and by what."""
+
+    measured: tuple[tuple[Measure, str], ...]
+    commune: str | None
+    categories: tuple[str, ...]
+    moment: Grouping | None
+
+
+def proposals(opened: Opened, kind: Kind) -> list[Proposal]:
+    """Give the questions that suit a kind of block, the plainest first."""
+    known = _columns(opened)
+    heads, communes = headings(opened.relation), places(opened.root.projected_crs)
+    asked = dict.fromkeys(_questions(known, kind))
+    return [
+        Proposal(address.write(question), title(question, heads, communes))
+        for question in islice(asked, MOST)
+    ]
+
+
+def _questions(known: _Columns, kind: Kind) -> Iterator[Question]:
+    measured = ((Measure.COUNT, ""), *known.measured)
+    if kind is Kind.NUMBER:
+        yield from (Question(m, of) for m, of in measured)
+        return
+    by_commune = [Grouping(known.commune)] if known.commune else []
+    groups = [*by_commune, *(Grouping(name) for name in known.categories)]
+    for measure, of in measured:
+        for group in by_commune if kind is Kind.MAP else groups:
+            yield Question(measure, of, (group,), order=Order.HIGHEST)
+            if group in by_commune and measure in {Measure.COUNT, Measure.SUM}:
+                yield Question(
+                    measure, of, (group,), per=Per.THOUSAND_INHABITANTS, order=Order.HIGHEST
+                )
+        if known.moment and kind is not Kind.MAP:
+            yield Question(measure, of, (known.moment,))
+
+
+def _columns(opened: Opened) -> _Columns:
+    figures = {c.name: c for c in profile_of(opened).columns}
+    columns = [c for c in opened.relation.columns if c.name in figures]
+    numbers = [c for c in columns if _is_measure(c)]
+    return _Columns(
+        measured=tuple((_measure(c), c.name) for c in numbers[:MEASURED]),
+        commune=next((c.name for c in columns if c.concept == COMMUNE_CODE), None),
+        categories=tuple(c.name for c in columns if _is_category(c, figures[c.name]))[:GROUPED],
+        moment=next((_moment(c, figures[c.name]) for c in columns if _is_moment(c)), None),
+    )
+
+
+def _is_measure(column: RelationColumn) -> bool:
+    return (
+        family(column.type) in NUMERIC
+        and not column.concept
+        and announced(column.label or column.name) is None
+        and not _is_year(column)
+    )
+
+
+def _measure(column: RelationColumn) -> Measure:
+    """Add up quantities; a rate, a price or a level has a mean."""
+    level = _LEVEL.search((column.label or column.name).lower()) or column.unit in _LEVEL_UNITS
+    return Measure.MEAN if level else Measure.SUM
+
+
+def _is_category(column: RelationColumn, figures: ColumnProfile) -> bool:
+    plain = family(column.type) in {"text", "boolean"} and not column.concept
+    return plain and figures.distinct in CATEGORIES
+
+
+def _is_year(column: RelationColumn) -> bool:
+    named = _YEAR.search((column.label or column.name).lower())
+    return family(column.type) == "integer" and named is not None
+
+
+def _is_moment(column: RelationColumn) -> bool:
+    return family(column.type) in TEMPORAL or _is_year(column)
+
+
+def _moment(column: RelationColumn, figures: ColumnProfile) -> Grouping:
+    if _is_year(column):
+        return Grouping(column.name)
+    first, last = (figures.minimum or "")[:4], (figures.maximum or "")[:4]
+    years = int(last) - int(first) if first.isdigit() and last.isdigit() else 0
+    return Grouping(column.name, Part.YEAR if years >= LONG_YEARS else Part.MONTH)

@@ -1,0 +1,1 @@
+"""Text that people write in pages: a small, safe part of Markdown."""
