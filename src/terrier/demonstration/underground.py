@@ -130,7 +130,7 @@ def _declare(
         "communes": Commune.objects.all(),
     }
     service = services.keep_service(actor, reader, Service(), described)
-    mapping = proposed(None, facts(dataset.current, relations(dataset.current)))
+    mapping, _evidence = proposed(None, facts(dataset.current, relations(dataset.current)))
     declaring.declare(
         actor,
         reader,

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from terrier.lake.relation import Relation, RelationColumn
 
 _NAMING = re.compile(
-    r"^(nom|libelle|intitule|titre|designation|denomination|objet|name|label|adresse|lieu)"
-    r"|_(nom|libelle)$"
+    r"^(nom|libelle|intitule|titre|designation|denomination|appellation|objet|name|label|adresse"
+    r"|lieu)|_(nom|libelle|name|label)$"
 )
 
 

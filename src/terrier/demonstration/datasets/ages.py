@@ -49,7 +49,7 @@ def write(territory: Territory, folder: Path) -> DatasetDescription:
         key=("Année", "Code commune", "Tranche d'âge"),
         columns=(
             ColumnNote("Code commune", "Code de la commune"),
-            ColumnNote("Habitants", "Habitants", unit="habitants"),
+            ColumnNote("Habitants", "Habitants", "De cette tranche d'âge."),
         ),
     )
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from terrier.demonstration import bus_lines
-from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
+from terrier.demonstration.manifest import ColumnNote, DatasetDescription, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited, layer
 
 STOPS, LINES = "arrets-de-bus", "lignes-de-bus"
-_CODED = Override({"grammar": "text"}, column="wheelchair_boarding")
-_STEP_FREE = ("0", "1", "2", "1")
-"""GTFS `wheelchair_boarding`: unknown, possible, impossible."""
+_STEP_FREE = ("inconnu", "possible", "impossible", "possible")
+"""GTFS `wheelchair_boarding`, in words."""
 
 
 def stops(territory: Territory, folder: Path) -> DatasetDescription:
     """Write each stop once, with the lines that serve it."""
     path = delimited(
         folder / "stops.txt",
-        ("stop_id", "stop_name", "stop_lat", "stop_lon", "wheelchair_boarding", "code_insee",
+        ("stop_id", "stop_name", "stop_lat", "stop_lon", "acces_fauteuil", "code_insee",
          "lignes"),
         _stop_rows(territory), encoding="utf-8", separator=",", newline="\n",
     )  # fmt: skip
@@ -29,7 +28,7 @@ def stops(territory: Territory, folder: Path) -> DatasetDescription:
         description="Les arrêts des lignes du Val de Virlane et les lignes qui s'y arrêtent. Trois "
         "communes n'ont aucun arrêt.",
         theme="mobilite",
-        files=(SourceFile(path, overrides=(_CODED,)),),
+        files=(SourceFile(path),),
         keywords=("bus", "transport", "arrêts", "GTFS"),
         key=("stop_id",),
         columns=(
@@ -37,10 +36,7 @@ def stops(territory: Territory, folder: Path) -> DatasetDescription:
             ColumnNote("stop_name", "Arrêt"),
             ColumnNote("stop_lat", "Latitude"),
             ColumnNote("stop_lon", "Longitude"),
-            ColumnNote(
-                "wheelchair_boarding", "Accès en fauteuil", "0 : inconnu, 1 : possible, 2 : "
-                "impossible.",
-            ),
+            ColumnNote("acces_fauteuil", "Accès en fauteuil"),
             ColumnNote("code_insee", "Code de la commune"),
             ColumnNote("lignes", "Lignes", "Numéros séparés par des barres."),
         ),

@@ -23,6 +23,7 @@ _CUTS = {
 """Names of the quarters of each bourg and where they lie from its centre, in metres."""
 _OVERLAPPING, _HOLED = 10, 2
 """Ranks of the communes whose quarter runs over its neighbour, and has a hole in it."""
+_PART, _WHOLE = "Quartier d'habitat", "Commune entière"
 _FAULT_M = 140
 _CELL_M = 200
 _CODED = Override({"concept": "commune_code"}, column="lcog_geo")
@@ -75,7 +76,7 @@ def quarters(territory: Territory, folder: Path) -> DatasetDescription:
         columns=(
             ColumnNote("code_iris", "Code IRIS", "Code de la commune et quatre chiffres."),
             ColumnNote("nom_iris", "Quartier"),
-            ColumnNote("typ_iris", "Type", "H : habitat, Z : commune entière."),
+            ColumnNote("typ_iris", "Type"),
             ColumnNote("insee_com", "Code de la commune"),
             ColumnNote("nom_com", "Commune"),
             ColumnNote("population", "Population", unit="habitants"),
@@ -114,7 +115,7 @@ def squares(territory: Territory, folder: Path) -> DatasetDescription:
         columns=(
             ColumnNote("idcar_200m", "Carreau", "Identifiant dans la grille européenne."),
             ColumnNote("lcog_geo", "Code de la commune", "Celle qui a le plus d'habitants."),
-            ColumnNote("ind", "Habitants", "Répartis par logement.", "habitants"),
+            ColumnNote("ind", "Habitants", "Répartis par logement."),
             ColumnNote("men", "Ménages"),
         ),
     )
@@ -125,7 +126,9 @@ def _drawn(territory: Territory) -> list[_Quarter]:
     for rank, commune in enumerate(territory.communes):
         cuts = _CUTS.get(rank)
         if cuts is None:
-            drawn.append(_Quarter(f"{commune.code}0000", commune.name, "Z", rank, commune.outline))
+            drawn.append(
+                _Quarter(f"{commune.code}0000", commune.name, _WHOLE, rank, commune.outline)
+            )
             continue
         centre = territory.places[rank].at
         seeds = [Point(centre.x + dx, centre.y + dy) for _, dx, dy in cuts]
@@ -135,7 +138,7 @@ def _drawn(territory: Territory) -> list[_Quarter]:
         for number, ((name, *_), seed) in enumerate(zip(cuts, seeds, strict=True), 1):
             cell = next(c for c in cells if c.contains(seed))
             shape = _largest(shapely.intersection(cell, commune.outline, grid_size=0.01))
-            drawn.append(_Quarter(f"{commune.code}{100 + number:04d}", name, "H", rank, shape))
+            drawn.append(_Quarter(f"{commune.code}{100 + number:04d}", name, _PART, rank, shape))
     return drawn
 
 
@@ -174,7 +177,7 @@ def _people(territory: Territory, drawn: list[_Quarter]) -> list[int]:
     found = []
     for quarter in drawn:
         mine = communes == quarter.commune
-        if quarter.kind == "Z":
+        if quarter.kind == _WHOLE:
             found.append(territory.communes[quarter.commune].population)
             continue
         inside = shapely.contains_xy(quarter.shape, [p.x for p in points], [p.y for p in points])

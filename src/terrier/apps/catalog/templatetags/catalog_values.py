@@ -19,6 +19,8 @@ register = template.Library()
 
 _NO_GROUPING = frozenset({"year"})
 """Concepts of numbers that are names: written without spaces between thousands."""
+_YEARS = frozenset({"annee", "exercice", "millesime"})
+"""How the names of columns of years end."""
 
 
 @register.simple_tag
@@ -88,7 +90,7 @@ def percent(share: float) -> str:
 
 
 def _number(value: Any, column: Any) -> str:
-    if column.concept in _NO_GROUPING or column.name in {"annee", "exercice", "millesime"}:
+    if column.concept in _NO_GROUPING or column.name.rpartition("_")[2] in _YEARS:
         return str(value)
     if isinstance(value, float):
         value = Decimal(repr(value))
