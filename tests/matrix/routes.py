@@ -20,7 +20,7 @@ from terrier.apps.interventions.models import Intervention, Photograph
 from terrier.domain.access.policy import Reader, Role, Sight, sight
 from terrier.web.audience import Audience
 from tests.matrix.readers import Someone
-from tests.matrix.world import TABLE, World, invitation_of, worksite_of
+from tests.matrix.world import TABLE, World, invitation_of, story_of, worksite_of
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NOT_ALLOWED = 405
@@ -180,9 +180,27 @@ PAGES = {
     "import-cancel": _post_only(302, "contribute to the root", args=("import",)),
     "digging": Route(post=400),
     "digging-answer": Route(404, NOT_ALLOWED, args=("nothing",)),
+    "digging-tile": Route(404, NOT_ALLOWED, args=("nothing", *["no officer"] * 3)),
+    "digging-piece": Route(404, NOT_ALLOWED, args=("nothing",)),
     "digging-view": Route(404, NOT_ALLOWED, args=("nothing",)),
     "digging-plan": Route(404, NOT_ALLOWED, args=("nothing",)),
     "digging-data": Route(404, NOT_ALLOWED, args=("nothing", "file format")),
+    "stories": Route(post=NOT_ALLOWED),
+    "story-new": Route(),
+    "story-add-figure": Route(404, 404),
+    "story": Route(post=NOT_ALLOWED, needs="see the story", args=("story",)),
+    "story-embed": Route(post=NOT_ALLOWED, needs="see the story", args=("story",)),
+    "story-pdf": Route(post=NOT_ALLOWED, needs="see the story", args=("story",)),
+    "story-image": Route(404, NOT_ALLOWED, needs="see the story", args=("story", "no token")),
+    "story-edit": Route(needs="write the story", args=("story",)),
+    "story-describe": Route(needs="write the story", args=("story",)),
+    "story-publish": Route(needs="write the story", args=("story",)),
+    "story-withdraw": _post_only(302, "write the story", ("story",)),
+    "story-remove": _post_only(302, "write the story", ("story",)),
+    "block-add": Route(needs="write the story", args=("story", "block kind")),
+    "block-edit": Route(404, 404, needs="write the story", args=("story", "no token")),
+    "block-move": _post_only(404, "write the story", ("story", "no token")),
+    "block-remove": _post_only(404, "write the story", ("story", "no token")),
     "worksites": Route(post=NOT_ALLOWED),
     "worksites-visible": Route(post=NOT_ALLOWED),
     "worksites-tile": Route(204, NOT_ALLOWED, args=("one", "one", "one")),
@@ -449,6 +467,8 @@ def _examples(world: World) -> dict[str, Any]:
         "no uuid": uuid.UUID(NOBODY),
         "import": world.pending.pk,
         "worksite": worksite_of(world).pk,
+        "story": story_of(world).slug,
+        "block kind": "text",
     }
 
 
@@ -606,6 +626,8 @@ def _admitted(world: World, someone: Someone, needs: str) -> int | None:
         "own the job": None
         if reader.instance_administrator or reader.user == pending.created_by_id
         else 404,
+        "see the story": None if root in reader.roots else 404,
+        "write the story": _writes(root, reader, role, Role.PUBLISHER),
         "see the worksite": None if root in reader.roots else 404,
         "write the worksite": _writes(root, reader, role, Role.CONTRIBUTOR),
         "publish the worksite": _writes(root, reader, role, Role.PUBLISHER),

@@ -8,6 +8,7 @@ import type {
 } from "maplibre-gl";
 import { colour } from "../theme-colours";
 import { SOURCE } from "./layers";
+import { addHatching, OVERLAY, overlayLine, overlayPoint, zonesAbove, zonesBelow } from "./overlay";
 
 /** What the page gives the map of a network besides its tiles. */
 export interface Drawn {
@@ -18,10 +19,8 @@ export interface Drawn {
   overlay: FeatureCollection | null;
 }
 
-const OVERLAY = "network-overlay";
 const SIDE = 16;
 const SCALE = 3;
-const PARTS: ExpressionSpecification = ["match", ["get", "part"], "zone", "#c8102e", "#d9620b"];
 const DASHES: [string, number[] | null][] = [
   ["A", null],
   ["B", [4, 2]],
@@ -46,7 +45,7 @@ export function dressNetwork(
   const dead: ExpressionSpecification = ["in", ["coalesce", ["get", "status"], ""], ["literal", DEAD]];
   if (drawn.overlay) {
     style.sources[OVERLAY] = { type: "geojson", data: drawn.overlay };
-    style.layers.push(overlayLine());
+    style.layers.push(...zonesBelow(), overlayLine());
   }
   for (const [letter, dash] of DASHES) {
     style.layers.push({
@@ -78,11 +77,12 @@ export function dressNetwork(
       "icon-allow-overlap": true,
     },
   } as LayerSpecification);
-  if (drawn.overlay) style.layers.push(overlayPoint());
+  if (drawn.overlay) style.layers.push(...zonesAbove(), overlayPoint());
 }
 
 /** Draw the outlines as images of the map: stroke in ink, inside in the colour of the paper. */
 export function addOutlines(map: MapLibre, drawn: Drawn): void {
+  addHatching(map);
   for (const [kind, path] of Object.entries(drawn.outlines)) {
     const name = `node-${kind}`;
     const image = outlined(path);
@@ -104,35 +104,4 @@ function outlined(path: string): ImageData | null {
   pen.lineJoin = "round";
   pen.stroke(shape);
   return pen.getImageData(0, 0, canvas.width, canvas.height);
-}
-
-function overlayLine(): LayerSpecification {
-  return {
-    id: "overlay-line",
-    type: "line",
-    source: OVERLAY,
-    filter: ["==", ["geometry-type"], "LineString"],
-    layout: { "line-cap": "round", "line-join": "round" },
-    paint: {
-      "line-color": PARTS,
-      "line-opacity": 0.55,
-      "line-width": ["interpolate", ["linear"], ["zoom"], 9, 5, 18, 16],
-    },
-  };
-}
-
-function overlayPoint(): LayerSpecification {
-  return {
-    id: "overlay-point",
-    type: "circle",
-    source: OVERLAY,
-    filter: ["==", ["geometry-type"], "Point"],
-    paint: {
-      "circle-radius": 12,
-      "circle-color": colour("surface"),
-      "circle-opacity": ["match", ["get", "part"], "leak", 1, 0],
-      "circle-stroke-color": ["match", ["get", "part"], "leak", "#c8102e", colour("ink")],
-      "circle-stroke-width": 3,
-    },
-  };
 }

@@ -47,7 +47,7 @@ let made = 0;
  * Attributes: `tiles` (address template, layer « data »), `tile-zooms` ("0,14"), `bounds` ("w,s,e,n",
  * where there are data), `view` (the same form: where the map opens, on the bounds by default), `geometry` (point, line, polygon, mixed), `feature-url` (template with {row}), `basemap` (address of a
  * MapLibre style; theme=light or dark is added), `color-by` (property), `label`, `attribution`.
- * Children: `<script type="application/json">`, the legend; `#network-drawn`, what a network has besides.
+ * Children: `<script type="application/json">`, the legend; `#network-drawn`, what a network has besides; `.map-still`, a picture of the same, which gives its place to the map.
  * Events: `terrier-map:view` (detail.bbox, when the view rests), `terrier-map:select` (detail.row).
  */
 export class TerrierMap extends HTMLElement {
@@ -82,7 +82,7 @@ export class TerrierMap extends HTMLElement {
       this.#fallback(WORDS.noWebgl);
       return;
     }
-    this.querySelector<HTMLElement>(".map-fallback")?.setAttribute("hidden", "");
+    for (const part of this.querySelectorAll(".map-fallback, .map-still")) part.setAttribute("hidden", "");
     this.#stops = [tieList(this), onThemeChange(() => void this.#dress())];
   }
 

@@ -125,6 +125,28 @@ def _depth(piece: Piece) -> str:
     return _("%(depth)s : moins que la règle") % {"depth": depth} if piece.shallow else depth
 
 
+def piece(found: Piece) -> list[tuple[str, str]]:
+    """Tell one piece in full, as the map shows it."""
+    kind = symbols.NAMES.get(found.kind) if found.kind else None
+    told = [
+        (_("Ouvrage"), kind or (_("branchement") if found.connection else _("tronçon"))),
+        (_("Nom"), found.identifier or found.ref),
+        (_("Exploitant"), found.operator or _("exploitant non déclaré")),
+        (_("Classe"), str(found.precision) if found.declared else _("C (non déclarée)")),
+        (_("Situation"), _where(found)),
+        (_("État"), words.state_of(found)),
+    ]
+    if found.kind is None:
+        told += [
+            (_("Diamètre"), words.size_of(found) or _("inconnu")),
+            (_("Matériau"), words.material(found)),
+            (_("Pose"), words.laid(found)),
+            (_("Profondeur"), _depth(found)),
+            (_("Minimum réglementaire"), words.rule(found)),
+        ]
+    return told
+
+
 def devices(told: Told) -> list[list[str]]:
     """List the devices of the footprint and its margin: what shuts the flow off comes first."""
     shown = [p for p in told.devices if p.kind and symbols.is_drawn(p.kind)]
@@ -164,6 +186,7 @@ def head(findings: Findings) -> dict[str, Any]:
         "summary": [network(told) for told in findings.networks],
         "withheld": list(findings.withheld),
         "unknowns": unknowns(findings),
+        "grave": sum(u.grave for u in findings.unknowns),
         "lengths": words.table_of_lengths(findings.unknowns),
         "section_head": list(map(str, SECTION_HEAD)),
         "sections": [row for told in findings.networks for row in sections(told)],

@@ -19,10 +19,11 @@ from terrier.domain.kernel.errors import Invalid, NotFound, TerrierError
 from terrier.web.audience import Audience, audience
 from terrier.web.errors import status_of
 
-from . import actions, areas, asking, exporting, presenting, queries, words
+from . import actions, areas, asking, drawing, exporting, presenting, queries, words
 from .content import unpacked
 from .plan import document, screen
 
+MVT = "application/vnd.mapbox-vector-tile"
 SHOWN = 10
 PAPERS = ("A4", "A3")
 KEPT_FIELDS = ("rayon", "marge", "profondeur", "debut", "fin", "objet", "largeur")
@@ -104,6 +105,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         "communes": ", ".join(findings.communes.values()),
         "picture": screen.alternative(findings),
         "legend": screen.legend(findings),
+        "map": drawing.answer_map(given, findings),
         "papers": PAPERS,
         "scales": SCALES,
         "call": words.ONE_CALL_SITE,
@@ -119,6 +121,33 @@ def view(request: HttpRequest, reference: str) -> HttpResponse:
     given = queries.answer_for(request.reader, reference)
     drawn = screen.draw(unpacked(bytes(given.content)), request.reader)
     return _private(HttpResponse(drawn.svg, content_type="image/svg+xml"))
+
+
+@audience(Audience.SIGNED_IN)
+@require_safe
+def tile(request: HttpRequest, reference: str, z: int, x: int, y: int) -> HttpResponse:
+    """Draw one tile of the map of an answer."""
+    drawn = drawing.tile(queries.answer_for(request.reader, reference), z, x, y)
+    response = HttpResponse(drawn.data, content_type=MVT, status=200 if drawn.data else 204)
+    if drawn.data:
+        response["Content-Encoding"] = "gzip"
+    if drawn.generalised:
+        response["X-Terrier-Generalised"] = "1"
+    return _private(response)
+
+
+@audience(Audience.SIGNED_IN)
+@require_safe
+def piece(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the little sheet of a piece to the map, as the answer tells it."""
+    given = queries.answer_for(request.reader, reference)
+    rank = request.GET.get("rang", "")
+    pieces = drawing.drawables(bytes(given.content))
+    if not (rank.isdecimal() and len(rank) < 7 and int(rank) < len(pieces)):
+        raise NotFound(_("Cette réponse n’a pas cet ouvrage."))
+    found = pieces[int(rank)]
+    context = {"told": found.told, "facts": presenting.piece(found.piece)}
+    return _private(render(request, "digging/_piece.html", context))
 
 
 @audience(Audience.SIGNED_IN)
