@@ -1,0 +1,17 @@
+"""What one figure says of a commune: its value, its trend, its place among the others."""
+
+from terrier.domain.indicators.readings import Reading, readings
+from terrier.domain.indicators.sentence import PLACEHOLDERS, check, written
+from terrier.domain.indicators.standing import Better, Standing, similar, standing
+
+__all__ = [
+    "PLACEHOLDERS",
+    "Better",
+    "Reading",
+    "Standing",
+    "check",
+    "readings",
+    "similar",
+    "standing",
+    "written",
+]

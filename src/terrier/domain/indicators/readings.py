@@ -1,0 +1,85 @@
+"""The value of every commune, read from one answer grouped by commune."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from terrier.domain.figures import axes, evolution, wording
+from terrier.domain.figures.key_figure import Trend
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.question import Shown
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known of one commune."""
+
+    value: float
+    period: str = ""
+    """« 2025 »; empty where the question has no time."""
+    day: date | None = None
+    """First day of the period."""
+    trend: Trend | None = None
+
+
+def readings(answer: Answer, *, today: date | None = None) -> dict[str, Reading]:
+    """Read each commune, by its code; one that has no value, or a suppressed one, is left out.
+
+    Parameters
+    ----------
+    answer
+        Grouped by commune, and by a period where there is a trend to show.
+    today
+        The period that holds this day has not ended: the one before it is read.
+
+    Raises
+    ------
+    Invalid
+        The answer is not grouped by commune, or its second grouping is no period.
+    """
+    commune = axes.commune_axis(answer)
+    if commune is None:
+        raise Invalid(
+            "Cette question n’est pas posée commune par commune : regroupez-la par une colonne de "
+            "codes de commune."
+        )
+    if len(answer.by) == 1:
+        found = {str(g.keys[0]): g.value for g in axes.measured(answer)}
+        return {code: Reading(float(v)) for code, v in found.items() if v is not None}
+    moment = 1 - commune
+    if not axes.is_moment(answer, moment):
+        raise Invalid(
+            "Le second regroupement de cette question n’est pas une période : gardez la commune "
+            "seule, ou ajoutez-lui une année ou un mois."
+        )
+    return _in_time(answer, commune, moment, today)
+
+
+def _in_time(answer: Answer, commune: int, moment: int, today: date | None) -> dict[str, Reading]:
+    of_commune: dict[str, list[Group]] = defaultdict(list)
+    for group in axes.measured(answer):
+        of_commune[str(group.keys[commune])].append(group)
+    part = axes.part_of(answer, moment)
+    read = {}
+    for code, groups in of_commune.items():
+        found = evolution.points(answer, moment, groups)
+        found = evolution.ended(found, part, today)
+        if not found:
+            continue
+        compared = None
+        if answer.question.shown is Shown.VALUE:
+            compared = evolution.comparison(found, part)
+        last = found[-1]
+        read[code] = Reading(last.value, last.name, last.day, _trend(compared))
+    return read
+
+
+def _trend(compared: evolution.Comparison | None) -> Trend | None:
+    if compared is None:
+        return None
+    stable = abs(compared.change) < evolution.STABLE
+    said = "stable" if stable else wording.signed_percent(compared.change)
+    return Trend(compared.change, f"{said} {compared.span}")
