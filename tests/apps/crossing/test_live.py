@@ -9,7 +9,7 @@ import pytest
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import metadata
 from terrier.apps.catalog.models import Dataset, Version
-from terrier.apps.crossing import live
+from terrier.apps.crossing import live, tasks
 from terrier.apps.crossing.actions import defining, hands
 from terrier.apps.crossing.models import Crossing
 from terrier.apps.jobs.models import Job
@@ -159,6 +159,11 @@ def test_a_withdrawn_source_hides_what_was_computed_from_it(bins, cross, place):
     crossing.dataset.refresh_from_db()
     assert not authority.sight_of(reader, crossing.dataset).visible
     assert not Dataset.objects.visible_to(reader).filter(pk=crossing.dataset.pk).exists()
+    assert tasks.upkeep(None) == {"asked": 1, "closed": 1}
+    drain()
+    told = set(Notice.objects.filter(dataset=crossing.dataset).values_list("sentence", flat=True))
+    assert any("n’est plus ouverte à votre organisme" in sentence for sentence in told)
+    assert any("a été retiré (erreur de fichier)" in sentence for sentence in told)
 
 
 def test_the_owner_is_told_when_less_meets(bins, cross):

@@ -34,7 +34,7 @@ def _side(side: Side, crs: str) -> dict[str, Any]:
     if side.zoning is not None:
         return {"zoning": side.zoning}
     stored = VersionTable.objects.filter(
-        version__current_of=side.dataset, table__name=side.table
+        version__current_of=side.dataset, table__name=side.table, version__gone_reason=""
     ).select_related("version")
     found = stored.first()
     # An erasure gives a version another file: the path says so, the number does not.

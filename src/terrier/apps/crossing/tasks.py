@@ -71,5 +71,8 @@ def compute(context: Context, crossing_id: int) -> dict[str, Any]:
 
 @task("crossing.upkeep", every=timedelta(hours=1))
 def upkeep(_context: Context) -> dict[str, Any]:
-    """Ask again for what is out of date: a process may have been killed before it asked."""
-    return {"asked": ask_for_what_is_stale()}
+    """Ask again for what is out of date (a process may have been killed before it asked), and tell
+    the owners whose sources were closed to them."""
+    known = Crossing.objects.filter(dataset__gone_reason="").select_related("dataset__owner")
+    closed = sum(warning.tell_closed(crossing) for crossing in known)
+    return {"asked": ask_for_what_is_stale(), "closed": closed}

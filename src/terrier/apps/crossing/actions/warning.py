@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.sources.models import Notice
-from terrier.apps.sources.telling import tell
+from terrier.apps.sources.telling import in_charge, tell
+from terrier.apps.territories.queries import reader_of
+from terrier.domain.access.policy import sight
 from terrier.domain.matching.report import MatchReport
 
 from ..models import Crossing
@@ -41,6 +43,22 @@ def tell_problem(crossing: Crossing) -> None:
     }
     asked = json.dumps(crossing.tried, sort_keys=True)
     _tell(crossing.dataset, hashlib.sha256(asked.encode()).hexdigest()[:16], sentence)
+
+
+def tell_closed(crossing: Crossing) -> bool:
+    """Tell the people in charge that a source was closed to them; say whether it is."""
+    dataset = crossing.dataset
+    people = in_charge(dataset)
+    policy = dataset.policy()
+    if not people or any(sight(reader_of(person), policy).visible for person in people):
+        return False
+    sentence = _(
+        "Une des sources du croisement « %(title)s » n’est plus ouverte à votre organisme : il "
+        "n’est plus montré à personne chez vous. Demandez l’accès à son propriétaire, ou retirez "
+        "le croisement."
+    ) % {"title": dataset.title}
+    _tell(dataset, f"policy {dataset.policy_revision}", sentence)
+    return True
 
 
 def _tell(dataset: Dataset, about: str, sentence: str) -> None:
