@@ -17,7 +17,7 @@ demo: $(VENV)/.runtime front ## the demonstration territory on http://127.0.0.1:
 test: $(VENV)/.dev front ## every test: Python, TypeScript, architecture, docs, browser
 	@$(MAKE) --no-print-directory check
 
-check: $(VENV)/.dev front lint types contracts front-test unit ## what CI runs
+check: $(VENV)/.dev front lint types contracts front-test unit unit-postgresql ## what CI runs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
@@ -34,9 +34,8 @@ contracts: $(VENV)/.dev
 unit: $(VENV)/.dev provider
 	@scripts/browser-check
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-	@$(MAKE) --no-print-directory unit-postgresql
 
-unit-postgresql: $(VENV)/.dev ## the tests that touch the database, once more, on PostgreSQL
+unit-postgresql: $(VENV)/.dev provider ## the tests that touch the database, once more, on PostgreSQL
 ifeq ($(wildcard /usr/lib/postgresql/*/bin/initdb),)
 	@echo "No PostgreSQL here: nothing is tested on it (sudo apt-get install postgresql brings one)."
 else

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
+from terrier.apps.accounts import sessions
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import beat
 from terrier.apps.jobs.worker import RunningJob
+from terrier.apps.territories import queries
 from tests.matrix.readers import Someone, everybody
 from tests.matrix.world import World, build
 
@@ -20,12 +24,27 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> World:
     patch.setattr(settings, "STORE", tmp_path_factory.mktemp("store"))
     # Leases are renewed through a connection of their own, which does not see this transaction.
     patch.setattr(RunningJob, "keep_lease", lambda running: running.done.wait())
+    _remember_who_asks(patch)
     store.cache_clear()
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(tmp_path_factory.mktemp("files"))
         transaction.set_rollback(True)
     patch.undo()
     store.cache_clear()
+
+
+def _remember_who_asks(patch: pytest.MonkeyPatch) -> None:
+    """Find a reader once, not at each request: whatever the matrix writes is undone."""
+    found, still_open = {}, sessions.still_open
+
+    def remembered(request):
+        key = request.session[sessions.KEY]
+        if key not in found:
+            found[key] = still_open(request)
+        return found[key]
+
+    patch.setattr(sessions, "still_open", remembered)
+    patch.setattr(queries, "reader_of", functools.cache(queries.reader_of))
 
 
 @pytest.fixture(autouse=True)

@@ -522,6 +522,12 @@ def sight_of(world: World, reader: Reader, dataset: str) -> Sight:
     return sight(reader, world.datasets[dataset].policy())
 
 
+@cache
+def root_of(world: World, dataset: str) -> int:
+    """Give the root of the owner of a dataset."""
+    return world.datasets[dataset].policy().owner_lineage[-1]
+
+
 def expected_of_page(world: World, someone: Someone, name: str, method: str) -> int:
     """Say what an address that names no dataset answers."""
     route, who = PAGES[name], audiences()[name]
@@ -562,7 +568,7 @@ def expected_of_dataset(
         return 302 if led else 404
     if world.datasets[dataset].gone_reason:
         return 410
-    root = world.datasets[dataset].policy().owner_lineage[-1]
+    root = root_of(world, dataset)
     allowed = {
         "see": True,
         "belong": root in someone.reader.roots,

@@ -5,22 +5,32 @@ from __future__ import annotations
 import pytest
 
 from tests.matrix import routes
-from tests.matrix.judging import METHODS, judge
+from tests.matrix.judging import MACHINE, METHODS, NOT_ALLOWED, PAGE, REFUSALS, judge
 from tests.matrix.leaks import forbidden
 from tests.matrix.readers import ASKED
+
+WHOLE = "limite"
+"""The dataset that is asked everything; the others, what could be answered otherwise."""
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_datasets(world, somebody, name):
     someone = somebody[name]
     client, hidden = someone.client(), forbidden(world, someone)
-    wrong = []
+    wrong, read = [], set()
     for dataset in world.datasets:
         for page, route in routes.DATASET_PAGES.items():
             address = routes.dataset_address(world, someone, page, dataset)
-            # A reading address answers a form as it answers a link: one dataset shows it.
-            only_read = route.needs == "see" and dataset != "limite"
+            # A reading address answers a form as it answers a link.
+            only_read = route.needs == "see" and dataset != WHOLE
             for method in METHODS[:1] if only_read else METHODS:
                 expected = routes.expected_of_dataset(world, someone, page, dataset, method)
-                wrong += judge(client, method, address, expected, hidden)
+                # A method is refused before the dataset is looked for.
+                if expected == NOT_ALLOWED and dataset != WHOLE:
+                    continue
+                # The page around a refusal knows only its message, which programs are given too.
+                seen = expected in REFUSALS and (expected, method) in read
+                accept = MACHINE if seen else PAGE
+                read.add((expected, method))
+                wrong += judge(client, method, address, expected, hidden, accept)
     assert not wrong, "\n".join(["", *wrong])
