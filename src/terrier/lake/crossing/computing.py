@@ -19,7 +19,7 @@ from terrier.lake.snapshot import write_sorted
 from .files import result
 from .ground import Ground, Hand
 from .hands import apply
-from .meetings import check_each, meet
+from .meetings import check_each, measures, meet
 from .plan import Plan, plan
 from .report import report as counted
 from .sides import prepare
@@ -129,6 +129,6 @@ def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> M
     """Make `lefts`, `rights`, `meetings` and `groups`, and count them."""
     sides = prepare(cur, asked, brought=brought)
     meet(cur, asked)
-    by_hand, notes = apply(cur, asked)
+    applied = apply(cur, asked, measures(asked))
     write_groups(cur, asked, brought=brought)
-    return counted(cur, asked, sides, by_hand, notes)
+    return counted(cur, asked, sides, applied)

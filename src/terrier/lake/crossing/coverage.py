@@ -1,4 +1,8 @@
-"""How much of an object others cover: overlaps counted once."""
+"""How much two objects share, and how much of one others cover: overlaps counted once.
+
+Two surfaces share an area, in square metres; a line shares a length with a line or a surface, in
+metres. A line covers nothing of a surface.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,23 @@ from terrier.domain.matching.definition import Kind, Summary
 
 from .plan import Plan, Taken
 
-PART_OF_RIGHT = "part_of_right"
+_SURFACE = "ST_Dimension(l.g) = 2 AND ST_Dimension(r.g) = 2"
+_SHARED = "ST_Intersection(l.g, r.g)"
+MEASURES = (
+    f"NULL::DOUBLE AS distance, {_SURFACE} AS surface, "
+    f"CASE WHEN {_SURFACE} THEN ST_Area({_SHARED}) ELSE ST_Length({_SHARED}) END AS extent, "
+    + ", ".join(
+        f"CASE WHEN {_SURFACE} THEN ST_Area({side}.g) "
+        f"WHEN ST_Dimension({side}.g) = 1 THEN ST_Length({side}.g) END AS whole_{side}"
+        for side in "lr"
+    )
+)
+"""Of a left row `l` and a right row `r`: `extent`, and what each has in all, in the same unit."""
+
+
+def part(side: str) -> str:
+    """Render the part of one of the two objects (`l`, `r`) that they share, from 0 to 1."""
+    return f"coalesce(least(1, extent / nullif(whole_{side}, 0)), 0)"
 
 
 def covers(plan: Plan, taken: Taken) -> bool:
@@ -16,13 +36,18 @@ def covers(plan: Plan, taken: Taken) -> bool:
     return plan.kind is Kind.OVERLAP and taken.summary is Summary.SHARE and taken.column is None
 
 
-def measured(left: str, right: str) -> str:
-    """Render what two objects share and how they stand to it, for `meetings`."""
-    return ""
-
-
 def write_covered(cur: duckdb.DuckDBPyConnection) -> None:
     """Make `covered`: for each left row that meets something, the share of it that is covered."""
-    own = "CASE WHEN ST_Dimension(l.g) = 2 THEN ST_Area(l.g) ELSE ST_Length(l.g) END"
+    cur.execute(
+        f"CREATE TEMP TABLE covered AS SELECT grp, min({part('l')}) AS share, count(*) AS n "
+        "FROM meetings GROUP BY grp"
+    )
     kind = "CASE WHEN ST_Dimension(l.g) = 2 THEN 3 ELSE 2 END"
-    raise NotImplementedError(own + kind)
+    together = f"ST_Union_Agg(ST_CollectionExtract({_SHARED}, {kind}))"
+    cur.execute(
+        f"UPDATE covered SET share = least(1, (ST_Area(g) + ST_Length(g)) / whole) FROM "
+        f"(SELECT m.grp, any_value(m.whole_l) AS whole, {together} AS g FROM meetings m "
+        "JOIN covered c ON c.grp = m.grp AND c.n > 1 JOIN lefts l ON l.row = m.grp "
+        "JOIN rights r ON r.row = m.r WHERE m.whole_l > 0 GROUP BY m.grp) u "
+        "WHERE u.grp = covered.grp"
+    )

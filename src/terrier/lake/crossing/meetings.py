@@ -12,8 +12,9 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several
 from terrier.lake.typing.sentences import count as thousands
 
+from .coverage import MEASURES
 from .nearest import meet_nearest
-from .plan import Plan
+from .plan import BY_DISTANCE, Plan
 from .sides import count
 
 MOST_MEETINGS = 20_000_000
@@ -37,35 +38,37 @@ def meet(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """
     match plan.kind:
         case _ if plan.by_key_alone:
-            cur.execute(
-                "CREATE TEMP VIEW meetings AS SELECT grp, row AS r, NULL::DOUBLE AS distance, "
-                "NULL::DOUBLE AS extent FROM rights WHERE able"
-            )
+            shown = f"grp, row AS r, {measures(plan)}"
+            cur.execute(f"CREATE TEMP VIEW meetings AS SELECT {shown} FROM rights WHERE able")
         case Kind.INSIDE:
-            _meet_inside(cur, plan, point="grp", area="r")
+            _gather(cur, plan, "ST_Intersects(r.g, l.g)")
+            _choose_on_borders(cur, point="grp", area="r")
         case Kind.HOLDS:
-            _meet_inside(cur, plan, point="r", area="grp")
+            _gather(cur, plan, "ST_Intersects(l.g, r.g)")
+            _choose_on_borders(cur, point="r", area="grp")
         case Kind.OVERLAP:
-            _meet_over(cur, plan)
+            _gather(cur, plan, "ST_Intersects(l.g, r.g)")
+            least = f"CASE WHEN surface THEN {SLIVER_M2} ELSE {SLIVER_M} END"
+            cur.execute(f"DELETE FROM meetings WHERE NOT extent > {least}")
         case Kind.WITHIN_DISTANCE:
             metres = repr(float(plan.definition.link.metres or 0))
-            near = f"ST_DWithin(l.g, r.g, {metres})"
-            _gather(cur, plan, near, "ST_Distance(l.g, r.g) AS distance, NULL::DOUBLE AS extent")
+            _gather(cur, plan, f"ST_DWithin(l.g, r.g, {metres})")
         case Kind.NEAREST:
             meet_nearest(cur, plan)
         case _:
-            _gather(cur, plan, "", "NULL::DOUBLE AS distance, NULL::DOUBLE AS extent")
+            _gather(cur, plan, "")
 
 
-def _gather(
-    cur: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    predicate: str,
-    measures: str,
-    into: str = "meetings",
-) -> None:
+def measures(plan: Plan) -> str:
+    """Render what is measured of a left row `l` and a right row `r`."""
+    if plan.kind in BY_DISTANCE:
+        return "ST_Distance(l.g, r.g) AS distance"
+    return MEASURES if plan.kind is Kind.OVERLAP else "NULL::DOUBLE AS distance"
+
+
+def _gather(cur: duckdb.DuckDBPyConnection, plan: Plan, predicate: str) -> None:
     """Write the pairs that satisfy a spatial predicate and whatever else is asked."""
-    shown = f"l.row AS grp, r.row AS r, {measures}"
+    shown = f"l.row AS grp, r.row AS r, {measures(plan)}"
     further = _further(plan)
     if _by_key_first(cur, plan, predicate):
         asked = " AND ".join(further)
@@ -76,8 +79,9 @@ def _gather(
         asked = f" WHERE CASE WHEN {' AND '.join(further)} THEN true ELSE false END"
         source = f"FROM {{lefts}} l JOIN rights r ON {predicate}{asked if further else ''}"
     limit = _limit(cur, source)
-    cur.execute(f"CREATE TEMP TABLE {into} AS SELECT {shown} {source.format(lefts='lefts')}{limit}")
-    if limit and count(cur, into) > MOST_MEETINGS:
+    pairs = f"SELECT {shown} {source.format(lefts='lefts')}{limit}"
+    cur.execute(f"CREATE TEMP TABLE meetings AS {pairs}")
+    if limit and count(cur, "meetings") > MOST_MEETINGS:
         raise too_many(MOST_MEETINGS, more=True)
 
 
@@ -134,52 +138,36 @@ def check_each(plan: Plan, meetings: int) -> None:
     if plan.several is Several.EACH and meetings > MOST_ROWS:
         raise Invalid(
             f"Une ligne par rencontre ferait {thousands(meetings)} lignes (au plus "
-            f"{thousands(MOST_ROWS)}) : demandez un résumé (nombre, somme, moyenne), ou ajoutez une "
-            "colonne à la clé."
+            f"{thousands(MOST_ROWS)}) : demandez un résumé (nombre, somme, moyenne), ou ajoutez "
+            "une colonne à la clé."
         )
 
 
-def _meet_inside(cur: duckdb.DuckDBPyConnection, plan: Plan, *, point: str, area: str) -> None:
-    """Gather points and areas; a point on the border of several lies in the first of them.
+def _choose_on_borders(cur: duckdb.DuckDBPyConnection, *, point: str, area: str) -> None:
+    """Leave a point on the border of several areas in the first of them alone.
 
     A point in the inside of areas that overlap lies in each of them.
+
+    Parameters
+    ----------
+    point, area
+        Columns of `meetings`.
     """
-    points, areas = ("lefts", "rights") if point == "grp" else ("rights", "lefts")
-    alias = ("l", "r") if point == "grp" else ("r", "l")
-    predicate = f"ST_Intersects({alias[1]}.g, {alias[0]}.g)"
-    _gather(cur, plan, predicate, "NULL::DOUBLE AS distance, NULL::DOUBLE AS extent")
     cur.execute(
         f"CREATE TEMP TABLE shared AS SELECT {point} FROM meetings GROUP BY {point} "
         "HAVING count(*) > 1"
     )
     if not count(cur, "shared"):
         return
+    table = {"grp": "lefts", "r": "rights"}
     cur.execute(
         f"CREATE TEMP TABLE judged AS SELECT m.grp, m.r, ST_Contains(a.g, p.g) AS within "
-        f"FROM meetings m JOIN shared USING ({point}) JOIN {points} p ON p.row = m.{point} "
-        f"JOIN {areas} a ON a.row = m.{area}"
+        f"FROM meetings m SEMI JOIN shared USING ({point}) "
+        f"JOIN {table[point]} p ON p.row = m.{point} JOIN {table[area]} a ON a.row = m.{area}"
     )
     cur.execute(
-        f"DELETE FROM meetings USING (SELECT grp, r, within, "
-        f"bool_or(within) OVER everywhere AS inside, min({area}) OVER everywhere AS first "
-        f"FROM judged WINDOW everywhere AS (PARTITION BY {point})) j "
-        f"WHERE meetings.grp = j.grp AND meetings.r = j.r "
+        "DELETE FROM meetings USING (SELECT grp, r, within, bool_or(within) OVER w AS inside, "
+        f"min({area}) OVER w AS first FROM judged WINDOW w AS (PARTITION BY {point})) j "
+        "WHERE meetings.grp = j.grp AND meetings.r = j.r "
         f"AND CASE WHEN j.inside THEN NOT j.within ELSE j.{area} <> j.first END"
     )
-
-
-def _meet_over(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Gather objects that share a length or an area."""
-    both = "ST_Intersection(l.g, r.g)"
-    areas = "ST_Dimension(l.g) = 2 AND ST_Dimension(r.g) = 2"
-    extent = f"CASE WHEN {areas} THEN ST_Area({both}) ELSE ST_Length({both}) END AS extent"
-    _gather(
-        cur,
-        plan,
-        "ST_Intersects(l.g, r.g)",
-        f"NULL::DOUBLE AS distance, {extent}, {areas} AS areas",
-    )
-    cur.execute(
-        f"DELETE FROM meetings WHERE NOT extent > CASE WHEN areas THEN {SLIVER_M2} ELSE {SLIVER_M} END"
-    )
-    cur.execute("ALTER TABLE meetings DROP areas")

@@ -1,9 +1,10 @@
-"""Which rows lie in the perimeter that is asked for."""
+"""Which rows lie in the perimeter that is asked for: by their place, else by their commune."""
 
 from __future__ import annotations
 
 import duckdb
 
+from terrier.domain.kernel.counting import counted
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, ROW_COLUMN
 from terrier.lake.relation import Relation, quote
 
@@ -19,52 +20,50 @@ def leave_out(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, tuple[st
     tuple
         How many they are, and what is to be said of them.
     """
-    _locate(cur, plan.left, plan, "left_stand")
-    unknown = cur.execute("SELECT count(*) FROM left_stand WHERE here IS NULL").fetchone()
+    _locate(cur, plan, plan.left)
+    unknown = cur.execute("SELECT count(*) FROM located WHERE here IS NULL").fetchone()
     gone = cur.execute(
-        "DELETE FROM lefts WHERE row IN (SELECT row FROM left_stand WHERE here IS NOT true)"
+        "DELETE FROM lefts WHERE row IN (SELECT row FROM located WHERE here IS NOT true)"
     ).fetchone()
-    notes = ()
+    notes: tuple[str, ...] = ()
     if unknown and unknown[0]:
+        rows = counted(int(unknown[0]), "ligne", "lignes")
         notes = (
-            f"{unknown[0]} ligne(s) de la première table n’ont ni position ni code de commune : "
-            "elles sont comptées hors du périmètre.",
+            f"{rows} de la première table sans position ni code de commune : on ne sait pas si "
+            "c’est dans le périmètre, elles sont laissées dehors.",
         )
     return int(gone[0]) if gone else 0, notes
 
 
-def _locate(cur: duckdb.DuckDBPyConnection, relation: Relation, plan: Plan, into: str) -> None:
-    """Write `row` and `here` (NULL: nobody can say): by place, else by code of commune."""
+def _locate(cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation) -> None:
+    """Make `located`: `row` and `here` (NULL: nobody can say)."""
     source, bound = relation.sql()
     column = commune_column(relation)
+    coded = "NULL"
+    if column is not None:
+        coded = f"CAST({quote(column.name)} AS VARCHAR) IN (SELECT unnest(?::TEXT[]))"
+    by_place = relation.has_geometry and plan.ground.perimeter is not None
+    shape = GEOMETRY_COLUMN if by_place else "NULL::GEOMETRY AS geom"
+    cur.execute(
+        "CREATE TEMP TABLE located AS SELECT row, g, here FROM "
+        + placed(
+            f"(SELECT {ROW_COLUMN} AS row, {shape}, {coded} AS here FROM {source})",
+            Shape.POINT,
+            plan.ground.crs,
+        ),
+        [*([_codes(plan)] if column else []), *bound],
+    )
+    cur.execute("UPDATE located SET here = false WHERE g IS NOT NULL")
+    cur.execute("CREATE TEMP TABLE perimeter (g GEOMETRY)")
+    cur.execute("INSERT INTO perimeter SELECT ST_GeomFromWKB(?)", [plan.ground.perimeter])
+    cur.execute(
+        "UPDATE located SET here = true WHERE row IN "
+        "(SELECT p.row FROM located p JOIN perimeter z ON ST_Intersects(z.g, p.g))"
+    )
+
+
+def _codes(plan: Plan) -> list[str]:
+    """Give the codes of the perimeter, those of communes that merged into them included."""
     codes = set(plan.definition.perimeter)
-    codes |= {old for old, today in plan.ground.former_communes.items() if today in codes}
-    by_code = (
-        f"CAST({quote(column.name)} AS VARCHAR) IN (SELECT unnest(?::TEXT[]))" if column else "NULL"
-    )
-    listed: list[object] = [sorted(codes)] if column else []
-    if not relation.has_geometry or plan.ground.perimeter is None:
-        cur.execute(
-            f"CREATE TEMP TABLE {into} AS SELECT {ROW_COLUMN} AS row, {by_code} AS here FROM {source}",
-            [*listed, *bound],
-        )
-        return
-    cur.execute(
-        "CREATE OR REPLACE TEMP TABLE perimeter AS SELECT ST_GeomFromWKB(?) AS g",
-        [plan.ground.perimeter],
-    )
-    points = placed(
-        f"(SELECT {ROW_COLUMN} AS row, {GEOMETRY_COLUMN}, {by_code} AS coded FROM {source})",
-        Shape.POINT,
-        plan.ground.crs,
-    )
-    cur.execute(
-        f"CREATE OR REPLACE TEMP TABLE points AS SELECT row, g, coded FROM {points}",
-        [*listed, *bound],
-    )
-    cur.execute(
-        f"CREATE TEMP TABLE {into} AS SELECT p.row, "
-        "CASE WHEN p.g IS NULL THEN p.coded ELSE i.row IS NOT NULL END AS here FROM points p "
-        "LEFT JOIN (SELECT p.row FROM points p JOIN perimeter z ON ST_Intersects(z.g, p.g)) i "
-        "ON i.row = p.row"
-    )
+    former = plan.ground.former_communes.items()
+    return sorted(codes | {old for old, today in former if today in codes})

@@ -1,4 +1,4 @@
-"""Places as SQL: sound geometries, in the form and the projection that a kind of meeting asks for."""
+"""Places as SQL: sound geometries, in the form and projection that a kind of meeting asks for."""
 
 from __future__ import annotations
 
@@ -58,11 +58,10 @@ def placed(source: str, shape: Shape, crs: str) -> str:
         drawn = f"SELECT * REPLACE ({_finite(GEOMETRY_COLUMN)} AS geom) FROM ({drawn})"
     judged = f"SELECT *, ST_IsValid(geom) AS sound FROM ({drawn})"
     mended = "CASE WHEN sound THEN geom WHEN geom IS NOT NULL THEN TRY(ST_MakeValid(geom)) END"
-    whole = f"SELECT * EXCLUDE (sound) REPLACE ({mended} AS geom), NOT sound AS mended"
-    return (
-        f"(SELECT * EXCLUDE (geom, mended), {_shaped(shape)} AS g, coalesce(mended, false) AS mended"
-        f" FROM ({whole} FROM ({judged})))"
+    whole = (
+        f"SELECT * EXCLUDE (sound) REPLACE ({mended} AS geom), coalesce(NOT sound, false) AS mended"
     )
+    return f"(SELECT * EXCLUDE (geom), {_shaped(shape)} AS g FROM ({whole} FROM ({judged})))"
 
 
 def point_on(geometry: str) -> str:
@@ -74,9 +73,9 @@ def point_on(geometry: str) -> str:
 
 
 def _finite(geometry: str) -> str:
-    ends = " + ".join(
-        f"{side}({geometry})" for side in ("ST_XMin", "ST_XMax", "ST_YMin", "ST_YMax")
-    )
+    """Render a geometry, NULL where it is empty or runs to infinity."""
+    sides = ("ST_XMin", "ST_XMax", "ST_YMin", "ST_YMax")
+    ends = " + ".join(f"{side}({geometry})" for side in sides)
     return f"CASE WHEN isfinite({ends}) THEN {geometry} END"
 
 

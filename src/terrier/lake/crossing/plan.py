@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from terrier.domain.kernel.errors import Invalid
@@ -51,12 +51,20 @@ class Plan:
     definition: Definition
     ground: Ground
     hands: tuple[Hand, ...]
-    keys: tuple[Comparison, ...]
-    """Pairs whose values must be equal."""
-    spans: tuple[Comparison, ...]
-    """Pairs of a moment and an interval."""
+    pairs: tuple[Comparison, ...]
+    """In the order of the definition: `keys`, and `spans` among them."""
     taken: tuple[Taken, ...]
     kept: tuple[RelationColumn, ...]
+
+    @property
+    def keys(self) -> tuple[Comparison, ...]:
+        """Give the pairs whose values must be equal."""
+        return tuple(c for c in self.pairs if c.until is None)
+
+    @property
+    def spans(self) -> tuple[Comparison, ...]:
+        """Give the pairs of a moment and an interval."""
+        return tuple(c for c in self.pairs if c.until is not None)
 
     @property
     def kind(self) -> Kind:
@@ -100,7 +108,6 @@ def plan(
     """
     link = definition.link
     _check_link(left, right, definition)
-    compared = [_compared(pair, n, left, right, link.kind) for n, pair in enumerate(link.pairs)]
     if definition.perimeter:
         _check_perimeter(left, ground)
     kept = _kept(left, definition.kept)
@@ -110,8 +117,7 @@ def plan(
         definition=definition,
         ground=ground,
         hands=tuple({hand.left: hand for hand in hands}.values()),
-        keys=tuple(c for c in compared if c.until is None),
-        spans=tuple(c for c in compared if c.until is not None),
+        pairs=tuple(_compared(p, n, left, right, link.kind) for n, p in enumerate(link.pairs)),
         taken=_taken(right, definition, {c.name.lower() for c in kept}),
         kept=kept,
     )
@@ -136,6 +142,11 @@ def _check_link(left: Relation, right: Relation, definition: Definition) -> None
     metres = link.metres
     if metres is not None and not 0 <= metres <= FARTHEST_M:
         raise Invalid("La distance va de 0 à 1 000 000 de mètres.")
+    if link.kind is Kind.NEAREST and any(pair.until for pair in link.pairs):
+        raise Invalid(
+            "Le plus proche ne se cherche pas dans un intervalle de temps : demandez la même "
+            "période (jour, mois, année), ou une distance."
+        )
     if link.kind is Kind.WITHIN_DISTANCE and metres is None:
         raise Invalid("Dites à combien de mètres au plus les objets se rencontrent.")
 
@@ -200,12 +211,12 @@ def _check_taken(taken: Taken, definition: Definition) -> None:
             f"« {label} » : une ligne peut en rencontrer plusieurs. Dites ce qu’il faut en faire : "
             "un résumé (nombre, somme, moyenne, liste), une ligne par rencontre, ou la meilleure."
         )
-    if column is not None and summary in _OF_NUMBERS:
-        if family(column.type) not in NUMERIC | {"boolean"}:
-            raise Invalid(
-                f"« {told(column)} » ({nature(column)}) ne s’additionne pas : choisissez une "
-                "colonne de nombres, ou un autre résumé."
-            )
+    added = column if summary in _OF_NUMBERS else None
+    if added is not None and family(added.type) not in NUMERIC | {"boolean"}:
+        raise Invalid(
+            f"« {told(added)} » ({nature(added)}) ne s’additionne pas : choisissez une colonne de "
+            "nombres, ou un autre résumé."
+        )
     if summary is Summary.EXTENT and kind is not Kind.OVERLAP:
         raise Invalid(f"« {label} » : seules des emprises qui se recouvrent partagent une étendue.")
     if summary is Summary.DISTANCE and kind not in BY_DISTANCE:
@@ -214,8 +225,3 @@ def _check_taken(taken: Taken, definition: Definition) -> None:
         raise Invalid(
             f"« {label} » : seule une somme se répartit, et entre des emprises qui se recouvrent."
         )
-
-
-def columns_of(comparisons: Iterable[Comparison]) -> list[RelationColumn]:
-    """Give the right columns that comparisons read."""
-    return [c for found in comparisons for c in (found.right, found.until) if c is not None]

@@ -6,12 +6,13 @@ import duckdb
 
 from terrier.domain.matching.report import MatchReport, Tally
 
+from .hands import Applied
 from .plan import Plan
 from .sides import Sides
 
 
 def report(
-    cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides, by_hand: int, notes: tuple[str, ...]
+    cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides, applied: Applied
 ) -> MatchReport:
     """Count what became of every row.
 
@@ -25,8 +26,8 @@ def report(
         left=left.check(),
         right=_right(cur, plan, sides).check(),
         pairs=pairs,
-        by_hand=by_hand,
-        notes=(*sides.notes, *notes),
+        by_hand=applied.by_hand,
+        notes=(*sides.notes, *applied.notes),
     )
 
 

@@ -12,7 +12,7 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several, Summary
 from terrier.lake.filters.values import family
 
-from .coverage import PART_OF_RIGHT, covers, write_covered
+from .coverage import covers, part, write_covered
 from .plan import BY_DISTANCE, Plan, Taken
 
 MOST_LISTED = 20
@@ -95,7 +95,7 @@ def _summary(n: int, taken: Taken) -> str:
     """Render a summary of the meetings of a group; empty where it is made elsewhere."""
     match taken.summary:
         case Summary.SUM if taken.brought.spread:
-            return f"fsum({number(n, taken)} * {PART_OF_RIGHT} ORDER BY r)"
+            return f"fsum({number(n, taken)} * {part('r')} ORDER BY r)"
         case Summary.SUM | Summary.SHARE if taken.column is not None:
             return _added("sum", n, taken)
         case Summary.MEAN:
@@ -146,7 +146,9 @@ def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
 
 def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
     if covers(plan, taken):
-        return "m.part" if plan.several is not Several.SUMMARISED else "v.share"
+        alone = f"CASE WHEN m.r IS NOT NULL THEN {part('l')} END"
+        found = "v.share" if plan.several is Several.SUMMARISED else alone
+        return f"coalesce({found}, CASE WHEN l.able THEN 0 END)"
     if taken.column is None:
         one = "CASE WHEN m.r IS NULL THEN 0 ELSE 1 END"
         figure = one if plan.several is Several.EACH else "coalesce(g.n, 0)"
@@ -168,10 +170,7 @@ def _best(plan: Plan) -> str:
 def _met(plan: Plan) -> str:
     """Render the meetings with the columns of the right rows."""
     if plan.by_key_alone:
-        return (
-            "(SELECT *, row AS r, NULL::DOUBLE AS distance, NULL::DOUBLE AS extent "
-            "FROM rights WHERE able)"
-        )
+        return "(SELECT *, row AS r FROM rights WHERE able)"
     carried = "".join(f", w.c{n}" for n, taken in enumerate(plan.taken) if taken.column)
     return f"(SELECT m.*{carried} FROM meetings m JOIN rights w ON w.row = m.r)"
 
@@ -183,10 +182,10 @@ def _write_list(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int) -> None:
     kind = family(column.type)
     text = "CASE WHEN x THEN 'oui' ELSE 'non' END" if kind == "boolean" else "CAST(x AS VARCHAR)"
     finite = f" AND isfinite(c{n})" if kind == "double" else ""
+    different = f"SELECT DISTINCT grp, c{n} FROM {_met(plan)} WHERE c{n} IS NOT NULL{finite}"
     cur.execute(
         f"CREATE TEMP TABLE listed_{n} AS SELECT grp, array_to_string("
         f"list_transform(found[1:{MOST_LISTED}], lambda x: {text}), '{SEPARATOR}') "
         f"|| CASE WHEN len(found) > {MOST_LISTED} THEN '{SEPARATOR}…' ELSE '' END AS listed "
-        f"FROM (SELECT grp, min(c{n}, {MOST_LISTED + 1}) AS found FROM "
-        f"(SELECT DISTINCT grp, c{n} FROM {_met(plan)} WHERE c{n} IS NOT NULL{finite}) GROUP BY grp)"
+        f"FROM (SELECT grp, min(c{n}, {MOST_LISTED + 1}) AS found FROM ({different}) GROUP BY grp)"
     )

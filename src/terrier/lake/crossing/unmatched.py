@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Definition
-from terrier.lake.relation import Relation, RelationColumn
+from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
+from terrier.lake.engine import cursor
+from terrier.lake.export.csv_text import excel_cells, header_line
+from terrier.lake.filters.values import family
+from terrier.lake.relation import Relation, RelationColumn, literal, quote
 
+from .computing import meet_all
 from .ground import Ground, Hand
+from .plan import Plan, plan
+from .sides import count
+
+MOST_ROWS = 1000
+"""On one page."""
 
 
 class SideName(StrEnum):
@@ -81,7 +94,27 @@ def unmatched(
     Invalid
         The page or the size is out of range, or the definition does not suit the tables.
     """
-    raise NotImplementedError
+    if not (1 <= size <= MOST_ROWS and page >= 1):
+        raise Invalid(f"Demandez une page à partir de 1, de 1 à {MOST_ROWS} lignes.")
+    asked = plan(left, right, definition, ground, hands)
+    which = SideName(side)
+    relation = left if which is SideName.LEFT else right
+    with cursor() as cur:
+        meet_all(cur, asked, brought=False)
+        rows = _rows(which, without=without)
+        total = count(cur, f"({rows})")
+        offset = (page - 1) * size
+        chosen = f"SELECT row FROM ({rows}) ORDER BY row LIMIT {size} OFFSET {offset}"
+        source, bound = relation.sql()
+        key = KEY_COLUMN if relation.has_key else "NULL::TEXT"
+        shown = [ROW_COLUMN, key, _hand(asked, which), *_values(relation)]
+        found = cur.execute(
+            f"SELECT {', '.join(shown)} FROM {source} WHERE {ROW_COLUMN} IN ({chosen}) "
+            f"ORDER BY {ROW_COLUMN}",
+            bound,
+        ).fetchall()
+    made = [UnmatchedRow(row, key, tuple(hand or ()), tuple(v)) for row, key, hand, *v in found]
+    return UnmatchedPage(relation.columns, tuple(made), total, page, size)
 
 
 def write_unmatched(
@@ -99,4 +132,62 @@ def write_unmatched(
 
     UTF-8 with its mark, `;`, labels as headers, decimal commas; complete or not at all.
     """
-    raise NotImplementedError
+    asked = plan(left, right, definition, ground, hands)
+    which = SideName(side)
+    relation = left if which is SideName.LEFT else right
+    source, bound = relation.sql()
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    with cursor() as cur:
+        meet_all(cur, asked, brought=False)
+        cur.execute(f"CREATE TEMP TABLE listed AS {_rows(which, without=without)}")
+        # The writer knows one name for each column, and headers may be alike.
+        cells = ", ".join(f"{cell} AS h{n}" for n, cell in enumerate(excel_cells(relation)))
+        try:
+            listed = f"{source} WHERE {ROW_COLUMN} IN (SELECT row FROM listed)"
+            cur.execute(
+                f"COPY (SELECT {cells} FROM {listed} ORDER BY {ROW_COLUMN}) "
+                f"TO {literal(str(partial))} "
+                "(FORMAT csv, HEADER false, DELIMITER ';', NEW_LINE '\\r\\n')",
+                bound,
+            )
+            with out.open("wb") as whole, partial.open("rb") as lines:
+                whole.write(f"\ufeff{header_line(relation, ';', labels=True)}\r\n".encode())
+                shutil.copyfileobj(lines, whole)
+        finally:
+            partial.unlink(missing_ok=True)
+        return count(cur, "listed")
+
+
+def _rows(side: SideName, *, without: bool) -> str:
+    """Render the numbers of the rows asked for, of the tables that the crossing is made of."""
+    if side is SideName.RIGHT:
+        able = "NOT r.able" if without else "r.able"
+        return (
+            "SELECT r.row FROM rights r LEFT JOIN met_right m ON m.r = r.row "
+            f"WHERE m.n IS NULL AND {able}"
+        )
+    able = "NOT l.able" if without else "l.able"
+    return (
+        "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
+        f"WHERE g.n IS NULL AND NOT l.settled AND {able}"
+    )
+
+
+def _hand(asked: Plan, side: SideName) -> str:
+    """Render what a match by hand names a row by; NULL where a part of it lacks."""
+    relation = asked.left if side is SideName.LEFT else asked.right
+    if asked.spatial:
+        return f"[{KEY_COLUMN}]" if relation.has_key else "NULL"
+    of_side = [c.left if side is SideName.LEFT else c.right for c in asked.pairs]
+    known = " AND ".join(f"{quote(c.name)} IS NOT NULL" for c in of_side)
+    texts = ", ".join(f"CAST({quote(c.name)} AS VARCHAR)" for c in of_side)
+    return f"CASE WHEN {known} THEN [{texts}] END"
+
+
+def _values(relation: Relation) -> list[str]:
+    return [
+        f"CASE WHEN isfinite({quote(c.name)}) THEN {quote(c.name)} END"
+        if family(c.type) == "double"
+        else quote(c.name)
+        for c in relation.columns
+    ]
