@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from terrier.domain.figures import axes, wording
@@ -12,29 +13,35 @@ from terrier.domain.figures.rows import rows
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.question import Order, Part, Shown
 
-STEP_PX, NARROW_STEP_PX = 26, 40
-LONGEST_LABEL = 34
-"""Letters of a bar's name that stand beside it."""
+STEP_PX, WRAPPED_STEP_PX, NAME_ABOVE_PX = 26, 36, 16
+NARROW_LETTER = 6.4
+"""Pixels of a letter of a name above its bar."""
+LINE_LETTERS = 34
+"""Letters of a line of a bar's name."""
 
 
 def bars(answer: Answer, frame: Frame) -> dict[str, Any]:
     """Draw a bar for each group, its value beyond its end."""
-    found = rows(answer, drawn_groups(answer))
+    room = int(frame.width_px / NARROW_LETTER)
+    found = [
+        row | {"label": shortened(row["a"], room) if frame.narrow else two_lines(row["a"])}
+        for row in rows(answer, drawn_groups(answer))
+    ]
     written = max((len(row["text"]) for row in found), default=0)
     low = min((row["value"] or 0 for row in found), default=0)
-    room = min(LETTER * written, frame.width_px * 0.45)
+    beyond = min(LETTER * written, frame.width_px * 0.45)
     value: dict[str, Any] = {"field": "value", "type": "quantitative", "axis": None}
-    group: dict[str, Any] = {"field": "a", "type": "nominal", "sort": None, "title": None}
-    label_px = LETTER * min(LONGEST_LABEL, max((len(row["a"]) for row in found), default=0))
+    group: dict[str, Any] = {
+        "field": "label", "type": "nominal", "sort": [row["label"] for row in found], "title": None,
+        "axis": {"labelLimit": 0, "ticks": False, "domain": False},
+    }  # fmt: skip
+    step = WRAPPED_STEP_PX if any("\n" in row["label"] for row in found) else STEP_PX
     if frame.narrow:
-        group["axis"] = None
-    else:
-        limit = min(label_px, frame.width_px * 0.4)
-        group["axis"] = {"labelLimit": limit, "minExtent": 10, "ticks": False, "domain": False}
+        group["axis"], step = None, STEP_PX + NAME_ABOVE_PX
     return {
         "data": {"values": found},
-        "height": {"step": NARROW_STEP_PX if frame.narrow else STEP_PX},
-        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 6 + room},
+        "height": {"step": step},
+        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 6 + beyond},
         "encoding": {"y": group, "x": value, "tooltip": tooltip(answer)},
         "layer": [
             {
@@ -43,7 +50,7 @@ def bars(answer: Answer, frame: Frame) -> dict[str, Any]:
                 "encoding": {"color": bar_colour(frame)},
             },
             _values(frame, low),
-            *([_names_above()] if frame.narrow else []),
+            *([names_above("label")] if frame.narrow else []),
         ],
     }
 
@@ -59,6 +66,17 @@ def drawn_groups(answer: Answer) -> list[Group]:
     kept = own[-MOST_BARS:] if axes.is_moment(answer, 0) else own[:MOST_BARS]
     apart = [g for g in answer.groups if g.others or None in g.keys]
     return kept + sorted(apart, key=lambda g: not g.others)
+
+
+def shortened(name: str, letters: int) -> str:
+    """Write a name on one line; what is beyond is in the table."""
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+
+
+def two_lines(name: str, letters: int = LINE_LETTERS) -> str:
+    """Write a name on two lines at most; what is beyond is in the table."""
+    lines = wrap(name, letters, max_lines=2, placeholder="…") or [name]
+    return "\n".join(lines)
 
 
 def bar_colour(frame: Frame) -> dict[str, Any]:
@@ -97,10 +115,11 @@ def _values(frame: Frame, low: float) -> dict[str, Any]:
     return layer
 
 
-def _names_above() -> dict[str, Any]:
+def names_above(field: str) -> dict[str, Any]:
+    """Write each name above its bar: a telephone has no room beside it."""
     return {
-        "mark": {"type": "text", "align": "left", "dy": -9},
-        "encoding": {"text": {"field": "a"}, "x": {"value": 0}},
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -1, "fontSize": 12},
+        "encoding": {"text": {"field": field}, "x": {"value": 0}},
     }
 
 

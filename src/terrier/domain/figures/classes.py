@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from math import floor, isfinite, log10
+from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
@@ -129,6 +129,29 @@ def classes(values: Sequence[float], classing: Classing) -> Classes:
         if ordered[start - 1] < ordered[start]
     ]
     return Classes(tuple(dict.fromkeys(limits)))
+
+
+def equal_classes(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
+    """Cut the spread of values into equal steps of 1, 2 or 5 times a power of ten.
+
+    Examples
+    --------
+    >>> equal_classes([3, 96]).limits
+    (20.0, 40.0, 60.0, 80.0)
+    """
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if not high > low:
+        return Classes(())
+    power = 10.0 ** floor(log10((high - low) / most))
+    for step in (n * power for n in (1, 2, 5, 10)):
+        first = floor(low / step) + 1
+        count = ceil(high / step) - first
+        if count < most:
+            limits = (
+                round_between((first + n - 0.5) * step, (first + n) * step) for n in range(count)
+            )
+            return Classes(tuple(limits))
+    return Classes(())
 
 
 def quantile_starts(ordered: Sequence[float], count: int) -> list[int]:

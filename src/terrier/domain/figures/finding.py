@@ -248,14 +248,14 @@ def _together(answer: Answer) -> str:
     link = rank_correlation(pairs)
     if link is None or answer.against is None:
         return f"{len(pairs)} groupes\u00a0: trop peu pour dire si les deux mesures vont ensemble."
-    first, second = (f"« {h} »" for h in (answer.measured.label, answer.against.label))
+    first, second = wording.with_article(answer.measured), wording.with_article(answer.against)
     basis = f"(corrélation des rangs {number_text(round(link, 2), 2).replace('-', wording.MINUS)}, "
     basis += f"{len(pairs)} groupes)"
     if abs(link) < FAINT:
-        return f"{first} et {second} ne vont pas ensemble {basis}."
-    way = "plus haut" if link > 0 else "plus bas"
-    often = "est" if abs(link) >= CLEAR else "est un peu"
-    said = f"Là où {first} est plus haut, {second} {often} {way} {basis}"
+        return f"{first[:1].upper()}{first[1:]} et {second} ne vont pas ensemble {basis}."
+    rises = "augmente" if link > 0 else "diminue"
+    often = "" if abs(link) >= CLEAR else " un peu"
+    said = f"Là où {first} augmente, {second} {rises}{often} {basis}"
     return f"{said}\u00a0; ce n’est pas une cause."
 
 

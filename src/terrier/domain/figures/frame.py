@@ -43,10 +43,14 @@ class Frame:
         """Say whether there is the width of a telephone only."""
         return self.width_px < NARROW_PX
 
-    def legend_columns(self, names: list[str]) -> int:
-        """Say how many names of a legend stand side by side."""
+    def legend_columns(self, names: list[str], beside: float = 0) -> int:
+        """Say how many names of a legend stand side by side, under what is right of the labels."""
         longest = max((len(name) for name in names), default=1)
-        return max(1, int(self.width_px // (longest * LETTER + 40)))
+        return max(1, int((self.width_px - beside) // (longest * LETTER + 40)))
+
+    def lines_of(self, text: str) -> list[str]:
+        """Break a sentence where the drawing ends."""
+        return wrap(text, max(20, int(self.width_px / LETTER) - 3))
 
     def titles(self) -> dict[str, Any]:
         """Write the title above the drawing."""
@@ -71,6 +75,7 @@ class Frame:
             "locale": {"number": FRENCH_NUMBERS, "time": FRENCH_TIMES},
             "font": FACE,
             "view": {"stroke": None},
+            "lineBreak": "\n",
             "axis": {
                 **labels,
                 "gridColor": palette.grid,
@@ -78,7 +83,16 @@ class Frame:
                 "tickColor": palette.grid,
                 "titlePadding": 8,
             },
-            "legend": {**labels, "labelLimit": self.width_px - 40, "symbolStrokeWidth": 1.5},
+            "axisY": {
+                "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0,
+                "titleY": -14, "titleBaseline": "bottom", "titleLimit": 0,
+            },
+            "legend": {
+                **labels,
+                "labelLimit": self.width_px - 40,
+                "titleLimit": 0,
+                "symbolStrokeWidth": 1.5,
+            },
             "header": {"labelColor": palette.text, "labelFontSize": LABEL_PX, "title": None},
             "title": {
                 "color": palette.text, "fontSize": 15, "subtitleColor": palette.soft,

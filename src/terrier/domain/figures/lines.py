@@ -22,6 +22,10 @@ POINTS = (
     *("circle", "square", "triangle-up", "diamond"),
     *("cross", "triangle-down", "triangle-right", "stroke"),
 )
+AXIS_PX = 60
+"""Width of the labels of an axis of values."""
+LEGEND_ABOVE_PX = 32
+"""Room for the title of the measure under the legend."""
 MANY_POINTS = 60
 """Beyond, a point on each value hides the curve."""
 
@@ -130,7 +134,8 @@ def _apart(found: Series, frame: Frame) -> dict[str, Any]:
 
 
 def _legend(names: Sequence[str], frame: Frame) -> dict[str, Any]:
-    return {"orient": "top", "columns": frame.legend_columns(list(names)), "titleLimit": 0}
+    columns = frame.legend_columns(list(names), AXIS_PX)
+    return {"orient": "top", "columns": columns, "offset": LEGEND_ABOVE_PX}
 
 
 def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict[str, Any]:
@@ -138,6 +143,7 @@ def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict
     part = axes.part_of(answer, axis)
     days = {row["at"] for row in shown}
     drawn: dict[str, Any] = {"labelOverlap": "greedy", "labelSeparation": 10, "grid": False}
+    drawn["labelFlush"] = False
     drawn |= _date_labels(part, len(days), frame)
     return {
         "field": "at",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+from math import inf
 from typing import Any
+
+from shapely.geometry import shape
 
 from terrier.domain.charts.wording import number_text
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.bars import blank_fills, tooltip
 from terrier.domain.figures.classes import classes
 from terrier.domain.figures.frame import Frame
-from terrier.domain.figures.patterns import BELOW, fill
-from terrier.domain.figures.rows import Row, rows
+from terrier.domain.figures.palette import MOST_CATEGORIES
+from terrier.domain.figures.patterns import BELOW, CATEGORIES, fill
+from terrier.domain.figures.rows import Row, names, rows
 from terrier.domain.figures.shapes import round_length_m
-from terrier.domain.questions.answer import Answer
+from terrier.domain.questions.answer import Answer, Group, Value
 
+VALUED = ""
 NO_DATA = "pas de donnée"
 HIDDEN = "non communiqué"
 LEGEND_PX = 220
@@ -30,7 +37,8 @@ def choropleth(answer: Answer, frame: Frame) -> dict[str, Any]:
         row["class"] = _blank(row) or named[made.of(row["value"])]
     present = {row["class"] for row in found}
     colours = dict(zip(named, _ramp(made.limits, frame), strict=True))
-    return _map(answer, frame, found, _legend(colours, present, frame))
+    title = frame.lines_of(wording.measure_title(answer))
+    return _map(answer, frame, found, _legend(colours, present, frame, title))
 
 
 def _ramp(limits: tuple[float, ...], frame: Frame) -> list[str]:
@@ -53,7 +61,9 @@ def _blank(row: Row) -> str:
     return {"suppressed": HIDDEN, "missing": NO_DATA}.get(row["state"], "")
 
 
-def _legend(colours: dict[str, str], present: set[str], frame: Frame) -> dict[str, Any]:
+def _legend(
+    colours: dict[str, str], present: set[str], frame: Frame, title: list[str]
+) -> dict[str, Any]:
     blank = blank_fills(frame)
     for word, state in ((HIDDEN, "suppressed"), (NO_DATA, "missing")):
         if word in present:
@@ -63,7 +73,7 @@ def _legend(colours: dict[str, str], present: set[str], frame: Frame) -> dict[st
         "type": "nominal",
         "scale": {"domain": list(colours), "range": list(colours.values())},
         "legend": {
-            "title": None,
+            "title": title,
             "orient": "bottom",
             "columns": frame.legend_columns(list(colours)),
             "symbolType": "square",
@@ -82,10 +92,10 @@ def _placed(answer: Answer, frame: Frame) -> list[Row]:
         _feature(row, shapes[key])
         for row, (key, _group) in zip(rows(answer, [g for _k, g in known]), known, strict=True)
     ]
-    names = frame.shapes.names
+    called = frame.shapes.names
     for key in shapes:
         if key not in groups:
-            name = names.get(key, str(key))
+            name = called.get(key, str(key))
             blank = {"a": name, "value": None, "text": NO_DATA, "state": "missing"}
             found.append(_feature(blank | {"said": f"{name}\u00a0: {NO_DATA}"}, shapes[key]))
     return found
@@ -114,17 +124,102 @@ def _map(
         ground = {"type": "geoshape", "fill": palette.blank, **stroke}
         layers.insert(0, {"data": {"values": behind}, "mark": ground})
     return {
-        "height": round(frame.width_px * frame.shapes.aspect) + 60,
+        "height": round(frame.width_px * frame.shapes.aspect),
         "projection": {"type": "identity", "reflectY": True},
         "layer": layers,
-        "title": foot(answer, frame),
     }
 
 
-def foot(answer: Answer, frame: Frame) -> dict[str, Any]:
-    """Say what a map shows above it, and where it comes from below the title."""
-    title: dict[str, Any] = frame.titles().get("title", {})
-    return title | {"text": wording.measure_title(answer)}
+def circles(answer: Answer, frame: Frame) -> dict[str, Any]:
+    """Draw circles whose areas are in the proportion of the values, the largest first."""
+    found = _placed(answer, frame)
+    palette = frame.palette
+    valued = sorted(
+        ({k: v for k, v in row.items() if k not in {"type", "geometry"}} | _middle(row["geometry"])
+         for row in found if row["value"]),
+        key=lambda row: -row["value"],
+    )  # fmt: skip
+    highest = max((row["value"] for row in valued), default=1.0)
+    largest = (frame.width_px * 0.11) ** 2
+    size = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"type": "linear", "domain": [0, highest], "range": [0, largest]},
+        "legend": {
+            "title": frame.lines_of(wording.measure_title(answer)),
+            "orient": "bottom",
+            "values": legend_values(highest),
+            "format": ",~r",
+            "symbolFillColor": palette.mark,
+            "symbolStrokeColor": palette.page,
+        },
+    }
+    layer = {
+        "data": {"values": valued},
+        "mark": {
+            "type": "circle", "fill": palette.mark, "fillOpacity": 0.8, "stroke": palette.page,
+            "strokeWidth": 1, "opacity": 1,
+        },
+        "encoding": {
+            "longitude": {"field": "x", "type": "quantitative"},
+            "latitude": {"field": "y", "type": "quantitative"},
+            "size": size,
+            "tooltip": tooltip(answer),
+        },
+    }  # fmt: skip
+    for row in found:
+        row["class"] = _blank(row) or VALUED
+    colours = _grounds({row["class"] for row in found}, frame)
+    return _map(answer, frame, found, colours, layer)
+
+
+def _grounds(present: set[str], frame: Frame) -> dict[str, Any]:
+    """Fill what lies under circles; only what has no value is told."""
+    colour = _legend({VALUED: frame.palette.blank}, present, frame, [])
+    told = [word for word in colour["scale"]["domain"] if word != VALUED]
+    colour["legend"] = colour["legend"] | {"values": told, "title": None} if told else None
+    return colour
+
+
+def _middle(geometry: dict[str, Any]) -> dict[str, float]:
+    """Give a point inside a geometry."""
+    point = shape(geometry).representative_point()
+    return {"x": point.x, "y": point.y}
+
+
+def legend_values(highest: float) -> list[float]:
+    """Choose three round values for a legend of sizes, the largest near the highest value."""
+    top = round_length_m(highest)
+    return [top / 10, top / 2, top] if highest > 0 else []
+
+
+def categories(answer: Answer, frame: Frame) -> dict[str, Any]:
+    """Fill each area by the category that measures most in it."""
+    by_area: dict[Value, list[Group]] = defaultdict(list)
+    for group in axes.named(answer):
+        by_area[group.keys[0]].append(group)
+    kinds = names(answer, 1)
+    palette = frame.palette
+    ordered = [kinds[(key, False)] for key in axes.keys(answer, 1)][:MOST_CATEGORIES]
+    fills = {
+        name: fill(CATEGORIES[n], palette.categories[n], palette.page)
+        for n, name in enumerate(ordered)
+    }
+    best = [max(groups, key=_rank) for groups in by_area.values()]
+    found = _placed(replace(answer, groups=tuple(best)), frame)
+    for row in found:
+        row["class"] = _blank(row) or row["b"]
+    present = {row["class"] for row in found}
+    shown = {name: own for name, own in fills.items() if name in present}
+    title = frame.lines_of(f"{answer.by[1].label} : la plus forte valeur")
+    return _map(answer, frame, found, _legend(shown, present, frame, title))
+
+
+def _rank(group: Group) -> float:
+    """Rank a group among those of its area; what is hidden could be the first: it wins."""
+    if group.suppressed:
+        return inf
+    return -inf if group.value is None else float(group.value)
 
 
 def _scale_bar(frame: Frame) -> list[dict[str, Any]]:

@@ -26,10 +26,11 @@ def names(answer: Answer, axis: int) -> dict[tuple[Value, bool], str]:
 def rows(answer: Answer, groups: list[Group] | tuple[Group, ...] | None = None) -> list[Row]:
     """Give groups to a drawing: names, value, text, and why a value is not there."""
     named = [names(answer, axis) for axis in range(len(answer.by))]
-    found = []
+    found: list[Row] = []
     for group in answer.groups if groups is None else groups:
         row: Row = {
             "value": None if group.value is None else float(group.value),
+            "n": len(found),
             "text": wording.group_text(answer, group),
             "special": group.others or None in group.keys,
             "state": _state(group),

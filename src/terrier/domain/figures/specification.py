@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from terrier.domain.figures import bars, lines, maps
+from terrier.domain.figures import bars, grids, lines, maps, scatter, shares
 from terrier.domain.figures.classes import QUANTILES, Classing
 from terrier.domain.figures.form import FORM_NAMES, Form
 from terrier.domain.figures.frame import Caption, Frame
@@ -17,13 +17,22 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+FIT = {"type": "fit-x", "contains": "padding"}
+"""The whole picture is as wide as asked, its axes and legends included."""
 _HEX = re.compile(r"(?<=[#-])[0-9A-F]{6}\b")
 _DRAWINGS: dict[Form, Callable[[Answer, Frame], dict[str, Any]]] = {
     Form.BARS: bars.bars,
     Form.HISTOGRAM: bars.histogram,
     Form.LINES: lines.lines,
     Form.AREAS: lines.areas,
+    Form.SCATTER: scatter.scatter,
+    Form.SHARES: shares.shares,
+    Form.HEATMAP: grids.heatmap,
+    Form.CALENDAR: grids.calendar,
+    Form.MULTIPLES: grids.multiples,
     Form.CHOROPLETH: maps.choropleth,
+    Form.CIRCLES: maps.circles,
+    Form.CATEGORIES: maps.categories,
 }
 
 
@@ -66,7 +75,7 @@ def specification(
     frame = Frame(palette, width_px, shapes or Shapes({}), classing, caption or Caption())
     drawn = _DRAWINGS[form](answer, frame)
     composed = "spec" in drawn
-    sized = {} if composed else {"width": width_px, "autosize": _autosize(drawn)}
+    sized = {} if composed else {"width": width_px, "autosize": FIT}
     spec = {
         "$schema": SCHEMA,
         "background": "transparent",
@@ -78,12 +87,6 @@ def specification(
     }
     spec["usermeta"] = {"terrier": {"fluid": not composed, "dark": _dark_twins(spec, palette)}}
     return spec
-
-
-def _autosize(drawn: dict[str, Any]) -> dict[str, str]:
-    """Make the whole picture as wide as asked, its axes and legends included."""
-    stepped = isinstance(drawn["height"], dict)
-    return {"type": "fit-x" if stepped else "fit", "contains": "padding"}
 
 
 def _dark_twins(spec: dict[str, Any], palette: Palette) -> dict[str, str]:

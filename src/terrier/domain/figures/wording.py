@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from terrier.domain.charts.wording import number_text
-from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.answer import Answer, Group, Heading
 from terrier.domain.questions.question import Measure, Per, Shown
 
 SUPPRESSED = "non communiqué"
@@ -43,6 +43,13 @@ def whole(answer: Answer) -> str:
     if answer.question.shown is Shown.SHARE:
         return label.removeprefix("Part ")
     return f"du {label[:1].lower()}{label[1:]}"
+
+
+def with_article(heading: Heading) -> str:
+    """Name a measure inside a sentence: « le total de « Tonnage » »."""
+    label = f"{heading.label[:1].lower()}{heading.label[1:]}"
+    feminine = label.startswith(("moyenne", "médiane", "part", "variation"))
+    return f"{'la' if feminine else 'le'} {label}"
 
 
 def value_text(answer: Answer, value: Number) -> str:
