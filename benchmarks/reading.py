@@ -51,21 +51,22 @@ def _pages(run: Run, found: Million, port: int) -> None:
 
 def _aggregate(run: Run, found: Million) -> None:
     """Compare the aggregate of a chart with the same question put to DuckDB on the same file."""
+    from terrier.domain.questions.question import Grouping, Measure, Question
     from terrier.lake import engine
-    from terrier.lake.aggregates import Grouping, Measure, aggregate
+    from terrier.lake.questions import answer
 
     raw = (
         "SELECT code_insee, sum(montant_ht), count(*) FROM "
         f"read_parquet('{found.file}') GROUP BY 1 ORDER BY 1"
     )
-    by = (Grouping("code_insee"),)
+    question = Question(Measure.SUM, "montant_ht", (Grouping("code_insee"),))
 
     def ask_raw() -> int:
         with engine.cursor() as db:
             return len(db.execute(raw).fetchall())
 
     def ask_ours() -> int:
-        return len(aggregate(found.whole, by, Measure.SUM, "montant_ht").groups)
+        return len(answer(found.whole, question).groups)
 
     if ask_raw() != ask_ours():
         raise RuntimeError("both aggregates should give the same groups")

@@ -24,8 +24,10 @@ from terrier.domain.charts import (
 from terrier.domain.charts.proposal import MAX_CATEGORIES, bin_width
 from terrier.domain.charts.wording import key_text
 from terrier.domain.kernel.errors import Invalid
-from terrier.lake import aggregates
+from terrier.domain.questions import question as questions
+from terrier.domain.questions.question import Grouping, Order, Question
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
+from terrier.lake.questions import answer
 
 from .place_names import commune_names
 
@@ -159,22 +161,26 @@ def _part(kind: Kind, groups: RelationColumn, known: ColumnFacts) -> tuple[Part,
 def _measured(
     relation: Relation, filters: Filters, question: ChartQuestion
 ) -> tuple[Measured, ...]:
-    grouping = aggregates.Grouping(question.x, aggregates.Part(question.part.value), question.width)
     ranked = question.kind is Kind.BAR and question.part is Part.VALUE
-    found = aggregates.aggregate(
-        relation,
-        (grouping,),
-        aggregates.Measure(question.measure.value),
-        question.y,
-        filters=filters,
-        top=MAX_CATEGORIES if ranked else None,
+    asked = Question(
+        question.measure,
+        question.y or "",
+        (Grouping(question.x, _GROUPED[question.part], width=question.width),),
+        order=Order.HIGHEST if ranked else Order.KEY,
+        first=MAX_CATEGORIES if ranked else None,
     )
-    counting = question.measure is Measure.COUNT
+    found = answer(relation, asked, filters=filters)
     names = commune_names(relation.require(question.x))
-    return tuple(
-        Measured(names.get(g.keys[0], g.keys[0]), g.count if counting else g.value, g.others)
-        for g in found.groups
-    )
+    return tuple(Measured(names.get(g.keys[0], g.keys[0]), g.value, g.others) for g in found.groups)
+
+
+_GROUPED = {
+    Part.VALUE: questions.Part.VALUE,
+    Part.YEAR: questions.Part.YEAR,
+    Part.MONTH: questions.Part.MONTH,
+    Part.DAY: questions.Part.DAY,
+    Part.BINS: questions.Part.BANDS,
+}
 
 
 def _one_of(kinds: type, word: str, default: Any) -> Any:

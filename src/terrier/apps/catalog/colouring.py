@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from terrier.lake.aggregates import facet
+from terrier.lake.facets import facet
 from terrier.lake.filters.values import NUMERIC, family, write_value
 
 from .place_names import commune_names

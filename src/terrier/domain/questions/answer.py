@@ -28,14 +28,16 @@ class Group:
     """One group of the answer."""
 
     keys: tuple[Value, ...]
-    """One per grouping, typed; the first day of a period, the lower end of a band; None: rows
-    without a value."""
+    """One per grouping, typed; the first day of a period, the lower end of a band (minus infinity
+    below the first limit); None: rows without a value."""
     names: tuple[str, ...]
     """The keys in French words: « janvier 2025 », « Tournus », « de 10 à 20 »."""
     value: float | int | Decimal | None
     """None where there is nothing to measure, or where it is suppressed."""
     rows: int | None
     """Number of rows; None where it is suppressed."""
+    filled: int | None = None
+    """Rows with a value to measure; None where rows are counted, or suppressed."""
     against: float | int | Decimal | None = None
     """The second measure, where one was asked."""
     others: bool = False
@@ -54,8 +56,8 @@ class Answer:
     groups: tuple[Group, ...]
     total: float | int | Decimal | None
     """The measure over all the rows; None where it makes no sense or is suppressed."""
-    rows: int
-    """Rows that answer the filters."""
+    rows: int | None
+    """Rows that answer the filters; None where they are too few to be told."""
     against: Heading | None = None
     """Heads the second measure."""
     all_groups: int = 0

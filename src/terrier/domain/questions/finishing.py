@@ -67,7 +67,7 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
 
 
 def _notes(answer: Answer, filled: int) -> Iterable[str]:
-    missing = answer.rows - filled
+    missing = (answer.rows or 0) - filled
     if answer.question.measure is not Measure.COUNT and missing:
         said = "n’a pas" if missing == 1 else "n’ont pas"
         yield (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from terrier.domain.charts.proposal import bin_width
+from terrier.domain.charts.question import Measure
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group, Heading, Value
 from terrier.domain.questions.finishing import finish
@@ -32,12 +33,19 @@ if TYPE_CHECKING:
 MAX_GROUPS = 1000
 MOST_PLACES = 50_000
 """Groups measured before they are brought to inhabitants or km² and gathered."""
+MOST_BANDS = 10**15
+"""Rank beyond which a double no longer tells a band from the next."""
 SECONDS = 20.0
 COMMUNE_CODE = "commune_code"
 
 
 def answer(
-    relation: Relation, question: Question, places: Places | None = None, *, name: str = "donnees"
+    relation: Relation,
+    question: Question,
+    places: Places | None = None,
+    *,
+    filters: Filters | None = None,
+    name: str = "donnees",
 ) -> Answer:
     """Answer a question over every row that the reader may see.
 
@@ -49,6 +57,8 @@ def answer(
         What is asked; its filters are read as those of every table.
     places
         Communes by code: their names, and what the measure is brought to.
+    filters
+        Those of the question, where they are read already.
     name
         Name of the table in the SQL that is shown.
 
@@ -62,7 +72,7 @@ def answer(
     """
     check(question)
     places = places or {}
-    filters = _filters(relation, question)
+    filters = _filters(relation, question) if filters is None else filters
     columns = headings(relation)
     with cursor(seconds=SECONDS) as db:
         question = _with_widths(db, relation, question, filters)
@@ -72,7 +82,7 @@ def answer(
         source, params = select_from(relation, filters)
         found = _run(db, compiled.sql(source), params)
         whole = None
-        if question.measure.value in {"mean", "median"}:
+        if question.measure in {Measure.MEAN, Measure.MEDIAN}:
             alone = plan(relation, replace(asked, by=(), first=None, against=None), limit=1)
             whole = _run(db, alone.sql(source), params)[0][-1]
     _check_number(len(found), limit)
@@ -113,13 +123,14 @@ def _filters(relation: Relation, question: Question) -> Filters:
 
 def _run(db: duckdb.DuckDBPyConnection, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
     try:
-        return db.execute(sql, params).fetchall()
+        found: list[tuple[Any, ...]] = db.execute(sql, params).fetchall()
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as wrong:
         raise Invalid(
             "Le calcul dépasse les 38 chiffres que la base sait tenir : filtrez, ou mesurez "
             "autrement.",
             message=str(wrong),
         ) from wrong
+    return found
 
 
 def _asked_of_sql(question: Question) -> Question:
@@ -174,9 +185,19 @@ def _group(
         names=tuple(names),
         value=row[width + 4],
         rows=int(row[width + 1]),
+        filled=_filled(question, row),
         against=row[width + 6] if question.against else None,
         others=others,
     )
+
+
+def _filled(question: Question, row: tuple[Any, ...]) -> int | None:
+    """Give the rows with every value that is measured."""
+    width = len(question.by)
+    counted = [row[width + 3]] if question.measure is not Measure.COUNT else []
+    if question.against and question.against[0] is not Measure.COUNT:
+        counted.append(row[width + 5])
+    return min(map(int, counted), default=None)
 
 
 def _key(grouping: Grouping, key: Any) -> Value:
@@ -184,6 +205,8 @@ def _key(grouping: Grouping, key: Any) -> Value:
         return key  # type: ignore[no-any-return]
     if grouping.limits:
         return grouping.limits[int(key) - 1] if key else -inf
+    if abs(key) > MOST_BANDS:
+        raise Invalid("Les tranches sont trop étroites pour ces valeurs : élargissez-les.")
     return float(Decimal(int(key)) * Decimal(repr(grouping.width)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import TYPE_CHECKING
 
 from terrier.domain.charts.question import Measure
@@ -47,7 +48,7 @@ def key_sql(relation: Relation, grouping: Grouping) -> str:
             return f"isodow({name})"
         case Part.HOUR if kind in _HOURS:
             return f"hour({name})"
-        case Part.BANDS if kind in NUMERIC and (grouping.limits or grouping.width):
+        case Part.BANDS if kind in NUMERIC and (grouping.limits or 0 < (grouping.width or 0) < inf):
             return _band_sql(grouping, column)
     raise Invalid(
         f"La colonne « {column.label or column.name} » ne se regroupe pas ainsi : les mois et les "

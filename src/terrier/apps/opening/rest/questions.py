@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.ogc.cql2 import read_text
-from terrier.lake.aggregates import Grouping, Measure, Part
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question
 from terrier.lake.filters import Filters, parse
 from terrier.lake.filters.cql2 import compile
 from terrier.lake.row_pages import MAX_LIMIT, RowsAsked
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 BIGGEST = 2**53 - 1
 MAX_VERSION = 2**31 - 1
+_PARTS = {"bins": Part.BANDS.value}
+"""Words of the aggregates of the API that the domain says otherwise."""
 BY_COLUMN: dict[str, Any] = {
     "name": "filters",
     "in": "query",
@@ -100,9 +102,15 @@ class GroupsWanted(Asked):
         None, ge=1, le=500, description="Garde les plus grands groupes ; les autres en font un"
     )
 
-    def groupings(self) -> tuple[Grouping, ...]:
-        """Read the columns that make the groups."""
-        return tuple(_grouping(text.strip()) for text in self.group_by.split(","))
+    def question(self) -> Question:
+        """Say it in the words of the domain."""
+        return Question(
+            self.measure,
+            self.of or "",
+            tuple(_grouping(text.strip()) for text in self.group_by.split(",")),
+            order=Order.KEY if self.top is None else Order.HIGHEST,
+            first=self.top,
+        )
 
 
 def open_asked(request: HttpRequest, slug: str, table: str, asked: Asked) -> tuple[Opened, Filters]:
@@ -120,7 +128,8 @@ def _grouping(text: str) -> Grouping:
     column, _colon, part = text.partition(":")
     part, _colon, width = part.partition(":")
     try:
-        return Grouping(column, Part(part or "value"), float(width) if width else None)
+        kept = Part(_PARTS.get(part, part or "value"))
+        return Grouping(column, kept, width=float(width) if width else None)
     except ValueError:
         raise Invalid(
             f"« {text[:60]} » ne dit pas comment regrouper : écrivez colonne, colonne:year, "

@@ -14,9 +14,9 @@ from ninja import Query, Router
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.opening.doors import PRIVATE_CACHE
-from terrier.lake.aggregates import aggregate
 from terrier.lake.json_text import SAFE_INTEGER
 from terrier.lake.profile import ColumnProfile
+from terrier.lake.questions import answer
 from terrier.lake.row_pages import rows_after
 
 from . import told
@@ -121,22 +121,22 @@ def aggregates(
     """Group rows and measure each group."""
     only(request, *GroupsWanted.model_fields, columns=True)
     opened, filters = open_asked(request, slug, table, wanted)
-    by = wanted.groupings()
-    found = aggregate(
-        opened.relation, by, wanted.measure, wanted.of, filters=filters, top=wanted.top
-    )
+    found = answer(opened.relation, wanted.question(), filters=filters)
     _dress(response, opened)
     return AggregatesAnswer(
         version=opened.version.number,
         measure=wanted.measure.value,
         of=wanted.of,
-        rows=found.rows,
-        gathered=found.others,
+        rows=found.rows or 0,
+        gathered=max(found.all_groups - wanted.top, 0) if wanted.top else 0,
         groups=[
             GroupAnswer(
-                keys={g.column: _cell(key) for g, key in zip(by, group.keys, strict=True)},
+                keys={
+                    grouping.column: _cell(key)
+                    for grouping, key in zip(found.question.by, group.keys, strict=True)
+                },
                 value=_cell(group.value),
-                rows=group.count,
+                rows=group.rows or 0,
                 others=group.others,
             )
             for group in found.groups

@@ -1,0 +1,106 @@
+"""The answer to a question, as it may be told to who may not see its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from terrier.domain.charts.question import Measure
+from terrier.domain.disclosure.cells import THRESHOLD, Hidden, hide
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions.periods import before
+from terrier.domain.questions.question import Per, Shown
+
+if TYPE_CHECKING:
+    from terrier.domain.questions.answer import Answer, Group
+    from terrier.domain.questions.question import Question
+
+EXTREMES = frozenset({Measure.MIN, Measure.MAX})
+
+
+def releasable(question: Question) -> None:
+    """Refuse a question whose answer tells of single rows whatever their number.
+
+    Raises
+    ------
+    Invalid
+        It asks for a minimum or a maximum.
+    """
+    measures = {question.measure, *(question.against or ())[:1]}
+    if measures & EXTREMES:
+        raise Invalid(
+            "Un minimum ou un maximum est toujours la valeur d’une seule ligne : il ne se publie "
+            "pas. Choisissez un nombre, un total, une moyenne ou une médiane."
+        )
+
+
+def without_small_cells(answer: Answer, threshold: int = THRESHOLD) -> Answer:
+    """Take out of an answer its small groups, and what would give them back.
+
+    A group is small where it has few rows, or few rows with a value to measure. Of a group that is
+    not told, neither the measure nor the number of rows is; nor is a change from or to it.
+
+    Parameters
+    ----------
+    answer
+        As it was computed.
+    threshold
+        Number of rows from which a group may be told.
+
+    Raises
+    ------
+    Invalid
+        The question asks for a minimum or a maximum.
+    """
+    releasable(answer.question)
+    cells = {_cell(group): group.rows or 0 for group in answer.groups}
+    few = [_cell(g) for g in answer.groups if g.filled is not None and 0 < g.filled < threshold]
+    hidden = hide(cells, threshold, also=few)
+    if not hidden.cells:
+        return answer
+    untold = {_cell(g) for g in answer.groups if _untold(answer, g, hidden)}
+    groups = tuple(_masked(g) if _cell(g) in untold else g for g in answer.groups)
+    total_untold = hidden.total or answer.question.per is not Per.NOTHING
+    return replace(
+        answer,
+        groups=groups,
+        total=None if total_untold else answer.total,
+        rows=None if hidden.total else answer.rows,
+        suppressed=len(untold),
+        notes=(*answer.notes, note(len(untold), threshold)),
+    )
+
+
+def note(count: int, threshold: int) -> str:
+    """Say what is not shown."""
+    groups = "1 groupe n’est pas montré" if count == 1 else f"{count} groupes ne sont pas montrés"
+    return (
+        f"{groups} : moins de {threshold} lignes, ou de quoi les retrouver par soustraction "
+        "(petits effectifs masqués)."
+    )
+
+
+def _cell(group: Group) -> tuple[Hashable, ...]:
+    """Name a group: « autres » is not the group of the rows without a value."""
+    return tuple((group.others and not rank, key) for rank, key in enumerate(group.keys))
+
+
+def _untold(answer: Answer, group: Group, hidden: Hidden) -> bool:
+    question = answer.question
+    if _cell(group) in hidden.cells:
+        return True
+    if question.shown is Shown.SHARE:
+        return hidden.total
+    if question.shown is Shown.CHANGE:
+        return _earlier(question, group) in hidden.cells
+    return False
+
+
+def _earlier(question: Question, group: Group) -> tuple[Hashable, ...] | None:
+    day = before(question.by[-1].part, group.keys[-1])
+    return _cell(replace(group, keys=(*group.keys[:-1], day)))
+
+
+def _masked(group: Group) -> Group:
+    return replace(group, value=None, rows=None, filled=None, against=None, suppressed=True)

@@ -1,0 +1,113 @@
+"""Which cells of a table of counts may not be told, its totals included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+
+from terrier.domain.disclosure.circulation import Arc, protect
+
+THRESHOLD = 5
+"""Counts under this are small, where who publishes a figure does not ask for more."""
+Cell = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What may not be told of a table."""
+
+    cells: frozenset[Cell]
+    """Small cells, and those that would give them back."""
+    small: frozenset[Cell]
+    """Those of them that are small."""
+    first_totals: frozenset[Hashable]
+    """First keys whose total may not be told; always empty for one grouping."""
+    second_totals: frozenset[Hashable]
+    total: bool
+    """Whether the total of all may not be told."""
+
+
+def hide(
+    counts: Mapping[Cell, int], threshold: int = THRESHOLD, *, also: Collection[Cell] = ()
+) -> Hidden:
+    """Choose the cells of a table, by no, one or two keys, that may not be told.
+
+    Parameters
+    ----------
+    counts
+        Number of rows of each group that is there, by its keys; those that are not there are known
+        to be empty.
+    threshold
+        Number of rows from which a group may be told.
+    also
+        Groups that may not be told whatever their number of rows.
+
+    Returns
+    -------
+    Hidden
+        Whoever is told all the other cells, all the totals that may be told, the rule itself and
+        that a group that is there has a row, knows of each small cell that it is small and nothing
+        more: every number from 1 to `threshold - 1` remains possible. A cell of `also` that is not
+        small is never known exactly.
+
+    Examples
+    --------
+    >>> found = hide({("Tournus",): 40, ("Lugny",): 2, ("Viré",): 9})
+    >>> sorted(found.cells), found.total
+    ([('Lugny',), ('Viré',)], False)
+    """
+    told = {cell: count for cell, count in counts.items() if count > 0}
+    named = _arcs(told)
+    arcs = [arc for _name, arc in named]
+    forced = {("cell", *cell) for cell in also}
+    needs = {
+        rank: (threshold - 1 - arc.value, arc.value - _least(name, told))
+        if arc.value < threshold
+        else (threshold - 1, threshold - 1)
+        for rank, (name, arc) in enumerate(named)
+        if arc.value < threshold or name in forced
+    }
+    hidden = [named[rank][0] for rank in protect(arcs, needs)]
+    small = [named[rank][0] for rank in needs]
+    return Hidden(
+        cells=frozenset(name[1:] for name in hidden if name[0] == "cell"),
+        small=frozenset(name[1:] for name in small if name[0] == "cell"),
+        first_totals=frozenset(name[1] for name in hidden if name[0] == "first"),
+        second_totals=frozenset(name[1] for name in hidden if name[0] == "second"),
+        total=("total",) in hidden,
+    )
+
+
+def _least(name: Cell, counts: Mapping[Cell, int]) -> int:
+    """Give the least that a small count may be: each of its groups is known to have a row."""
+    match name:
+        case ("first", key):
+            return sum(cell[0] == key for cell in counts)
+        case ("second", key):
+            return sum(cell[1] == key for cell in counts)
+        case ("total",):
+            return len(counts)
+    return 1
+
+
+def _arcs(counts: Mapping[Cell, int]) -> list[tuple[Cell, Arc]]:
+    """Give each count a name and an arc: cells, then totals, which are told as long as they can."""
+    whole = sum(counts.values())
+    if not counts:
+        return []
+    if len(next(iter(counts))) < 2:
+        cells = [(("cell", *cell), Arc(0, 1, n, n)) for cell, n in counts.items()]
+        return [*cells, (("total",), Arc(1, 0, whole, whole * (whole + 1)))]
+    firsts: Counter[Hashable] = Counter()
+    seconds: Counter[Hashable] = Counter()
+    for (first, second), count in counts.items():
+        firsts[first] += count
+        seconds[second] += count
+    dear = whole + 1
+    return [
+        *((("cell", i, j), Arc(("first", i), ("second", j), n, n)) for (i, j), n in counts.items()),
+        *((("first", i), Arc("all firsts", ("first", i), n, dear)) for i, n in firsts.items()),
+        *((("second", j), Arc(("second", j), "all seconds", n, dear)) for j, n in seconds.items()),
+        (("total",), Arc("all seconds", "all firsts", whole, dear * (len(firsts) + len(seconds)))),
+    ]

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from math import inf
+
+import pytest
+
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions.address import read
+from terrier.domain.questions.places import Place
+from terrier.lake.engine import cursor
+from terrier.lake.questions import answer
+
+PLACES = {
+    "71543": Place("Tournus", 5903, 20.5),
+    "71248": Place("Lacrost", 700, 5.0),
+    "71359": Place("Préty", None, 9.0),
+}
+
+
+def table(relation, query: str, places=None) -> list[tuple]:
+    found = answer(relation, read(query), places)
+    return [(*g.keys, g.value, g.rows, g.others) for g in found.groups]
+
+
+@pytest.fixture
+def by_commune(communes):
+    """Give the table with its codes known to be those of communes."""
+    columns = tuple(
+        replace(c, concept="commune_code") if c.name == "code_insee" else c
+        for c in communes.columns
+    )
+    return replace(communes, columns=columns)
+
+
+def test_counts_in_the_order_of_keys(communes) -> None:
+    assert table(communes, "par=code_insee") == [
+        ("71157", 1, 1, False), ("71248", 1, 1, False),
+        ("71359", 1, 1, False), ("71543", 2, 2, False),
+    ]  # fmt: skip
+    assert answer(communes, read("par=code_insee")).rows == 5
+    assert table(communes, "mesure=sum:tonnage") == [(Decimal("109.55"), 5, False)]
+
+
+def test_sums_of_decimals_are_exact_and_others_are_measured_over_their_own_rows(communes) -> None:
+    query = "mesure=sum:tonnage&par=code_insee&ordre=highest&premiers=1"
+    assert table(communes, query) == [
+        ("71543", Decimal("112.50"), 2, False),
+        (None, Decimal("-2.95"), 3, True),
+    ]
+    found = answer(communes, read(query))
+    assert (found.all_groups, found.total) == (4, Decimal("109.55"))
+    assert found.notes == (
+        "1 ligne n’a pas de valeur à mesurer : elle ne compte que dans le nombre de lignes.",
+    )
+    mean = table(communes, "mesure=mean:tonnage&par=commune&ordre=highest&premiers=2")
+    assert mean[-1] == (None, pytest.approx((0.10 - 3.05) / 2), 3, True)
+
+
+def test_the_middle_of_two_decimals_is_not_cut(communes) -> None:
+    assert table(communes, "mesure=median:tonnage") == [(Decimal("6.300"), 5, False)]
+
+
+def test_moments_and_bands(communes) -> None:
+    years = answer(communes, read("par=date_pose:year"))
+    assert [g.keys[0] for g in years.groups] == [
+        date(2022, 1, 1), date(2023, 1, 1), date(2024, 1, 1), None,
+    ]  # fmt: skip
+    bands = answer(communes, read("par=tonnage:bands:/10"))
+    assert [(g.keys[0], g.names[0], g.value) for g in bands.groups] == [
+        (-10, "de -10 à 0", 1), (0, "de 0 à 10", 1), (10, "de 10 à 20", 1),
+        (100, "de 100 à 110", 1), (None, "Sans valeur", 1),
+    ]  # fmt: skip
+    limited = answer(communes, read("par=tonnage:bands:0.1,12.5,100"))
+    assert [(g.keys[0], g.names[0], g.value) for g in limited.groups] == [
+        (-inf, "moins de 0,1", 1), (0.1, "de 0,1 à 12,5", 1), (12.5, "de 12,5 à 100", 1),
+        (100, "100 et plus", 1), (None, "Sans valeur", 1),
+    ]  # fmt: skip
+    chosen = answer(communes, read("par=tonnage:bands"))
+    assert chosen.question.by[0].width
+    assert chosen.rows == 5
+
+
+def test_two_groupings_and_shares_of_the_whole(communes) -> None:
+    found = table(communes, "par=code_insee&par=actif&ordre=highest&premiers=1")
+    assert found[0] == ("71543", True, 2, 2, False)
+    assert {row[:2] for row in found[1:]} == {(None, False), (None, None)}
+    shares = table(communes, "par=code_insee&ordre=highest&premiers=1&montre=share")
+    assert [row[1] for row in shares] == [0.4, 0.6]
+
+
+def test_not_a_number_does_not_poison_a_sum(communes) -> None:
+    years = table(communes, "mesure=sum:taux&par=date_pose:year")
+    assert [row[1] for row in years] == [1e22, None, 1.25, None]
+
+
+def test_a_change_is_not_bridged_over_a_gap(make_relation) -> None:
+    relation = make_relation(
+        "SELECT row_number() OVER () AS _line, row_number() OVER () AS _row, * FROM (VALUES "
+        "(DATE '2024-11-30', 10), (DATE '2024-12-15', 20), (DATE '2025-01-10', 15), "
+        "(DATE '2025-03-01', 30), (DATE '2025-04-01', 0), (DATE '2025-05-01', 7)) t(jour, n)",
+        {"jour": "DATE", "n": "INTEGER"},
+    )
+    found = answer(relation, read("mesure=sum:n&par=jour:month&montre=change"))
+    assert [g.value for g in found.groups] == [None, 1.0, -0.25, None, -1.0, None]
+    down = answer(relation, read("mesure=sum:n&par=jour:month&montre=change&ordre=lowest"))
+    assert [g.value for g in down.groups][:3] == [-1.0, -0.25, 1.0]
+
+
+def test_what_is_brought_to_inhabitants_is_ranked_and_gathered_by_it(by_commune) -> None:
+    query = "mesure=sum:tonnage&par=code_insee&pour=1000hab&ordre=highest&premiers=1"
+    found = answer(by_commune, read(query), PLACES)
+    first, others = found.groups
+    assert (first.names, first.value) == (("Tournus",), pytest.approx(112.5 / 5.903))
+    assert (others.value, others.rows) == (None, 3)
+    assert found.notes[-1] == "Sans population connue, donc sans chiffre : 71157, Préty."
+    counted = answer(by_commune, read("par=code_insee&pour=km2&ordre=lowest&premiers=1"), PLACES)
+    assert [g.value for g in counted.groups] == [
+        pytest.approx(2 / 20.5),
+        pytest.approx(2 / 14.0),
+    ]
+    assert counted.total == pytest.approx(4 / 34.5)
+    twice = answer(by_commune, read("par=actif&par=code_insee&pour=1000hab"), PLACES)
+    (tournus,) = [g for g in twice.groups if g.keys[1] == "71543"]
+    assert (tournus.keys, tournus.value) == ((True, "71543"), pytest.approx(2 / 5.903))
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("par=agent", "Aucune colonne « agent »"),
+        ("par=x%22%3B DROP", "Aucune colonne"),
+        ("f.agent=secret", "Aucune colonne « agent »"),
+        ("par=commune:month", "ne se regroupe pas ainsi"),
+        ("par=date_pose:hour", "ne se regroupe pas ainsi"),
+        ("par=commune:bands", "ne se regroupe pas ainsi"),
+        ("par=taux:bands:/1e-300", "trop étroites"),
+        ("mesure=sum:commune&par=commune", "n’est pas un nombre"),
+        ("mesure=sum:agent", "Aucune colonne « agent »"),
+        ("contre=sum:agent", "Aucune colonne « agent »"),
+        ("par=commune&pour=1000hab", "par commune"),
+    ],
+)
+def test_refusals(communes, query, says) -> None:
+    with pytest.raises(Invalid, match=says):
+        answer(communes, read(query))
+
+
+def test_too_many_groups_are_refused_not_cut(make_relation) -> None:
+    relation = make_relation(
+        "SELECT i AS _line, i AS _row, i AS v FROM range(1, 1002) r(i)", {"v": "BIGINT"}
+    )
+    with pytest.raises(Invalid, match="1000 groupes"):
+        answer(relation, read("par=v"))
+    found = answer(relation, read("par=v&premiers=10"))
+    assert (len(found.groups), found.all_groups, found.rows) == (11, 1001, 1001)
+
+
+def test_a_sum_beyond_38_digits_is_said(make_relation) -> None:
+    relation = make_relation(
+        f"SELECT i AS _line, i AS _row, {'9' * 38}::DECIMAL(38,0) AS v FROM range(3) r(i)",
+        {"v": "DECIMAL(38,0)"},
+    )
+    with pytest.raises(Invalid) as refused:
+        answer(relation, read("mesure=sum:v"))
+    assert "38 chiffres" in refused.value.user_message
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mesure=sum:tonnage&par=code_insee&f.commune=contains:tournus",
+        "mesure=mean:tonnage&par=actif&par=date_pose:year&ordre=highest&premiers=1&contre=max:taux",
+        "mesure=median:tonnage&par=tonnage:bands:0,10&f.date_pose=gte:2022-01-01",
+        'f.tonnage=gt:-3,05&f.actif=eq:oui&q=l\'été "x"',
+    ],
+)
+def test_the_sql_that_is_shown_runs_on_an_export(communes, communes_path, query) -> None:
+    found = answer(communes, read(query), name="dechets")
+    assert "read_parquet" not in found.sql
+    assert "?" not in found.sql.replace("'", "")
+    with cursor() as db:
+        db.execute(f"CREATE TEMP VIEW dechets AS FROM read_parquet('{communes_path}')")
+        rows = db.execute(found.sql)
+        place = [column[0] for column in rows.description].index("mesure")
+        assert [row[place] for row in rows.fetchall()] == [g.value for g in found.groups]
+
+
+def test_a_reader_of_some_rows_is_answered_of_those(tournus_only) -> None:
+    assert table(tournus_only, "mesure=sum:tonnage&par=actif") == [
+        (True, Decimal("112.50"), 2, False)
+    ]
+    with pytest.raises(Invalid, match="Aucune colonne"):
+        answer(tournus_only, read("par=code_insee"))
