@@ -19,6 +19,7 @@ from terrier.domain.matching.sketch import (
     TableSketch,
 )
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, ROW_COLUMN
+from terrier.lake.crossing.keys import rewritten
 from terrier.lake.engine import TooLong, cursor
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 from terrier.lake.geometry_facts import FAMILIES
@@ -108,7 +109,7 @@ def _digest(
     concept: str | None,
     former_communes: Mapping[str, str],
 ) -> Digest:
-    value, params = _rewritten("CAST(v AS VARCHAR)", rewrites, former_communes)
+    value, params = _written_alike(rewrites, former_communes)
     kept = KEPT_OF_CODES if concept else KEPT
     found = db.execute(
         f"WITH hashed AS (SELECT DISTINCT CAST(hash(w) >> 32 AS UINTEGER) AS h "
@@ -119,24 +120,17 @@ def _digest(
     return Digest.of(int(found[0]), list(found[1] or ())) if found else Digest.of(0, [])
 
 
-def _rewritten(
-    value: str, rewrites: tuple[Rewrite, ...], former_communes: Mapping[str, str]
+def _written_alike(
+    rewrites: tuple[Rewrite, ...], former_communes: Mapping[str, str]
 ) -> tuple[str, list[object]]:
-    value = f"trim({value})"
-    params: list[object] = []
-    if Rewrite.SPACES in rewrites:
-        value = f"regexp_replace({value}, '[\\s\\x{{a0}}\\x{{202f}}.\\-]', '', 'g')"
-    if Rewrite.LETTERS in rewrites:
-        value = f"regexp_replace(lower(strip_accents({value})), '[^a-z0-9]+', ' ', 'g')"
-        value = f"trim({value})"
-    if Rewrite.ZEROS in rewrites:
-        value = f"ltrim({value}, '0')"
-    if Rewrite.COMMUNES in rewrites and former_communes:
-        old = [code.lstrip("0") for code in former_communes]
-        new = [code.lstrip("0") for code in former_communes.values()]
-        value = f"coalesce(map(?::VARCHAR[], ?::VARCHAR[])[{value}], {value})"
-        params = [old, new]
-    return value, params
+    """Render a value as crossings compare it, with codes of communes of today."""
+    value = rewritten("CAST(v AS VARCHAR)", frozenset(rewrites))
+    if Rewrite.COMMUNES not in rewrites or not former_communes:
+        return value, []
+    old, today = (
+        [code.lstrip("0") for code in codes] for codes in zip(*former_communes.items(), strict=True)
+    )
+    return f"coalesce(map(?::VARCHAR[], ?::VARCHAR[])[{value}], {value})", [old, today]
 
 
 def _together(
@@ -150,7 +144,7 @@ def _together(
         for period in (Period.DAY, Period.MONTH)
     ]
     years = [c for c in relation.columns if year_label(c.label or c.name)][:MOST_COUPLES]
-    periods += [(c, Period.YEAR) for c in years if family(c.type) in {"integer", "text"}]
+    periods += [(c, Period.YEAR) for c in years if family(c.type) == "integer"]
     counts = {
         f"{code.id}|{moment.id}|{period}": (
             f"count(DISTINCT ({quote(code.name)}, {_of_period(moment, period)}))"

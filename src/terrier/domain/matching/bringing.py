@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from terrier.domain.matching.columns import ColumnFacts
 from terrier.domain.matching.definition import Brought, Kind, Several, Summary
@@ -22,7 +23,27 @@ _ENDINGS = {
 }
 
 
-def label_of(summary: Summary, title: str, column: ColumnFacts | None) -> str:
+class Described(Protocol):
+    """A column that can be brought over."""
+
+    @property
+    def id(self) -> str:
+        """Stable id."""
+
+    @property
+    def name(self) -> str:
+        """Lake name."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+    @property
+    def unit(self) -> str | None:
+        """Unit of its values."""
+
+
+def label_of(summary: Summary, title: str, column: Described | None) -> str:
     """Give the label of a brought column.
 
     Examples
@@ -39,7 +60,7 @@ def label_of(summary: Summary, title: str, column: ColumnFacts | None) -> str:
 
 
 def brought(
-    asked: Iterable[tuple[Summary, ColumnFacts | None]], title: str, taken: Sequence[str]
+    asked: Iterable[tuple[Summary, Described | None]], title: str, taken: Sequence[str]
 ) -> tuple[Brought, ...]:
     """Name the columns that a crossing adds, none like another or like one of the left.
 
@@ -61,7 +82,7 @@ def brought(
     )
 
 
-def _unit(summary: Summary, column: ColumnFacts | None) -> str:
+def _unit(summary: Summary, column: Described | None) -> str:
     if summary is Summary.DISTANCE:
         return "m"
     if column is None or summary in {Summary.COUNT, Summary.LIST, Summary.SHARE}:

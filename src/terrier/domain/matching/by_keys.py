@@ -61,7 +61,7 @@ def _meeting(
         if period is None:
             return None
         left, right, of, one = period
-        pairs.append(KeyPair(left.id, right.id, period=None if of is Period.YEAR else of))
+        pairs.append(KeyPair(left.id, right.id, period=of))
         keys = (*keys, left, right)
         group, about = Group.PERIOD, None
     share = about.share if about else UNKNOWN_SHARE
@@ -161,7 +161,7 @@ def _unique_with(table: TableFacts, code: ColumnFacts) -> Iterator[tuple[ColumnF
 
 def _moments(table: TableFacts, period: Period) -> list[ColumnFacts]:
     if period is Period.YEAR:
-        return [c for c in table.columns if c.is_year]
+        return [c for c in table.columns if c.is_year and c.sketch.family == "integer"]
     return [c for c in table.columns if c.is_moment]
 
 

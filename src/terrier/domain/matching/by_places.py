@@ -12,7 +12,7 @@ BESIDE_M = 20.0
 """What happens on a line is drawn beside it: the width of a street."""
 LEAST = 0.2
 """A part of the objects below which two tables do not lie in the same place."""
-CONTAINING = Link(Kind.WITHIN_DISTANCE, metres=0.0)
+CONTAINING = Link(Kind.HOLDS)
 """How areas meet the points that they hold."""
 POINT, LINE, AREA = "Point", "LineString", "Polygon"
 

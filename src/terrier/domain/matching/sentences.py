@@ -66,7 +66,7 @@ def how(link: Link, columns: Mapping[str, str]) -> str:
 
 
 def _near(metres: float | None) -> str:
-    return f"à moins de {_metres(metres)} de" if metres else "contenant"
+    return f"à moins de {_metres(metres)} de" if metres else "touchant"
 
 
 def _nearest(metres: float | None) -> str:
@@ -75,6 +75,7 @@ def _nearest(metres: float | None) -> str:
 
 _PLACES = {
     Kind.INSIDE: lambda _metres: "dans",
+    Kind.HOLDS: lambda _metres: "contenant",
     Kind.OVERLAP: lambda _metres: "se superposant à",
     Kind.WITHIN_DISTANCE: _near,
     Kind.NEAREST: _nearest,

@@ -15,7 +15,8 @@ from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.matching.columns import ColumnFacts
 from terrier.domain.matching.definition import Side
-from terrier.domain.matching.proposals import Proposal, TableFacts, best, propose
+from terrier.domain.matching.proposal import Proposal, TableFacts
+from terrier.domain.matching.proposals import best, propose
 from terrier.domain.matching.sketch import TableSketch as Sketch
 
 from ..models import TableSketch
@@ -61,7 +62,7 @@ def _proposed(reader: Reader, stored: VersionTable, datasets: list[Dataset]) -> 
     seen = sights.get(stored.version.dataset_id)
     if seen is None or not sees_whole(seen, stored):
         return Proposed(ready=True, whole=False)
-    facts = {side: f for side, f in _facts(datasets, sights)}
+    facts = dict(_facts(datasets, sights))
     mine = facts.get(Side(stored.version.dataset_id, stored.table.name))
     if mine is None:
         return Proposed(ready=False, whole=True)

@@ -1,0 +1,34 @@
+"""Forms about crossings: keeping one, taking one away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terrier.apps.imports.queries import organisations_to_contribute
+from terrier.domain.access.policy import Reader
+
+
+class KeepForm(forms.Form):
+    """What a crossing is called, and whose it is."""
+
+    title = forms.CharField(label=_("Titre du croisement"), max_length=200)
+    owner = forms.ModelChoiceField(
+        label=_("Organisme"), queryset=None, to_field_name="slug", empty_label=None
+    )
+
+    def __init__(self, reader: Reader, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = organisations_to_contribute(reader).order_by("name__plain")
+
+
+class WithdrawForm(forms.Form):
+    """Why a crossing is taken away."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi ?"),
+        max_length=300,
+        help_text=_("Affiché à qui ouvre son adresse ; ses sources ne changent pas."),
+    )

@@ -1,0 +1,94 @@
+"""What a definition gives, before it is kept: the report, the question of several, a preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number, percent
+from terrier.domain.matching.definition import Summary
+from terrier.web.templatetags.terrier import number
+
+from .composing import Asked
+from .presenting import Nothing, SideReport, nothing_met, side_reports
+from .presenting_form import SEVERAL, Option
+from .presenting_map import Drawing, draw
+from .queries.previewing import Preview
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to do where a row meets several: asked in words."""
+
+    text: str
+    options: tuple[Option, ...]
+    kept: tuple[tuple[str, str], ...]
+    """The rest of the address, that the answer keeps."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A crossing measured, as the page tells it."""
+
+    rate: str
+    left: SideReport
+    right: SideReport
+    notes: tuple[str, ...]
+    nothing: Nothing | None
+    question: Question | None
+    columns: list[dict[str, object]]
+    rows: list[dict[str, list[str]]]
+    total: int | None
+    drawing: Drawing | None
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Say whether nothing remains to be asked."""
+        return self.question is None
+
+
+def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
+    """Tell what a definition gives."""
+    report = found.report
+    left, right = side_reports(report, found.left_title, found.right_title)
+    return Result(
+        rate="" if report.rate is None else percent(report.rate),
+        left=left,
+        right=right,
+        notes=report.notes,
+        nothing=nothing_met(found.definition, report, words) if not report.left.matched else None,
+        question=_question(found, asked),
+        columns=[{"label": heading(c), "numeric": is_number(c)} for c in found.columns],
+        rows=[
+            {"cells": [cell(v, c) for v, c in zip(row, found.columns, strict=True)]}
+            for row in found.rows
+        ],
+        total=found.total,
+        drawing=draw(found.features, _drawn_by(found)),
+    )
+
+
+def _drawn_by(found: Preview) -> str:
+    """Give the brought column whose absence tells that a row met nothing."""
+    counted = [b for b in found.definition.brought if b.summary is Summary.COUNT]
+    return next((b.name for b in (*counted, *found.definition.brought)), "")
+
+
+def _question(found: Preview, asked: Asked) -> Question | None:
+    several = found.report.left.several
+    if not several or asked.several is not None:
+        return None
+    text = ngettext(
+        "%(n)s ligne de « %(left)s » en rencontre plusieurs de « %(right)s ».",
+        "%(n)s lignes de « %(left)s » en rencontrent plusieurs de « %(right)s ».",
+        several,
+    ) % {"n": number(several), "left": found.left_title, "right": found.right_title}
+    options = tuple(Option(s, str(label), str(help)) for s, (label, help) in SEVERAL.items())
+    kept = tuple(
+        (name, value)
+        for name, values in asked.parameters.lists()
+        for value in values
+        if name != "plusieurs"
+    )
+    return Question(text, options, kept)

@@ -1,0 +1,68 @@
+"""Rows of the right table that a left row may be matched with by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from terrier.apps.catalog.row_names import describing_columns, naming_column
+from terrier.apps.catalog.store import store
+from terrier.domain.access.policy import Reader
+from terrier.domain.matching.definition import Kind
+from terrier.lake import rows
+from terrier.lake.filters import Filters
+
+from ..models import Crossing
+from . import sides
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row of the right table."""
+
+    name: str
+    described: str
+    value: str
+    """What names it in a match, as JSON."""
+
+
+def candidates(reader: Reader, crossing: Crossing, q: str) -> dict[str, Any]:
+    """Search the right table of a crossing; empty words give its first rows.
+
+    Returns
+    -------
+    dict
+        `candidates`, `total` and whether rows `can` be named at all.
+    """
+    asked = crossing.asked()
+    by_values = asked.link.kind in {Kind.KEYS, Kind.COMMUNE_NAMES}
+    with store().workshop() as folder:
+        opened = sides.for_person(reader, asked, crossing.dataset.owner.root(), folder)
+        relation = opened.right.relation
+        if not by_values and not relation.has_key:
+            return {"candidates": [], "total": 0, "can": False}
+        page = rows.page(relation, Filters(q=q), size=MOST)
+        names = [c.id for c in relation.columns]
+        naming = naming_column(relation)
+        shown = [c for c in (naming, *describing_columns(relation, naming)) if c is not None]
+        found = []
+        for row in page.rows:
+            values = dict(zip(names, row[1:], strict=True))
+            named = (
+                [values.get(p.right) for p in asked.link.pairs]
+                if by_values
+                else [rows.one(relation, int(str(row[0]))).key]
+            )
+            if all(v is not None for v in named):
+                texts = [str(values[c.id]) for c in shown if values[c.id] is not None]
+                found.append(
+                    Candidate(
+                        texts[0] if texts else " · ".join(str(v) for v in named),
+                        " · ".join(dict.fromkeys([*(str(v) for v in named), *texts[1:]])),
+                        json.dumps([str(v) for v in named], ensure_ascii=False),
+                    )
+                )
+        return {"candidates": found, "total": page.total, "can": True}

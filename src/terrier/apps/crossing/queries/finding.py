@@ -1,0 +1,138 @@
+"""Crossings as a reader finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Column, Dataset, Version
+from terrier.apps.catalog.templatetags.catalog_values import percent
+from terrier.domain.access.policy import Reader, Sight
+from terrier.domain.kernel.errors import NotFound
+from terrier.domain.matching.definition import Side
+from terrier.domain.matching.report import MatchReport
+from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
+
+from ..models import Crossing
+
+
+@dataclass(frozen=True)
+class Found:
+    """A crossing that a reader may know of."""
+
+    crossing: Crossing
+    sight: Sight
+    sources_whole: bool
+    """Whether the reader sees both sources whole: what met nothing is only told then."""
+    sources: dict[int, Dataset]
+    """The sources that the reader may know of, by id."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """Give the derived dataset."""
+        return self.crossing.dataset
+
+    @cached_property
+    def report(self) -> MatchReport | None:
+        """Give the report of the version in place to who may know it."""
+        return self.crossing.met() if self.sources_whole else None
+
+    @property
+    def rate(self) -> str:
+        """Say the part of the rows that met something, to who may know it."""
+        share = self.report.rate if self.report else None
+        return "" if share is None else percent(share)
+
+    @cached_property
+    def sentence(self) -> Sentence:
+        """Say the crossing, in words that the reader may know."""
+        asked = self.crossing.asked()
+        ids = [i for p in asked.link.pairs for i in (p.left, p.right)]
+        labels = {
+            c.stable_id: f"« {c.label or c.name} »"
+            for c in Column.objects.filter(stable_id__in=ids, table__dataset__in=self.sources)
+        }
+        return sentence(asked, Words(self.title_of(asked.left), self.title_of(asked.right), labels))
+
+    def title_of(self, side: Side) -> str:
+        """Name a side, or say that it is closed to the reader."""
+        if side.zoning is not None:
+            return ZONINGS[side.zoning]
+        known = self.sources.get(side.dataset or 0)
+        return known.title if known else _("un jeu de données qui vous est fermé")
+
+    @property
+    def contributes(self) -> bool:
+        """Say whether the reader may change it."""
+        return self.sight.contributes and not self.dataset.gone_reason
+
+
+def crossings_of(reader: Reader) -> list[Found]:
+    """List the crossings that a reader may know of, those with a problem first."""
+    seen = Dataset.objects.visible_to(reader).filter(derived=True)
+    known = _known().filter(dataset__in=seen)
+    found = _found(reader, list(known))
+    return sorted(found, key=lambda f: (not f.crossing.problem, f.dataset.title.casefold()))
+
+
+def crossings_using(reader: Reader, dataset: Dataset) -> list[Found]:
+    """List the crossings made from a dataset that a reader may know of."""
+    seen = Dataset.objects.visible_to(reader).filter(derivations__source=dataset)
+    return _found(reader, list(_known().filter(dataset__in=seen)))
+
+
+def find(reader: Reader, pk: int) -> Found:
+    """Find a crossing.
+
+    Raises
+    ------
+    NotFound
+        There is none, or not for this reader.
+    Gone
+        It was taken away.
+    """
+    crossing = _known().filter(pk=pk).first()
+    if crossing is None:
+        raise NotFound(_("Ce croisement n’existe pas, ou n’est pas ouvert à votre compte."))
+    authority.dataset_for(reader, crossing.dataset.slug)
+    return _found(reader, [crossing])[0]
+
+
+def of_dataset(reader: Reader, dataset: Dataset) -> Found | None:
+    """Give the crossing that a visible dataset is the result of."""
+    crossing = _known().filter(dataset=dataset).first() if dataset.derived else None
+    return _found(reader, [crossing])[0] if crossing else None
+
+
+def _known() -> QuerySet[Crossing]:
+    return Crossing.objects.select_related("dataset__owner", "dataset__current")
+
+
+def _found(reader: Reader, crossings: list[Crossing]) -> list[Found]:
+    sides = {c.pk: (c.asked().left.dataset, c.asked().right.dataset) for c in crossings}
+    asked = Q(pk__in={pk for pair in sides.values() for pk in pair if pk is not None})
+    sources = {d.pk: d for d in Dataset.objects.filter(asked).select_related("owner", "current")}
+    sights = authority.sights_of(reader, [*sources.values(), *(c.dataset for c in crossings)])
+    made = []
+    for crossing in crossings:
+        mine = [pk for pk in sides[crossing.pk] if pk is not None]
+        visible = {pk: sources[pk] for pk in mine if pk in sources and sights[pk].visible}
+        whole = all(pk in visible and sights[pk].whole for pk in mine)
+        made.append(Found(crossing, sights[crossing.dataset_id], whole, visible))
+    return made
+
+
+def input_versions(found: Found) -> list[tuple[str, int | None, int | None]]:
+    """Give the sources with the version that the result was computed from, and the one in place."""
+    told = []
+    for side in ("left", "right"):
+        kept = found.crossing.inputs.get(side) or {}
+        source = found.sources.get(kept.get("dataset") or 0)
+        if source is not None:
+            current: Version | None = source.current
+            told.append((source.title, kept.get("version"), current.number if current else None))
+    return told

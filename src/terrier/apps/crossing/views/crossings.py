@@ -1,0 +1,69 @@
+"""The crossings that are kept: their list, and the page of one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terrier.apps.catalog.actions import metadata
+from terrier.web.audience import Audience, audience
+
+from ..actions import defining
+from ..forms import WithdrawForm
+from ..presenting import side_reports
+from ..presenting_lineage import graph_of
+from ..queries import finding
+from ..queries.lineage import lineage
+
+
+@audience(Audience.BY_DATASET)
+def crossings(request: HttpRequest) -> HttpResponse:
+    """List the crossings that one may see, with their state."""
+    found = finding.crossings_of(request.reader)
+    return render(request, "crossing/crossings.html", {"found": found})
+
+
+@audience(Audience.BY_DATASET)
+def crossing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a crossing: its sentence, its report, where it comes from."""
+    found = finding.find(request.reader, pk)
+    context = {
+        "found": found,
+        "crossing": found.crossing,
+        "inputs": finding.input_versions(found),
+        "graph": graph_of(lineage(request.reader, found.dataset)),
+        "hands": found.crossing.hands.select_related("author") if found.sources_whole else [],
+        "withdraw": WithdrawForm() if found.sight.publishes else None,
+    }
+    if found.report is not None:
+        asked = found.crossing.asked()
+        titles = found.title_of(asked.left), found.title_of(asked.right)
+        left, right = side_reports(found.report, *titles)
+        context |= {"sides": (("left", left), ("right", right))}
+    return render(request, "crossing/crossing.html", context)
+
+
+@audience(Audience.CONTRIBUTORS)
+@require_POST
+def compute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a crossing to be computed now."""
+    found = finding.find(request.reader, pk)
+    defining.compute_again(request.user, request.reader, found.crossing)
+    messages.success(request, _("Le croisement va être recalculé."))
+    return redirect("crossing", pk=pk)
+
+
+@audience(Audience.CONTRIBUTORS)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a crossing away for good; its sources stay as they are."""
+    found = finding.find(request.reader, pk)
+    reason = request.POST.get("reason", "")
+    metadata.withdraw_dataset(request.user, request.reader, found.dataset, reason)
+    messages.success(
+        request, _("Le croisement « %(title)s » est retiré.") % {"title": found.dataset}
+    )
+    return redirect("crossings")
