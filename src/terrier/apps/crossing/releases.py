@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Release
+from terrier.domain.disclosure import hide
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Brought, Definition, Several, Summary
 from terrier.lake.crossing import Written
@@ -59,21 +59,10 @@ def without_small_cells(
     if release is None:
         return written
     told = cells(written.path, _COUNTED)
-    hidden = suppressed(told, release.threshold)
+    # The total over all the cells may be known elsewhere: it must not give one back.
+    hidden = hide({(row,): rows for row, rows in told.items() if rows}, release.threshold)
+    rows = [row for (row,) in hidden.cells]
     names = [b.name for b in definition.brought]
-    path = without_cells(written.path, folder / "released.parquet", hidden, names, _COUNTED)
+    path = without_cells(written.path, folder / "released.parquet", rows, names, _COUNTED)
     left = tuple(column for column in written.columns if column[0] != _COUNTED)
     return replace(written, path=path, columns=left)
-
-
-def suppressed(told: Mapping[int, int], threshold: int) -> frozenset[int]:
-    """Give the cells that are not told: those of few rows, and one more where one would be alone.
-
-    The total over all the cells may be known elsewhere: a single suppressed cell would be its
-    difference with the others.
-    """
-    small = {row for row, rows in told.items() if 0 < rows < threshold}
-    if small and sum(told[row] for row in small) < 2 * threshold:
-        others = sorted((rows, row) for row, rows in told.items() if rows and row not in small)
-        small |= {row for _rows, row in others[:1]}
-    return frozenset(small)
