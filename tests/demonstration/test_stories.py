@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -14,6 +16,8 @@ import pyogrio.raw
 import pyproj
 import pytest
 import shapely
+
+PAGE = Path(__file__).parents[2] / "docs/architecture/demonstration.md"
 
 
 @pytest.fixture(scope="module")
@@ -260,3 +264,12 @@ def test_budgets_balance_roughly_and_name_known_bodies(rows, demonstration):
     assert 1 < sides["recette"] / sides["dépense"] < 1.3
     people = {c.name: c.population for c in demonstration.communes}
     assert max(interest, key=lambda name: interest[name] / people[name]) == "Lancheraine"
+
+
+def test_the_page_of_the_files_names_them_all(demonstration):
+    page = PAGE.read_text("utf-8")
+    listed = set(re.findall(r"^\| `([a-z0-9-]+)`", page, re.MULTILINE))
+    named = listed | set(re.findall(r"`([a-z0-9-]+)`", page[page.index("Others:") :]))
+    slugs = {d.slug for d in demonstration.datasets}
+    assert listed <= slugs
+    assert {s for s in slugs if not s.startswith("reseau-")} <= named

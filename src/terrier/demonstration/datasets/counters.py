@@ -105,7 +105,7 @@ def counts(territory: Territory, folder: Path) -> DatasetDescription:
             ColumnNote("channel_id", "Compteur"),
             ColumnNote("start_datetime", "Début de l'heure"),
             ColumnNote("end_datetime", "Fin de l'heure"),
-            ColumnNote("count", "Passages"),
+            ColumnNote("count", "Passages comptés", unit="passages"),
         ),
     )
 
