@@ -28,9 +28,16 @@ def test_from_an_address_to_the_plan_with_the_keyboard_alone(open_page):
     known = page.get_by_role("row").filter(has_text="Eau potable d’Aubrac, version 1")
     expect(known).to_contain_text("Régie des eaux")
     expect(page.get_by_text("Aucun service « électricité » n’est déclaré")).to_be_visible()
+    # The map takes the place of the drawing, which is kept for paper.
+    page.locator(".dig-drawing").scroll_into_view_if_needed()
+    expect(page.locator(".dig-drawing canvas.maplibregl-canvas")).to_be_visible()
+    expect(page.locator(".map-still")).to_be_hidden()
+    expect(page.get_by_role("list", name="Légende de la carte")).to_contain_text("classe A")
+    page.emulate_media(media="print")
     shown = page.get_by_role("img", name=re.compile("Réseaux connus et zones mal connues"))
-    expect(shown).to_have_js_property("complete", True)
+    expect(shown).to_be_visible()
     assert shown.evaluate("image => image.naturalWidth") > 0
+    page.emulate_media(media="screen")
     tab_to(page, "Imprimer le plan (PDF)")
     # Beside a PDF the browser looks for an icon that the site does not name there.
     page.watch.excuse(r"404 \(Not Found\)")
@@ -66,6 +73,7 @@ def test_without_javascript_on_a_telephone(open_page):
     page.goto("/sous-nos-pieds/?q=46.52;4.8202")
     page.get_by_role("button", name="Établir la réponse ici").click()
     expect(page.get_by_role("heading", name="Ce que l’on ne sait pas")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("Réseaux connus"))).to_be_visible()
     wide = page.locator("main").bounding_box()["width"]
     assert wide <= 320
     page.goto("/sous-nos-pieds/")

@@ -1,10 +1,10 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import { nameOf } from "./layers";
+import { type Box, boxAround, overlap } from "./names";
 import { centreOf } from "./place";
 
 const FROM_ZOOM = 16.5;
 const MOST = 60;
-const APART_PX = 70;
 
 /** What pipes are made of, their diameter and their year, written beside them at large scale. */
 export class PipeLabels {
@@ -34,16 +34,17 @@ export class PipeLabels {
     this.#layer.replaceChildren();
     if (this.map.getZoom() < FROM_ZOOM) return;
     const layers = ["network-A", "network-B", "network-C"].filter((id) => this.map.getLayer(id));
-    const written: { x: number; y: number }[] = [];
+    const written: Box[] = [];
     const said = new Set<string>();
     for (const feature of this.map.queryRenderedFeatures({ layers })) {
       const text = this.#text(feature.properties);
       const ref = nameOf(feature);
       if (!text || said.has(ref) || written.length >= MOST) continue;
       const { x, y } = this.map.project(centreOf(feature.geometry));
-      if (written.some((other) => Math.hypot(other.x - x, other.y - y) < APART_PX)) continue;
+      const box = boxAround(x, y, text);
+      if (written.some((other) => overlap(box, other))) continue;
       said.add(ref);
-      written.push({ x, y });
+      written.push(box);
       const label = document.createElement("span");
       label.textContent = text;
       label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -130%)`;

@@ -9,7 +9,7 @@ const OUTLINES = "communes";
 interface Named {
   properties: { name: string; lon: number; lat: number };
 }
-interface Box {
+export interface Box {
   left: number;
   top: number;
   right: number;
@@ -65,11 +65,12 @@ export class PlaceNames {
   }
 }
 
-function boxAround(x: number, y: number, name: string): Box {
+/** The room that a name takes around its place. */
+export function boxAround(x: number, y: number, name: string): Box {
   const [width, height] = [(name.length * LETTER_PX) / 2, LINE_PX / 2];
   return { left: x - width, top: y - height, right: x + width, bottom: y + height };
 }
 
-function overlap(one: Box, other: Box): boolean {
+export function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }

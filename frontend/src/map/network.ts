@@ -6,7 +6,7 @@ import type {
   Map as MapLibre,
   StyleSpecification,
 } from "maplibre-gl";
-import { colour } from "../theme-colours";
+import { colour, isDark } from "../theme-colours";
 import { SOURCE } from "./layers";
 import { addHatching, OVERLAY, overlayLine, overlayPoint, zonesAbove, zonesBelow } from "./overlay";
 
@@ -20,6 +20,7 @@ export interface Drawn {
 }
 
 const SIDE = 16;
+const LIGHTER = 0.4;
 const SCALE = 3;
 const DASHES: [string, number[] | null][] = [
   ["A", null],
@@ -59,7 +60,7 @@ export function dressNetwork(
       ] as FilterSpecification,
       layout: { "line-cap": dash ? "butt" : "round", "line-join": "round" },
       paint: {
-        "line-color": paint,
+        "line-color": readable(paint),
         "line-width": width,
         "line-opacity": ["case", dead, 0.4, 1],
         ...(dash ? { "line-dasharray": dash } : {}),
@@ -78,6 +79,11 @@ export function dressNetwork(
     },
   } as LayerSpecification);
   if (drawn.overlay) style.layers.push(...zonesAbove(), overlayPoint());
+}
+
+/** The colours of the norm are for white paper: on a dark ground they are lightened. */
+function readable(paint: ExpressionSpecification | string): ExpressionSpecification | string {
+  return isDark() ? ["interpolate", ["linear"], LIGHTER, 0, paint, 1, "#ffffff"] : paint;
 }
 
 /** Draw the outlines as images of the map: stroke in ink, inside in the colour of the paper. */

@@ -10,5 +10,5 @@ class DiggingConfig(AppConfig):
     name = "terrier.apps.digging"
 
     def ready(self) -> None:
-        """Add what this app says to the pages of rows."""
-        from . import pages  # noqa: F401
+        """Add what this app says to the pages of rows, and holds of people."""
+        from . import keeping, pages  # noqa: F401

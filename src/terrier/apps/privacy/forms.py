@@ -162,6 +162,7 @@ class KeepingForm(forms.ModelForm):
             "jobs_days",
             "invitations_days",
             "drafts_days",
+            "answers_years",
         ]
         labels: ClassVar[dict[str, Any]] = {
             "readings_months": _("Journal des consultations (mois)"),
@@ -169,11 +170,20 @@ class KeepingForm(forms.ModelForm):
             "jobs_days": _("Travaux terminés (jours)"),
             "invitations_days": _("Invitations expirées (jours)"),
             "drafts_days": _("Fichiers apportés et jamais importés (jours)"),
+            "answers_years": _("Réponses de « Que y a-t-il ici ? » (ans)"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "readings_months": _("La CNIL recommande de 6 à 12 mois (délibération 2021-122)."),
             "trail_years": _("Vide : gardé sans limite."),
+            "answers_years": _(
+                "Dix ans : aussi longtemps que les constructeurs répondent de leurs travaux "
+                "(code civil, art. 1792-4-1). Au moins un an."
+            ),
         }
+
+    def clean_answers_years(self) -> int:
+        """Keep at least one year: an answer is the proof of what was known before digging."""
+        return max(self.cleaned_data["answers_years"], 1)
 
     def clean_readings_months(self) -> int:
         """Keep at least one month: a log that nobody can read is no log."""

@@ -176,4 +176,9 @@ class Keeping(models.Model):
     """Null: for ever."""
     jobs_days = models.PositiveSmallIntegerField(_("travaux terminés"), default=90)
     invitations_days = models.PositiveSmallIntegerField(_("invitations expirées"), default=30)
+    answers_years = models.PositiveSmallIntegerField(
+        _("réponses de « Que y a-t-il ici ? »"), default=10
+    )
+    """As long as builders answer for their works (Code civil, article 1792-4-1); no text on works
+    near networks says how long (Code de l’environnement, articles R554-1 to R554-38)."""
     drafts_days = models.PositiveSmallIntegerField(_("fichiers jamais importés"), default=30)

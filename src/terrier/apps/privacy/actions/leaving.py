@@ -11,6 +11,8 @@ from terrier.apps.territories.models import Invitation
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Invalid, Refused
 
+from ..holdings import HOLDINGS
+
 NAMING = ("before", "email", "name")
 """Details of entries about a person that name them."""
 
@@ -30,6 +32,8 @@ def delete_account(user: User, reader: Reader, confirmed: str) -> None:
     alias = _("Compte supprimé n° %(number)d") % {"number": user.pk}
     with transaction.atomic():
         record(None, "person.delete", user)
+        for holding in HOLDINGS:
+            holding.unname(user, alias)
         AuditEntry.objects.filter(actor=user).update(actor_label=alias)
         about = AuditEntry.objects.filter(object_type="user", object_id=str(user.pk))
         for entry in about:

@@ -20,6 +20,7 @@ from terrier.apps.interventions.models import Document, Intervention
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Invitation, Membership
 
+from ..holdings import HOLDINGS
 from ..models import Officer
 
 
@@ -63,6 +64,7 @@ def held_about(user: User) -> dict[str, Any]:
             )
         ),
         **_left_behind(user),
+        **{one.name: one.tell(user) for one in HOLDINGS},
     }
 
 

@@ -15,6 +15,7 @@ from terrier.domain.kernel.errors import Refused
 from terrier.web.audience import Audience, audience
 
 from ..actions import leaving
+from ..holdings import HOLDINGS
 from ..queries.account import held_about
 from ..upkeep import keeping
 
@@ -24,7 +25,9 @@ from ..upkeep import keeping
 def my_data(request: HttpRequest) -> HttpResponse:
     """Show what is held, and for how long."""
     _be_oneself(request)
-    context = {"held": held_about(request.user), "keeping": keeping()}
+    held = held_about(request.user)
+    holdings = [(one.label, len(held[one.name])) for one in HOLDINGS]
+    context = {"held": held, "holdings": holdings, "keeping": keeping()}
     return render(request, "privacy/my_data.html", context)
 
 
