@@ -7,6 +7,7 @@ from terrier.domain.figures.finding import finding
 from terrier.domain.figures.form import DRAWN, FORM_NAMES, MAPS, Form, Suggestion
 from terrier.domain.figures.frame import Caption
 from terrier.domain.figures.key_figure import KeyFigure, Trend, number
+from terrier.domain.figures.notes import notes
 from terrier.domain.figures.palette import DARK, LIGHT, Palette
 from terrier.domain.figures.shapes import Shapes
 from terrier.domain.figures.specification import specification
@@ -29,6 +30,7 @@ __all__ = [
     "alternative",
     "chosen",
     "finding",
+    "notes",
     "number",
     "specification",
     "suitable",

@@ -1,0 +1,1 @@
+"""Answers drawn: the shapes of maps, pictures, files to take away."""

@@ -1,0 +1,57 @@
+"""What `figures/figure.html` shows of a figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .pictures import NARROW_PX, WIDTH_PX, svg
+
+if TYPE_CHECKING:
+    from terrier.apps.figures.figure import Figure
+
+MOST_LIVE = 300
+"""Shapes of a map that a page carries to be drawn again by the browser: beyond, the picture only."""
+
+
+def component(
+    figure: Figure,
+    id: str,
+    *,
+    width_px: int = WIDTH_PX,
+    title: str = "",
+    downloads: str = "",
+) -> dict[str, Any]:
+    """Give the context of `figures/figure.html`.
+
+    Parameters
+    ----------
+    figure
+        For one reader.
+    id
+        One per page and figure.
+    width_px
+        Of the drawing where the page is wide.
+    title
+        In place of its own.
+    downloads
+        Address of the figure as files, to which `.svg`, `.png` and `.csv` are added; empty: none.
+    """
+    shown: dict[str, Any] = {
+        "figure": figure,
+        "id": id,
+        "title": title or figure.title,
+        "downloads": downloads,
+    }
+    if not figure.drawable:
+        return shown
+    shown |= {"wide": _picture(figure, width_px), "narrow": _picture(figure, NARROW_PX)}
+    if figure.shapes is None or len(figure.shapes.by_key) <= MOST_LIVE:
+        shown["specification"] = figure.specification(width_px=width_px)
+        shown["narrow_specification"] = figure.specification(width_px=NARROW_PX)
+    return shown
+
+
+def _picture(figure: Figure, width_px: int) -> SafeString:
+    return mark_safe(svg(figure, width_px))  # noqa: S308 - drawn by us, words escaped
