@@ -35,6 +35,18 @@ def leave_out(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, tuple[st
     return int(gone[0]) if gone else 0, notes
 
 
+def leave_out_right(cur: duckdb.DuckDBPyConnection, plan: Plan) -> int:
+    """Take the right rows that met nothing and are known to lie elsewhere out of `rights`."""
+    if not plan.right.has_geometry and commune_column(plan.right) is None:
+        return 0
+    _locate(cur, plan, plan.right)
+    gone = cur.execute(
+        "DELETE FROM rights WHERE row IN (SELECT row FROM located WHERE NOT here) "
+        "AND row NOT IN (SELECT r FROM met_right)"
+    ).fetchone()
+    return int(gone[0]) if gone else 0
+
+
 def _locate(cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation) -> None:
     """Make `located`: `row` and `here` (NULL: nobody can say)."""
     source, bound = relation.sql()
@@ -45,7 +57,7 @@ def _locate(cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation) -> N
     by_place = relation.has_geometry and plan.ground.perimeter is not None
     shape = GEOMETRY_COLUMN if by_place else "NULL::GEOMETRY AS geom"
     cur.execute(
-        "CREATE TEMP TABLE located AS SELECT row, g, here FROM "
+        "CREATE OR REPLACE TEMP TABLE located AS SELECT row, g, here FROM "
         + placed(
             f"(SELECT {ROW_COLUMN} AS row, {shape}, {coded} AS here FROM {source})",
             Shape.POINT,
@@ -54,7 +66,7 @@ def _locate(cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation) -> N
         [*([_codes(plan)] if column else []), *bound],
     )
     cur.execute("UPDATE located SET here = false WHERE g IS NOT NULL")
-    cur.execute("CREATE TEMP TABLE perimeter (g GEOMETRY)")
+    cur.execute("CREATE OR REPLACE TEMP TABLE perimeter (g GEOMETRY)")
     cur.execute("INSERT INTO perimeter SELECT ST_GeomFromWKB(?)", [plan.ground.perimeter])
     cur.execute(
         "UPDATE located SET here = true WHERE row IN "

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import duckdb
 
+from terrier.domain.kernel.counting import counted
+from terrier.domain.matching.definition import Kind
 from terrier.domain.matching.report import MatchReport, Tally
+from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
+from terrier.lake.relation import Relation, quote
 
+from .doubts import doubts
+from .flaws import flaws
 from .hands import Applied
+from .perimeter import leave_out_right
 from .plan import Plan
-from .sides import Sides
+from .sides import Sides, count
+
+EXAMPLES = 5
+LONGEST = 80
+"""Characters of an example."""
+UNMET = {
+    "left": "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
+    "WHERE g.n IS NULL AND l.able AND NOT l.settled",
+    "right": "SELECT r.row FROM rights r ANTI JOIN met_right m ON m.r = r.row WHERE r.able",
+}
+"""Rows that could have met something and did not, and that nobody settled."""
+UNABLE = {
+    "left": "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
+    "WHERE g.n IS NULL AND NOT l.able AND NOT l.settled",
+    "right": "SELECT r.row FROM rights r ANTI JOIN met_right m ON m.r = r.row WHERE NOT r.able",
+}
+"""Rows that cannot meet anything."""
 
 
 def report(
     cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides, applied: Applied
 ) -> MatchReport:
-    """Count what became of every row.
+    """Count what became of every row; `met_right` then has the right rows that met something.
 
     Raises
     ------
@@ -22,12 +45,18 @@ def report(
         A row is not accounted for.
     """
     left, pairs = _left(cur, sides)
+    right = _right(cur, plan, sides)
     return MatchReport(
         left=left.check(),
-        right=_right(cur, plan, sides).check(),
+        right=right.check(),
         pairs=pairs,
         by_hand=applied.by_hand,
-        notes=(*sides.notes, *applied.notes),
+        doubts=doubts(cur, plan) if plan.kind is Kind.COMMUNE_NAMES else (),
+        notes=(*sides.notes, *_mended(cur, plan), *_flaws(plan), *applied.notes),
+        examples={
+            "left": _examples(cur, plan, plan.left, "left"),
+            "right": _examples(cur, plan, plan.right, "right"),
+        },
     )
 
 
@@ -52,6 +81,7 @@ def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> Tally:
         "JOIN (SELECT grp, count(*) AS n FROM lefts WHERE grp IS NOT NULL GROUP BY grp) l "
         "ON l.grp = m.grp GROUP BY m.r"
     )
+    outside = leave_out_right(cur, plan) if plan.definition.perimeter else 0
     found = cur.execute(
         "SELECT count(*) FILTER (m.n IS NOT NULL), count(*) FILTER (m.n IS NULL AND r.able), "
         "count(*) FILTER (m.n IS NULL AND NOT r.able), count(*) FILTER (m.n > 1) "
@@ -59,4 +89,51 @@ def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> Tally:
     ).fetchone()
     assert found is not None
     matched, unmatched, without, several = (int(n) for n in found)
-    return Tally(sides.right_rows, matched, unmatched, without, several)
+    return Tally(sides.right_rows, matched, unmatched, without, several, outside)
+
+
+def _mended(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, ...]:
+    if not plan.spatial:
+        return ()
+    notes = []
+    for which, side in (("première", "lefts"), ("seconde", "rights")):
+        if number := count(cur, f"(SELECT 1 FROM {side} WHERE mended)"):
+            objects = counted(
+                number, "géométrie n’est pas valide", "géométries ne sont pas valides"
+            )
+            notes.append(
+                f"Dans la {which} table, {objects} (contour qui se croise) : réparé pour le calcul "
+                "seulement, les données ne changent pas."
+            )
+    return tuple(notes)
+
+
+def _flaws(plan: Plan) -> tuple[str, ...]:
+    match plan.kind:
+        case Kind.INSIDE | Kind.OVERLAP:
+            return flaws(plan.right, plan.ground.crs)
+        case Kind.HOLDS:
+            return flaws(plan.left, plan.ground.crs)
+        case _:
+            return ()
+
+
+def _examples(
+    cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation, side: str
+) -> tuple[str, ...]:
+    """Give a few of what met nothing: the most frequent values, or the first rows."""
+    source, bound = relation.sql()
+    if plan.spatial:
+        name = KEY_COLUMN if relation.has_key else f"'ligne ' || {ROW_COLUMN}"
+        shown, order = f"SELECT {name}", f"ORDER BY {ROW_COLUMN}"
+    else:
+        columns = [c.left if side == "left" else c.right for c in plan.pairs]
+        texts = ", ".join(f"CAST(s.{quote(c.name)} AS VARCHAR)" for c in columns)
+        shown = f"SELECT concat_ws(' · ', {texts})"
+        order = "GROUP BY 1 ORDER BY count(*) DESC, 1"
+    found = cur.execute(
+        f"{shown} FROM {source} s SEMI JOIN ({UNMET[side]}) u ON u.row = s.{ROW_COLUMN} "
+        f"{order} LIMIT {EXAMPLES}",
+        bound,
+    ).fetchall()
+    return tuple(str(value)[:LONGEST] for (value,) in found)

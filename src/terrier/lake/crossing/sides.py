@@ -78,7 +78,8 @@ def keyed(plan: Plan, source: str) -> str:
     whole = parts[0] if parts else "NULL"
     if len(parts) > 1:
         known = " AND ".join(f"{part} IS NOT NULL" for part in parts)
-        whole = f"CASE WHEN {known} THEN row({', '.join(parts)}) END"
+        packed = f"struct_pack({', '.join(f'{part} := {part}' for part in parts)})"
+        whole = f"CASE WHEN {known} THEN {packed} END"
     gone = f" EXCLUDE ({', '.join(parts)})" if parts else ""
     return f"(SELECT *{gone}, {whole} AS k FROM (SELECT t.*{replaced} FROM {source} t{joins}))"
 

@@ -20,6 +20,7 @@ from terrier.lake.relation import Relation, RelationColumn, literal, quote
 from .computing import meet_all
 from .ground import Ground, Hand
 from .plan import Plan, plan
+from .report import UNABLE, UNMET
 from .sides import count
 
 MOST_ROWS = 1000
@@ -101,7 +102,7 @@ def unmatched(
     relation = left if which is SideName.LEFT else right
     with cursor() as cur:
         meet_all(cur, asked, brought=False)
-        rows = _rows(which, without=without)
+        rows = (UNABLE if without else UNMET)[which]
         total = count(cur, f"({rows})")
         offset = (page - 1) * size
         chosen = f"SELECT row FROM ({rows}) ORDER BY row LIMIT {size} OFFSET {offset}"
@@ -139,7 +140,7 @@ def write_unmatched(
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     with cursor() as cur:
         meet_all(cur, asked, brought=False)
-        cur.execute(f"CREATE TEMP TABLE listed AS {_rows(which, without=without)}")
+        cur.execute(f"CREATE TEMP TABLE listed AS {(UNABLE if without else UNMET)[which]}")
         # The writer knows one name for each column, and headers may be alike.
         cells = ", ".join(f"{cell} AS h{n}" for n, cell in enumerate(excel_cells(relation)))
         try:
@@ -156,21 +157,6 @@ def write_unmatched(
         finally:
             partial.unlink(missing_ok=True)
         return count(cur, "listed")
-
-
-def _rows(side: SideName, *, without: bool) -> str:
-    """Render the numbers of the rows asked for, of the tables that the crossing is made of."""
-    if side is SideName.RIGHT:
-        able = "NOT r.able" if without else "r.able"
-        return (
-            "SELECT r.row FROM rights r LEFT JOIN met_right m ON m.r = r.row "
-            f"WHERE m.n IS NULL AND {able}"
-        )
-    able = "NOT l.able" if without else "l.able"
-    return (
-        "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
-        f"WHERE g.n IS NULL AND NOT l.settled AND {able}"
-    )
 
 
 def _hand(asked: Plan, side: SideName) -> str:
