@@ -28,7 +28,7 @@ from terrier.domain.access.policy import Reader, Visibility
 from terrier.domain.kernel.errors import TerrierError
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 
-from . import interventions, underground
+from . import crossings, interventions, underground
 from .generate import generate
 from .manifest import BOARD_SLUG, DatasetDescription, Manifest, Override, SourceFile
 
@@ -58,6 +58,8 @@ def seed(say: Say) -> None:
         say("Les réseaux sont déclarés, les chantiers inscrits…")
         underground.use(manifest, board, actor, reader)
         drain()
+        say("Des jeux de données sont croisés…")
+        crossings.cross(root, actor, reader)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -73,7 +73,8 @@ CONCEPTS = (
     Concept(
         "commune_code", "code Insee de commune",
         r"(?:.*_)?(?:insee|depcom|codgeo|numcom|citycode|cog|com_code|code_com)(?:_com.*|_rattach.*)?"
-        r"|code_(?:de_(?:la_)?)?commune.*|insee_?com.*|insee_.*|commune_(?:code|insee).*",
+        r"|code_(?:de_(?:la_)?)?commune.*|insee_?com.*|insee_.*|commune_(?:code|insee).*"
+        r"|(?:fr_)?insee_code|code_zone|lcog_geo",
         rf"{_COMMUNE}|[1-9][0-9]{{3}}", Check.COMMUNE, pad=5,
         rule="un code de commune a cinq caractères (71270, 2A004) et existe",
     ),
