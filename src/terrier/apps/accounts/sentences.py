@@ -109,6 +109,12 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "crossing.confirm": _("{who} a relu et confirmé l’ouverture du résumé « {what} »"),
     "crossing.close": _("{who} a retiré l’ouverture du résumé « {what} »"),
+    "figure.release": _(
+        "{who} a ouvert le résultat « {figure} » de « {what} » plus largement que ses données "
+        "({reason}) ; les effectifs de moins de {threshold} sont masqués"
+    ),
+    "figure.confirm": _("{who} a relu et confirmé le résultat ouvert « {figure} » de « {what} »"),
+    "figure.withdraw": _("{who} a retiré le résultat ouvert « {figure} » de « {what} »"),
     "story.create": _("{who} a commencé la page « {what} »"),
     "story.change": _("{who} a changé les réglages de la page « {what} »"),
     "story.block_add": _("{who} a ajouté « {block} » à la page « {what} »"),
@@ -118,6 +124,10 @@ SENTENCES: dict[str, str | Promise] = {
     "story.publish": _("{who} a publié la page « {what} » ({audience})"),
     "story.withdraw": _("{who} ne publie plus la page « {what} »"),
     "story.remove": _("{who} a supprimé la page « {what} »"),
+    "indicator.add": _("{who} a ajouté « {what} » aux chiffres des fiches des communes"),
+    "indicator.change": _("{who} a modifié « {what} » dans les fiches des communes"),
+    "indicator.move": _("{who} a déplacé « {what} » dans les fiches des communes"),
+    "indicator.remove": _("{who} a retiré « {what} » des fiches des communes"),
     "dataset.create": _("{who} a créé le jeu de données « {what} »"),
     "dataset.describe": _("{who} a complété la description du jeu de données « {what} »"),
     "dataset.publish": _("{who} a publié le jeu de données « {what} »"),

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
-from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.days import day_of, write_day
 from terrier.apps.catalog.freshness import Freshness, freshness
 from terrier.apps.catalog.queries import Opened, open_table
+from terrier.domain import figures as drawn
+from terrier.domain.figures import (
+    LIGHT,
+    MAPS,
+    Caption,
+    Form,
+    KeyFigure,
+    Palette,
+    Shapes,
+    Suggestion,
+)
+from terrier.domain.figures import wording as words
+from terrier.domain.figures.axes import is_commune
+from terrier.domain.figures.classes import Classing
+from terrier.domain.figures.classes import read as read_classing
+from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.questions import address as written
-from terrier.domain.questions.question import Per
+from terrier.domain.questions.question import Per, Shown
 from terrier.domain.questions.sentence import title
-from terrier.lake.questions import answer, headings
+from terrier.lake.questions import headings
 
+from .answers import kept_answer
 from .communes import places
-from .scoping import Scope, narrowed
+from .drawing import pictures
+from .drawing.outlines import communes, shapes_of
+from .releases import opened as opened_whole
+from .releases import standing
+from .scoping import WHOLE, Scope, narrowed
 
 if TYPE_CHECKING:
     from datetime import date
 
     from terrier.domain.access.policy import Reader
     from terrier.domain.questions.answer import Answer, Group
-    from terrier.domain.questions.places import Places
     from terrier.domain.questions.question import Question
 
-__all__ = ["Figure", "FigureAddress", "Scope", "Source", "figure"]
+    from .models import FigureRelease
 
-KEPT_SECONDS = 24 * 3600
-WHOLE = Scope()
-_SCHEME = 1
-"""Raised when what is kept changes its shape."""
+__all__ = ["Figure", "FigureAddress", "Scope", "Source", "figure", "figure_of"]
+
+FORM, CLASSES = "forme", "classes"
+"""Names of the address that say how the answer is drawn."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ class Source:
 
     title: str
     address: str
-    """Of the page of the dataset."""
+    """Of the page of the dataset; empty for who may not see it."""
     owner: str
     date: date
     """Of the version."""
@@ -63,7 +84,7 @@ class Source:
 
     @property
     def sentence(self) -> str:
-        """Say it in one line: « Déchets collectés, ComCom, mars 2026 »."""
+        """Say it in one line: « Déchets collectés, ComCom, 3 mars 2026 »."""
         return _("%(title)s, %(owner)s, %(day)s") % {
             "title": self.title,
             "owner": self.owner,
@@ -85,14 +106,78 @@ class Figure:
     source: Source
     fingerprint: str
     """Belongs in every key of a cache: version, policy, authority, question, scope."""
+    suggestion: Suggestion
+    classing: Classing
+    shapes: Shapes | None
+    """Of a map; None for another form."""
+    released: bool = False
+    """Whether it is told without the rows being seen."""
+
+    @property
+    def form(self) -> Form:
+        """Give how it is drawn."""
+        return self.suggestion.form
+
+    @property
+    def reason(self) -> str:
+        """Say why it is drawn so."""
+        return self.suggestion.reason
+
+    @property
+    def drawable(self) -> bool:
+        """Say whether it is a drawing; a number and a table are text."""
+        return self.form in drawn.DRAWN
+
+    @cached_property
+    def finding(self) -> str:
+        """Say in one sentence what it shows."""
+        return drawn.finding(self.answer, self.form, today=timezone.localdate())
+
+    @cached_property
+    def alternative(self) -> str:
+        """Describe it for who does not see it."""
+        return drawn.alternative(self.answer, self.form, today=timezone.localdate())
+
+    @cached_property
+    def key_figure(self) -> KeyFigure:
+        """Give its one number."""
+        return drawn.number(self.answer, today=timezone.localdate())
+
+    @property
+    def number(self) -> str:
+        """Write its one number: « 1 234 t »."""
+        return self.key_figure.text
+
+    @property
+    def trend(self) -> str:
+        """Say where its number goes: « +4 % sur un an »; empty where that is not known."""
+        return self.key_figure.trend.text if self.key_figure.trend else ""
+
+    def specification(
+        self, palette: Palette = LIGHT, width_px: int = 720, *, captioned: bool = False
+    ) -> dict[str, Any]:
+        """Give the drawing as Vega-Lite; captioned for a picture that leaves its page."""
+        return drawn.specification(
+            self.answer,
+            self.form,
+            palette,
+            width_px=width_px,
+            shapes=self.shapes,
+            classing=self.classing,
+            caption=Caption(self.title, self.source.sentence) if captioned else None,
+        )
+
+    def svg(self, width_px: int = 720, *, captioned: bool = False) -> str:
+        """Draw it."""
+        return pictures.svg(self, width_px, captioned=captioned)
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """Head the table of the figure."""
         heads = [{"label": heading.label, "numeric": False} for heading in self.answer.by]
-        heads.append({"label": _headed(self.answer.measured), "numeric": True})
+        heads.append({"label": words.measure_title(self.answer), "numeric": True})
         if self.answer.against:
-            heads.append({"label": _headed(self.answer.against), "numeric": True})
+            heads.append({"label": words.against_title(self.answer), "numeric": True})
         return heads
 
     @cached_property
@@ -101,12 +186,16 @@ class Figure:
         return [{"cells": self._row(group)} for group in self.answer.groups]
 
     def _row(self, group: Group) -> list[Any]:
-        row: list[Any] = [*group.names, group.value]
-        return [*row, group.against] if self.answer.against else row
+        plain = self.question.shown is Shown.VALUE and not group.suppressed
+        value = group.value if plain else words.group_text(self.answer, group)
+        against = words.SUPPRESSED if group.suppressed else group.against
+        return [*group.names, value, *([against] if self.answer.against else [])]
 
 
 def figure(reader: Reader, address: FigureAddress, scope: Scope = WHOLE) -> Figure:
     """Make a figure for a reader.
+
+    Whoever may not see the rows is told of a figure that was released, without its small cells.
 
     Raises
     ------
@@ -115,66 +204,97 @@ def figure(reader: Reader, address: FigureAddress, scope: Scope = WHOLE) -> Figu
     Invalid
         The question cannot be put to this table: the sentence says why.
     """
-    opened = open_table(reader, address.slug, address.table or None)
-    asked = written.read(address.query)
-    question, notes = narrowed(asked, scope, opened.relation)
-    known = places(opened.root.projected_crs, with_areas=question.per is Per.SQUARE_KM)
-    fingerprint = _fingerprint(opened, question, known)
-    found = _kept(fingerprint, opened, question, known)
+    try:
+        opened = open_table(reader, address.slug, address.table or None)
+    except NotFound:
+        told = _told(reader, address, scope)
+        if told is None:
+            raise
+        return told
+    told = None if opened.relation.whole else _told(reader, address, scope)
+    return told or figure_of(opened, address, scope)
+
+
+def figure_of(opened: Opened, address: FigureAddress, scope: Scope = WHOLE) -> Figure:
+    """Make a figure of a table that is open already."""
+    question, notes = narrowed(written.read(address.query), scope, opened.relation)
+    return _made(opened, address, question, notes)
+
+
+def _told(reader: Reader, address: FigureAddress, scope: Scope) -> Figure | None:
+    """Make the released figure of this address, if there is one for this reader.
+
+    It is told whole: the filters of a page would give small cells back by subtraction.
+    """
+    release = standing(reader, address.slug, address.table, address.query)
+    opened = opened_whole(release) if release else None
+    if release is None or opened is None:
+        return None
+    notes = [_("Publié avec les petits effectifs masqués.")]
+    if scope != WHOLE:
+        notes.append(_("Ce résultat est publié tel quel : les filtres de la page n’y font rien."))
+    return _made(opened, address, written.read(release.query), tuple(notes), release)
+
+
+def _made(
+    opened: Opened,
+    address: FigureAddress,
+    question: Question,
+    notes: tuple[str, ...],
+    release: FigureRelease | None = None,
+) -> Figure:
+    crs = opened.root.projected_crs
+    known = places(crs, with_areas=question.per is Per.SQUARE_KM)
+    threshold = release.threshold if release else None
+    fingerprint, found = kept_answer(opened, question, known, threshold)
+    asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
+    suggestion, shapes = _drawn(found, opened, _form(asked), released=release is not None)
     return Figure(
         address=address,
         question=question,
         title=title(question, headings(opened.relation), known),
         answer=found,
         notes=(*notes, *found.notes),
-        source=_source(opened),
+        source=_source(opened, shown=release is None),
         fingerprint=fingerprint,
+        suggestion=suggestion,
+        classing=read_classing(asked.get(CLASSES, "")),
+        shapes=shapes,
+        released=release is not None,
     )
 
 
-def _kept(fingerprint: str, opened: Opened, question: Question, known: Places) -> Answer:
-    """Answer from the cache, else from the rows."""
-    key = f"figure:{_SCHEME}:{fingerprint}"
-    found: Answer | None = cache.get(key)
-    if found is None:
-        found = answer(opened.relation, question, known, name=_name_in_sql(opened))
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+def _drawn(
+    answer: Answer, opened: Opened, asked: Form | None, *, released: bool
+) -> tuple[Suggestion, Shapes | None]:
+    """Choose the form, and find the shapes of a map; a release tells no place of a row."""
+    crs = opened.root.projected_crs
+    by_commune = is_commune(answer, 0) if answer.by else False
+    placed = None
+    if asked in MAPS and not by_commune and not released:
+        placed = shapes_of(answer, opened.relation, crs)
+    suggestion = drawn.chosen(answer, asked, placed=placed is not None)
+    if suggestion.form in MAPS and by_commune:
+        placed = communes(answer, crs)
+    return suggestion, placed if suggestion.form in MAPS else None
 
 
-def _fingerprint(opened: Opened, question: Question, known: Places) -> str:
-    """Digest all that an answer depends on: rows, rights, words, question, communes."""
-    words = [(c.name, c.label, c.unit, c.concept) for c in opened.relation.columns]
-    parts = (
-        opened.relation.fingerprint,
-        _name_in_sql(opened),
-        words,
-        written.write(question),
-        sorted(known.items()) if _needs_places(question, opened) else (),
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+def _form(asked: Mapping[str, str]) -> Form | None:
+    word = asked.get(FORM, "")
+    try:
+        return Form(word) if word else None
+    except ValueError:
+        raise Invalid(
+            _("« %(word)s » n’est pas une façon de dessiner : essayez bars ou lines.")
+            % {"word": word[:30]}
+        ) from None
 
 
-def _needs_places(question: Question, opened: Opened) -> bool:
-    columns = (opened.relation.column(grouping.column) for grouping in question.by)
-    return any(column is not None and column.concept for column in columns)
-
-
-def _name_in_sql(opened: Opened) -> str:
-    alone = len(opened.tables) == 1
-    name = opened.dataset.slug if alone else f"{opened.dataset.slug}_{opened.table}"
-    return name.replace("-", "_")
-
-
-def _source(opened: Opened) -> Source:
+def _source(opened: Opened, *, shown: bool) -> Source:
     return Source(
         title=opened.table_title,
-        address=reverse("dataset", args=[opened.dataset.slug]),
+        address=reverse("dataset", args=[opened.dataset.slug]) if shown else "",
         owner=opened.dataset.owner.name,
         date=day_of(opened.version.created_at),
         freshness=freshness(opened.dataset),
     )
-
-
-def _headed(heading: Any) -> str:
-    return f"{heading.label} ({heading.unit})" if heading.unit else heading.label

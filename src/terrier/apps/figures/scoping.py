@@ -28,6 +28,9 @@ class Scope:
     """Included."""
 
 
+WHOLE = Scope()
+
+
 def narrowed(
     question: Question, scope: Scope, relation: Relation
 ) -> tuple[Question, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from terrier.domain.charts.question import Measure
@@ -98,8 +99,10 @@ def _untold(answer: Answer, group: Group, hidden: Hidden) -> bool:
 
 
 def _earlier(question: Question, group: Group) -> tuple[Hashable, ...] | None:
-    day = before(question.by[-1].part, group.keys[-1])
-    return _cell(replace(group, keys=(*group.keys[:-1], day)))
+    day = group.keys[-1]
+    if not isinstance(day, date):
+        return None
+    return _cell(replace(group, keys=(*group.keys[:-1], before(question.by[-1].part, day))))
 
 
 def _masked(group: Group) -> Group:

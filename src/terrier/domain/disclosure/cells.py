@@ -10,6 +10,8 @@ from terrier.domain.disclosure.circulation import Arc, protect
 
 THRESHOLD = 5
 """Counts under this are small, where who publishes a figure does not ask for more."""
+SMALLEST_THRESHOLD = 3
+"""Below three rows, one of two persons would know the other."""
 Cell = tuple[Hashable, ...]
 
 

@@ -1,0 +1,123 @@
+"""Telling one figure to more readers than its rows, looking at it again, taking it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terrier.apps.accounts.actions import record
+from terrier.apps.accounts.models import User
+from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.permissions import require_on
+from terrier.apps.catalog.queries import open_table
+from terrier.domain.access.policy import Reader, Role
+from terrier.domain.disclosure import SMALLEST_THRESHOLD, THRESHOLD, releasable
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
+from terrier.domain.questions import address as written
+from terrier.domain.questions.sentence import title
+from terrier.lake.questions import answer, headings
+
+from .communes import places
+from .figure import FigureAddress
+from .models import FigureRelease
+from .releases import canonical
+
+
+def release(
+    actor: User,
+    reader: Reader,
+    address: FigureAddress,
+    *,
+    audience: str,
+    reason: str,
+    threshold: int = THRESHOLD,
+) -> FigureRelease:
+    """Tell the answer to one question, frozen, to readers who may not see the rows.
+
+    Raises
+    ------
+    NotFound, Refused
+        The person may not publish the dataset, or what it is computed from.
+    Invalid
+        The question tells of single rows, or no reason is given.
+    Conflict
+        It is released already.
+    """
+    opened = open_table(reader, address.slug, address.table or None)
+    _require_every_publisher(reader, opened.dataset)
+    question = written.read(address.query)
+    releasable(question)
+    _check(reason, threshold)
+    known = places(opened.root.projected_crs)
+    # What cannot be answered is refused now rather than shown as broken to everybody.
+    answer(opened.relation, question, places(opened.root.projected_crs, with_areas=True))
+    with transaction.atomic():
+        made, created = FigureRelease.objects.get_or_create(
+            dataset=opened.dataset,
+            table=opened.table,
+            query=canonical(address.query),
+            defaults={
+                "title": title(question, headings(opened.relation), known)[:500],
+                "audience": FigureRelease.Audience(audience),
+                "threshold": threshold,
+                "reason": reason.strip()[:300],
+                "policy_revision": opened.dataset.policy_revision,
+                "version": opened.version.number,
+                "released_by": actor,
+            },
+        )
+        if not created:
+            raise Conflict(_("Ce résultat est déjà ouvert : relisez-le ou retirez-le."))
+        _record(actor, "figure.release", made, reason=made.reason, threshold=threshold)
+    return made
+
+
+def confirm(actor: User, reader: Reader, release: FigureRelease) -> None:
+    """Say that the figure was looked at again, and may be told as the dataset now stands."""
+    dataset = release.dataset
+    _require_every_publisher(reader, dataset)
+    with transaction.atomic():
+        release.policy_revision = dataset.policy_revision
+        release.version = dataset.current.number if dataset.current else release.version
+        release.save(update_fields=["policy_revision", "version"])
+        _record(actor, "figure.confirm", release)
+
+
+def withdraw(actor: User, reader: Reader, release: FigureRelease) -> None:
+    """Tell the figure no longer to who may not see the rows."""
+    require_on(reader, release.dataset, Role.PUBLISHER)
+    with transaction.atomic():
+        _record(actor, "figure.withdraw", release)
+        release.delete()
+
+
+def _check(reason: str, threshold: int) -> None:
+    if not reason.strip():
+        raise Invalid(_("Dites pourquoi ce résultat est ouvert plus largement que ses données."))
+    if threshold < SMALLEST_THRESHOLD:
+        raise Invalid(
+            _("Les effectifs masqués sont au moins ceux de moins de %(least)d lignes.")
+            % {"least": SMALLEST_THRESHOLD}
+        )
+
+
+def _require_every_publisher(reader: Reader, dataset: Dataset) -> None:
+    """Refuse whoever may not publish the dataset and all that it is computed from, whole."""
+    seen = require_on(reader, dataset, Role.PUBLISHER)
+    if not seen.whole:
+        raise Refused(
+            _("Vous ne voyez pas ces données en entier : vous ne pouvez pas en ouvrir un résultat.")
+        )
+    for link in dataset.derivations.select_related("source__owner"):
+        _require_every_publisher(reader, link.source)
+
+
+def _record(actor: User, action: str, release: FigureRelease, **detail: object) -> None:
+    record(
+        actor,
+        action,
+        release.dataset,
+        organisation=release.dataset.owner_id,
+        figure=release.title,
+        **detail,
+    )

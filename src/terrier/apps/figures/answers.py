@@ -1,0 +1,67 @@
+"""Answers, kept under all that they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+
+from terrier.domain.disclosure import without_small_cells
+from terrier.domain.questions import address as written
+from terrier.lake.questions import answer
+
+if TYPE_CHECKING:
+    from terrier.apps.catalog.queries import Opened
+    from terrier.domain.questions.answer import Answer
+    from terrier.domain.questions.places import Places
+    from terrier.domain.questions.question import Question
+
+KEPT_SECONDS = 24 * 3600
+_SCHEME = 2
+"""Raised when what is kept changes its shape."""
+
+
+def kept_answer(
+    opened: Opened, question: Question, known: Places, threshold: int | None = None
+) -> tuple[str, Answer]:
+    """Answer from the cache, else from the rows; with a threshold, without small cells.
+
+    Returns
+    -------
+    tuple of str and Answer
+        The fingerprint of the answer, and the answer.
+    """
+    fingerprint = _fingerprint(opened, question, known, threshold)
+    key = f"figure:{_SCHEME}:{fingerprint}"
+    found: Answer | None = cache.get(key)
+    if found is None:
+        found = answer(opened.relation, question, known, name=name_in_sql(opened))
+        if threshold is not None:
+            found = without_small_cells(found, threshold)
+        cache.set(key, found, KEPT_SECONDS)
+    return fingerprint, found
+
+
+def name_in_sql(opened: Opened) -> str:
+    """Give the name that the table bears in the SQL that is shown."""
+    alone = len(opened.tables) == 1
+    name = opened.dataset.slug if alone else f"{opened.dataset.slug}_{opened.table}"
+    return name.replace("-", "_")
+
+
+def _fingerprint(
+    opened: Opened, question: Question, known: Places, threshold: int | None
+) -> str:  # fmt: skip
+    """Digest rows, rights, words, question, communes."""
+    columns = opened.relation.columns
+    named = any(c.concept for c in columns if c.name in {g.column for g in question.by})
+    parts = (
+        opened.relation.fingerprint,
+        name_in_sql(opened),
+        [(c.name, c.label, c.unit, c.concept) for c in columns],
+        written.write(question),
+        sorted((code, repr(place)) for code, place in known.items()) if named else (),
+        threshold,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
