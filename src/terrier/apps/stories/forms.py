@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from terrier.apps.territories.models import Organisation
 from terrier.connectors.photographs.rewriting import MOST_BYTES, Rewritten, rewrite
 from terrier.domain.access.policy import Reader, Visibility
+from terrier.domain.indicators import PLACEHOLDERS, check
 from terrier.domain.kernel.errors import TerrierError
+from terrier.domain.questions import address
 
 from .actions.pages import DESCRIPTION
 from .choices import FIGURES, Kind, Width
-from .models import Block, Page
+from .models import Block, Indicator, Page
 from .queries.pages import editable, organisations_to_write_for
 from .queries.proposing import Proposal
 
@@ -260,3 +262,78 @@ class BringForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Give what was written of the block."""
         return {name: self.cleaned_data[name] for name in ("title", "width")}
+
+
+class IndicatorForm(forms.ModelForm):
+    """A figure of the communes' sheets; saved by the actions, never by the form."""
+
+    source = forms.ChoiceField(
+        label=_("Table"),
+        help_text=_("Les tables que vous voyez et qui ont une colonne de codes de commune."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    commune = forms.ChoiceField(
+        label=_("Voir l’aperçu pour"),
+        required=False,
+        help_text=_("L’aperçu montre ce que la fiche dira, avant d’enregistrer."),
+    )
+
+    class Meta:
+        """Fields that people fill."""
+
+        model = Indicator
+        fields: ClassVar[list[str]] = ["label", "question", "sentence", "unit", "better_when"]
+        widgets: ClassVar[dict[str, Any]] = {
+            "question": forms.TextInput({"spellcheck": "false"}),
+            "sentence": forms.Textarea({"rows": 2}),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "label": _("Deux ou trois mots : « Déchets collectés »."),
+            "question": _(
+                "L’adresse de « montre-moi » sans ce qui précède « ? », groupée par commune ; "
+                "ajoutez une année pour montrer l’évolution : "
+                "mesure=sum:tonnage&par=code_insee&par=mois:year"
+            ),
+            "unit": _("Vide : celle de la colonne."),
+        }
+
+    field_order = ("label", "source", "question", "sentence", "unit", "better_when", "commune")
+
+    def __init__(
+        self,
+        *args: Any,
+        tables: list[tuple[str, str]],
+        communes: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.instance
+        self.fields["source"].choices = tables
+        self.fields["source"].initial = f"{known.dataset}/{known.table}"
+        self.fields["revision"].initial = known.revision
+        self.fields["commune"].choices = communes
+        words = ", ".join(f"{{{name}}} : {what}" for name, what in PLACEHOLDERS.items())
+        self.fields["sentence"].help_text = (
+            _("Les mots entre accolades sont remplacés pour chaque commune. ") + words + "."
+        )
+
+    def clean_question(self) -> str:
+        """Refuse what is no question, and write it as it will be kept."""
+        try:
+            return address.write(address.read(self.cleaned_data["question"].lstrip("?")))
+        except TerrierError as refused:
+            raise forms.ValidationError(refused.user_message) from refused
+
+    def clean_sentence(self) -> str:
+        """Refuse braces that name nothing."""
+        try:
+            check(self.cleaned_data["sentence"])
+        except TerrierError as refused:
+            raise forms.ValidationError(refused.user_message) from refused
+        return str(self.cleaned_data["sentence"])
+
+    def values(self) -> dict[str, Any]:
+        """Give what was written."""
+        dataset, _slash, table = self.cleaned_data["source"].partition("/")
+        kept = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {**kept, "dataset": dataset, "table": table}

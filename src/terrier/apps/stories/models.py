@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terrier.apps.catalog.choices import Theme
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Visibility
+from terrier.domain.indicators import Better
 from terrier.domain.prose.markdown import LONGEST
 
 from .choices import FIGURES, Kind, Width
@@ -102,3 +103,39 @@ class Block(models.Model):
     def is_figure(self) -> bool:
         """Say whether it shows the answer to a question."""
         return self.kind in FIGURES
+
+
+class Indicator(models.Model):
+    """A figure of the communes' sheets: a question asked of all of them at once, and its sentence.
+
+    What the administrator edits; nothing of it is code.
+    """
+
+    owner = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="indicators")
+    """Head of the territory."""
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(_("Nom du chiffre"), max_length=80)
+    dataset = models.CharField(max_length=100)
+    """Slug; with table and question, the address of the figure."""
+    table = models.CharField(max_length=63)
+    question = models.TextField(_("Question"), max_length=4000)
+    """Grouped by commune; by a period too where there is a trend to show."""
+    sentence = models.CharField(_("Phrase"), max_length=300)
+    unit = models.CharField(_("Unité"), max_length=30, blank=True)
+    better_when = models.CharField(
+        _("Bonne nouvelle quand le chiffre est"),
+        max_length=10,
+        choices=[
+            (Better.NEUTRAL.value, _("ni haut ni bas : il décrit")),
+            (Better.HIGHER.value, _("haut")),
+            (Better.LOWER.value, _("bas")),
+        ],
+        default=Better.NEUTRAL.value,
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

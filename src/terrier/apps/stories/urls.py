@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import blocks, editing, pages, publishing
+from .views import blocks, editing, indicators, pages, publishing, sheets
 
 urlpatterns = [
     path("infographies/", pages.stories, name="stories"),
@@ -21,4 +21,14 @@ urlpatterns = [
     path("infographies/<slug:slug>/blocs/<int:pk>/", blocks.edit, name="block-edit"),
     path("infographies/<slug:slug>/blocs/<int:pk>/deplacer/", blocks.move, name="block-move"),
     path("infographies/<slug:slug>/blocs/<int:pk>/supprimer/", blocks.remove, name="block-remove"),
+    path("communes/<str:code>/fiche/", sheets.show, name="commune-sheet"),
+    path("communes/<str:code>/fiche/pdf/", sheets.document, name="commune-sheet-pdf"),
+    path("fiches/toutes/", sheets.ask_all, name="commune-sheets-ask"),
+    path("fiches/toutes/<uuid:job_id>/", sheets.all_sheets, name="commune-sheets"),
+    path("fiches/chiffres/", indicators.indicators, name="indicators"),
+    path("fiches/chiffres/proposer/", indicators.propose, name="indicators-propose"),
+    path("fiches/chiffres/nouveau/", indicators.add, name="indicator-add"),
+    path("fiches/chiffres/<int:pk>/", indicators.edit, name="indicator-edit"),
+    path("fiches/chiffres/<int:pk>/deplacer/", indicators.move, name="indicator-move"),
+    path("fiches/chiffres/<int:pk>/retirer/", indicators.remove, name="indicator-remove"),
 ]

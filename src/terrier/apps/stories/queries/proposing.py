@@ -72,7 +72,9 @@ def proposals(opened: Opened, kind: Kind) -> list[Proposal]:
 def _questions(known: _Columns, kind: Kind) -> Iterator[Question]:
     measured = ((Measure.COUNT, ""), *known.measured)
     if kind is Kind.NUMBER:
-        yield from (Question(m, of) for m, of in measured)
+        for measure, of in measured:
+            # By period first: a key figure then has its trend.
+            yield from (Question(measure, of, by) for by in _moments(known))
         return
     by_commune = [Grouping(known.commune)] if known.commune else []
     groups = [*by_commune, *(Grouping(name) for name in known.categories)]
@@ -85,6 +87,12 @@ def _questions(known: _Columns, kind: Kind) -> Iterator[Question]:
                 )
         if known.moment and kind is not Kind.MAP:
             yield Question(measure, of, (known.moment,))
+
+
+def _moments(known: _Columns) -> Iterator[tuple[Grouping, ...]]:
+    if known.moment:
+        yield (known.moment,)
+    yield ()
 
 
 def _columns(opened: Opened) -> _Columns:

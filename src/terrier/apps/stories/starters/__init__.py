@@ -54,8 +54,8 @@ class Prepared:
 
 def every(reader: Reader) -> list[Prepared]:
     """Prepare all the templates; the catalogue is read once."""
-    sources = _sources(reader)
-    return [_prepare(starter, sources) for starter in STARTERS]
+    known = sources(reader)
+    return [_prepare(starter, known) for starter in STARTERS]
 
 
 def prepared(reader: Reader, id: str) -> Prepared | None:
@@ -72,11 +72,11 @@ def prepared(reader: Reader, id: str) -> Prepared | None:
     if chosen is None:
         known = ", ".join(s.id for s in STARTERS)
         raise NotFound(_("Ce modèle n’existe pas. Modèles : %(known)s.") % {"known": known})
-    return _prepare(chosen, _sources(reader))
+    return _prepare(chosen, sources(reader))
 
 
-def _prepare(starter: Starter, sources: list[Source]) -> Prepared:
-    found = {id(need): _answer(need, sources) for need in _needs(starter)}
+def _prepare(starter: Starter, available: list[Source]) -> Prepared:
+    found = {id(need): answer(need, available) for need in _needs(starter)}
     blocks: list[tuple[Kind, dict[str, Any]]] = [(Kind.TEXT, {"text": starter.opening})]
     for wish in starter.wishes:
         answered = found[id(wish.need)]
@@ -95,10 +95,10 @@ def _needs(starter: Starter) -> Iterator[Need]:
     yield from {id(w.need): w.need for w in starter.wishes}.values()
 
 
-def _answer(need: Need, sources: Iterable[Source]) -> tuple[Source, dict[str, Told]] | None:
+def answer(need: Need, available: Iterable[Source]) -> tuple[Source, dict[str, Told]] | None:
     """Find a table for a need: those whose title says it come before those of its keywords."""
     about = re.compile(rf"\b(?:{need.about})\b")
-    fitting = [s for s in sources if about.search(s.words)]
+    fitting = [s for s in available if about.search(s.words)]
     fitting.sort(key=lambda s: about.search(plain_words(s.title)) is None)
     for source in fitting:
         columns = need.answered_by(source.columns)
@@ -119,7 +119,7 @@ def _values(wish: Wish, source: Source, columns: dict[str, Told]) -> dict[str, A
     }
 
 
-def _sources(reader: Reader) -> list[Source]:
+def sources(reader: Reader) -> list[Source]:
     """Give the tables that have rows and that the reader sees, with the columns they may read."""
     datasets = Dataset.objects.visible_to(reader).filter(current__isnull=False)
     known = {d.pk: d for d in datasets.select_related("owner")}

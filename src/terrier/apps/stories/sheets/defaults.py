@@ -1,0 +1,186 @@
+"""The figures that are proposed for the sheets, from the datasets that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from terrier.domain.charts.question import Measure
+from terrier.domain.indicators import Better
+from terrier.domain.questions import address
+from terrier.domain.questions.question import Grouping, Part, Per, Question
+
+from ..starters import answer, sources
+from ..starters.needs import Need, Told, category, commune, measure, moment
+
+if TYPE_CHECKING:
+    from terrier.domain.access.policy import Reader
+
+
+@dataclass(frozen=True)
+class Default:
+    """A figure that suits every territory."""
+
+    label: str
+    need: Need
+    measure: Measure
+    sentence: str
+    of: str = ""
+    """Role that is measured; empty: rows are counted."""
+    unit: str = ""
+    per: Per = Per.NOTHING
+    better: Better = Better.NEUTRAL
+
+    def values(self, dataset: str, table: str, columns: Mapping[str, Told]) -> dict[str, Any]:
+        """Write the figure over a table that answers its need."""
+        groups = [Grouping(columns["commune"].name)]
+        if when := columns.get("moment"):
+            groups.append(Grouping(when.name, Part.VALUE if when.year else Part.YEAR))
+        of = columns[self.of].name if self.of else ""
+        question = Question(self.measure, of, tuple(groups), per=self.per)
+        return {
+            "label": self.label,
+            "dataset": dataset,
+            "table": table,
+            "question": address.write(question),
+            "sentence": self.sentence,
+            "unit": self.unit,
+            "better_when": self.better.value,
+        }
+
+
+def proposed(reader: Reader) -> list[dict[str, Any]]:
+    """Give the figures that the datasets seen by a reader allow."""
+    return list(_proposed(reader))
+
+
+def _proposed(reader: Reader) -> Iterator[dict[str, Any]]:
+    known = sources(reader)
+    for default in DEFAULTS:
+        found = answer(default.need, known)
+        if found is not None:
+            source, columns = found
+            yield default.values(source.dataset, source.table, columns)
+
+
+def _counted(words: str, about: str) -> Need:
+    return Need(words, about, {"commune": commune})
+
+
+DEFAULTS = (
+    Default(
+        "Déchets collectés",
+        Need(
+            "des tonnages de déchets par commune",
+            r"dechets|tonnages",
+            {
+                "weight": measure(r"tonnage|tonnes", "t|tonnes?"),
+                "commune": commune,
+                "moment": moment,
+            },
+        ),
+        Measure.SUM,
+        "{valeur} de déchets collectés par habitant en {periode}.",
+        "weight",
+        "kg par habitant",
+        Per.THOUSAND_INHABITANTS,
+        Better.LOWER,
+    ),
+    Default(
+        "Énergie consommée",
+        Need(
+            "une consommation d’énergie par commune",
+            r"consommation|energie",
+            {
+                "energy": measure(r"consommation", "mwh"),
+                "commune": commune,
+                "moment": moment,
+                "kind": category(r"filiere|energie|secteur"),
+            },
+        ),
+        Measure.SUM,
+        "{valeur} d’électricité et de gaz pour 1 000 habitants en {periode}.",
+        "energy",
+        "MWh",
+        Per.THOUSAND_INHABITANTS,
+        Better.LOWER,
+    ),
+    Default(
+        "Qualité de l’air",
+        Need(
+            "un indice de qualité de l’air par commune",
+            r"qualite de l air|atmo",
+            {"index": measure(r"^(?:indice|code qual)\b"), "commune": commune, "moment": moment},
+        ),
+        Measure.MEAN,
+        "Indice moyen de {valeur} en {periode}, de 1 (bon) à 6 (extrêmement mauvais).",
+        "index",
+        "",
+        Per.NOTHING,
+        Better.LOWER,
+    ),
+    Default(
+        "Places dans les écoles",
+        Need(
+            "des places ou des élèves par commune",
+            r"ecoles?|scolaires?|eleves|effectifs",
+            {"places": measure(r"places|eleves|effectifs?|inscrits"), "commune": commune},
+        ),
+        Measure.SUM,
+        "{valeur} dans les écoles de la commune.",
+        "places",
+        "places",
+    ),
+    Default(
+        "Équipements publics",
+        _counted("des équipements par commune", r"equipements?"),
+        Measure.COUNT,
+        "{valeur} recensés : écoles, salles, terrains, commerces.",
+        unit="équipements",
+        better=Better.HIGHER,
+    ),
+    Default(
+        "Bornes de recharge",
+        _counted("des bornes de recharge par commune", r"recharge|irve"),
+        Measure.COUNT,
+        "{valeur} pour les voitures électriques, ouverts à tous.",
+        unit="points de recharge",
+        better=Better.HIGHER,
+    ),
+    Default(
+        "Arrêts de bus",
+        _counted("des arrêts de bus par commune", r"arrets?"),
+        Measure.COUNT,
+        "{valeur} dans la commune.",
+        unit="arrêts",
+        better=Better.HIGHER,
+    ),
+    Default(
+        "Associations",
+        _counted("des associations par commune", r"associations?"),
+        Measure.COUNT,
+        "{valeur} ont leur siège dans la commune.",
+        unit="associations",
+    ),
+    Default(
+        "Bâtiments publics",
+        _counted("des bâtiments publics par commune", r"batiments publics|patrimoine"),
+        Measure.COUNT,
+        "{valeur} à entretenir et à chauffer.",
+        unit="bâtiments",
+    ),
+    Default(
+        "Espaces verts",
+        Need(
+            "des espaces verts avec leur surface, par commune",
+            r"espaces? verts?|parcs|jardins",
+            {"area": measure(r"surface|superficie", "m²|ha"), "commune": commune},
+        ),
+        Measure.SUM,
+        "{valeur} de parcs et de jardins publics.",
+        "area",
+        better=Better.HIGHER,
+    ),
+)
+"""The plainest first; the administrator changes them, or writes others."""

@@ -1,0 +1,53 @@
+"""The sheet on one A4 page, PDF/UA-1."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from terrier.web.documents import pdf
+
+from .composing import Line, Sheet
+from .drawing import alternative
+
+if TYPE_CHECKING:
+    from terrier.apps.territories.models import Commune
+
+TEMPLATE = Path(__file__).resolve().parent / "sheet.typ"
+SHOWN = ("label", "sentence", "value", "period", "trend", "rank", "median", "beside", "tone")
+
+
+def printed(sheet: Sheet, svg: str, address: str) -> bytes:
+    """Print a sheet with its drawing."""
+    data = {
+        "title": sheet.commune.name,
+        "owner": sheet.owner.name,
+        "facts": facts(sheet.commune),
+        "place": sheet.place,
+        "lines": [_line(line) for line in sheet.lines],
+        "missing": [asdict(one) for one in sheet.missing],
+        "reserved": sheet.reserved,
+        "like": list(sheet.like),
+        "drawn": bool(svg),
+        "alt": alternative(sheet.commune),
+        "at": date_format(timezone.localtime(), "j F Y"),
+        "address": address,
+    }
+    return pdf(TEMPLATE, data, {"map.svg": svg} if svg else {})
+
+
+def facts(commune: Commune) -> str:
+    """Say the population in one line."""
+    if commune.population is None:
+        return ""
+    said = f"{commune.population:,}".replace(",", "\u202f")
+    return f"{said}\u00a0habitants"
+
+
+def _line(line: Line) -> dict[str, Any]:
+    said = {name: getattr(line, name) for name in SHOWN}
+    return {**said, "source": line.source, "late": line.late}

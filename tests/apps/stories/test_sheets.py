@@ -1,0 +1,177 @@
+"""The sheet of a commune: figures against plain Python, what is missing, on paper, all at once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pypdfium2
+import pytest
+
+from terrier.apps.accounts.models import AuditEntry
+from terrier.apps.accounts.sentences import SENTENCES
+from terrier.apps.jobs.models import Job
+from terrier.apps.jobs.worker import drain
+from terrier.apps.stories.actions import indicators
+from terrier.apps.stories.actions.blocks import Way
+from terrier.apps.stories.models import Indicator
+from terrier.apps.stories.sheets.composing import sheet
+from terrier.apps.territories.models import Commune
+from terrier.apps.territories.queries import PUBLIC
+from terrier.domain.access.policy import Role
+from terrier.domain.kernel.errors import Conflict, Invalid, Refused
+
+pytestmark = pytest.mark.django_db
+TONNAGE = {
+    "label": "Déchets", "dataset": "points-de-collecte", "table": "points",
+    "question": "mesure=sum:tonnage&par=commune&par=releve:month",
+    "sentence": "{valeur} à {commune} en {periode}, {rang}.", "unit": "t",
+    "better_when": "lower",
+}  # fmt: skip
+
+
+@pytest.fixture
+def chief(place):
+    return place.member("Chloe", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def add(chief, place, reader_of):
+    def added(**values):
+        return indicators.add(chief, reader_of(chief), place.root, {**TONNAGE, **values})
+
+    return added
+
+
+def of(month: int, commune: int) -> float:
+    """Add up the tonnage of a month of 2024 and of a commune, in plain Python."""
+    days = {1: range(31), 2: range(31, 60)}[month]
+    return sum(i * 1000.5 for i in days if i % 3 == commune)
+
+
+def test_a_sheet_says_value_trend_and_rank_as_plain_python_does(bins, place, add):
+    bins()
+    add()
+    found = sheet(PUBLIC, Commune.objects.get(code="96002"), place.root)
+    (line,) = found.lines
+    february = {commune: of(2, commune) for commune in range(3)}
+    value = f"{february[1]:,.0f}".replace(",", "\u202f")
+    assert line.value == f"{value}\u00a0t"
+    change = round((of(2, 1) / of(1, 1) - 1) * 100)
+    assert f"+{change}" in line.trend
+    rank = sorted(february.values()).index(february[1]) + 1
+    assert f"{rank}e plus basse sur 3 communes" in line.rank
+    assert line.sentence.startswith(f"{value}\u00a0t à Le Bourg en février 2024, {rank}e")
+    assert (line.median, line.beside, line.tone) == ("", "", "")
+    assert found.place == "2e commune sur 3 par sa population"
+    assert found.like == ("Cormes", "Aubrac")
+
+
+def test_what_is_not_known_is_said_and_what_is_reserved_is_not(client, bins, place, add, chief):
+    dataset = bins()
+    add()
+    add(label="Zqsecret", question="mesure=count&par=commune&f.commune=eq:96001")
+    client.force_login(chief)
+    told = client.get("/communes/96002/fiche/").content.decode()
+    assert "Ce que l’on ne sait pas" in told
+    assert "<strong>Zqsecret</strong> : « Points de collecte » n’en dit rien" in told
+    client.logout()
+    assert "Zqsecret" in client.get("/communes/96002/fiche/").content.decode()
+    dataset.visibility = "restricted"
+    dataset.policy_revision += 1
+    dataset.save()
+    for address in ("/communes/96001/fiche/", "/communes/96002/fiche/"):
+        told = client.get(address).content.decode()
+        assert "Zqsecret" not in told
+        assert "Points de collecte" not in told
+        assert "2 chiffres de la fiche sont réservés" in told
+    assert client.get("/communes/99999/fiche/").status_code == 404
+    bins.mask(dataset, "tonnage")
+
+
+def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
+    client, bins, place, add, chief, reader_of
+):
+    dataset = bins()
+    for rank in range(indicators.MOST):
+        add(label=f"Déchets n° {rank}")
+    with pytest.raises(Invalid, match="10 chiffres au plus"):
+        add(label="De trop")
+    answered = client.get("/communes/96002/fiche/pdf/")
+    paper = pypdfium2.PdfDocument(answered.content)
+    assert len(paper) == 1
+    words = paper[0].get_textpage().get_text_range()
+    assert "Déchets n° 9" in words
+    paper.close()
+    assert b"pdfuaid" in answered.content
+    client.force_login(chief)
+    asked = client.post("/fiches/toutes/")
+    drain()
+    job = Job.objects.get(kind="stories.sheets")
+    assert asked["Location"] == f"/fiches/toutes/{job.pk}/"
+    assert "sont prêtes" in client.get(asked["Location"]).content.decode()
+    sent = client.get(asked["Location"] + "?fichier=1")
+    with zipfile.ZipFile(io.BytesIO(b"".join(sent.streaming_content))) as archive:
+        assert sorted(archive.namelist()) == [
+            "fiche-96001-aubrac.pdf", "fiche-96002-le-bourg.pdf", "fiche-96003-cormes.pdf",
+        ]  # fmt: skip
+    client.force_login(place.member("Autre", Role.ADMINISTRATOR))
+    assert client.get(asked["Location"]).status_code == 404
+    # What the data say has changed: the archive is of another day.
+    client.force_login(chief)
+    bins.mask(dataset)
+    assert client.get(asked["Location"] + "?fichier=1").status_code == 410
+
+
+def test_the_administrator_writes_figures_and_errors_are_in_words(
+    client, bins, place, add, chief, reader_of
+):
+    bins()
+    contributor = place.member("Agent", Role.PUBLISHER)
+    with pytest.raises(Refused):
+        indicators.add(contributor, reader_of(contributor), place.root, TONNAGE)
+    client.force_login(chief)
+    sent = {
+        "label": "Points", "source": "points-de-collecte/points",
+        "question": "mesure=count&par=commune", "sentence": "{valeur} points",
+        "unit": "points", "better_when": "higher", "commune": "96001",
+    }  # fmt: skip
+    preview = client.post("/fiches/chiffres/nouveau/", {**sent, "apercu": "oui"}).content.decode()
+    assert "20\xa0points points" in preview
+    assert not Indicator.objects.exists()
+    for wrong, said in (
+        ({"sentence": "{total}"}, "n’est pas connu"),
+        ({"question": "mesure=somme"}, "ne convient pas"),
+        ({"question": "mesure=count"}, "commune par commune"),
+        ({"question": "mesure=count&par=inconnue"}, "inconnue"),
+    ):
+        answered = client.post("/fiches/chiffres/nouveau/", {**sent, **wrong})
+        assert answered.status_code == 200
+        assert said in answered.content.decode()
+    assert client.post("/fiches/chiffres/nouveau/", sent).status_code == 302
+    first, second = Indicator.objects.get(), add()
+    indicators.move(chief, reader_of(chief), second, Way.UP)
+    assert list(Indicator.objects.all()) == [second, first]
+    address = f"/fiches/chiffres/{first.pk}/"
+    assert client.post(address, {**sent, "label": "Lieux", "revision": 1}).status_code == 302
+    with pytest.raises(Conflict):
+        indicators.change(chief, reader_of(chief), first, TONNAGE, 1)
+    assert client.post(f"{address}retirer/").status_code == 302
+    assert [i.position for i in Indicator.objects.all()] == [0]
+    done = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {"indicator.add", "indicator.change", "indicator.move", "indicator.remove"} <= done
+    assert done <= set(SENTENCES)
+
+
+def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief):
+    bins("Arrêts de bus", slug="arrets", rows=9)
+    bins("Tonnages de déchets")
+    client.force_login(chief)
+    listed = client.get("/fiches/chiffres/").content.decode()
+    assert "Déchets collectés, Arrêts de bus" in listed
+    assert client.post("/fiches/chiffres/proposer/").status_code == 302
+    assert client.post("/fiches/chiffres/proposer/").status_code == 302
+    assert [i.label for i in Indicator.objects.all()] == ["Déchets collectés", "Arrêts de bus"]
+    told = client.get("/communes/96001/fiche/").content.decode()
+    assert "3\xa0arrêts" in told
+    assert "kg par habitant" in told
