@@ -60,13 +60,24 @@ class Asked:
 
     @property
     def wanted(self) -> list[tuple[Summary, str]]:
-        """Give what is brought over: summaries, with the stable ids of columns."""
-        found = []
+        """Give what is brought over: summaries, with the stable ids of columns.
+
+        On one row for several, the values that they have are listed, with how many there are.
+        """
+        found: list[tuple[Summary, str]] = []
         for text in self.parameters.getlist("apporte"):
             summary, _colon, column = text.partition(":")
             if (known := _read(Summary, summary)) is not None:
                 found.append((known, column))
-        return found
+        if self.several is not Several.SUMMARISED or Summary.VALUE not in {s for s, _c in found}:
+            return found
+        listed = [(Summary.LIST if s is Summary.VALUE else s, column) for s, column in found]
+        return list(dict.fromkeys([(Summary.COUNT, ""), *listed]))
+
+    @property
+    def must_be_asked(self) -> bool:
+        """Say whether values are wanted as they are, and nobody said of which of several rows."""
+        return self.several is None and Summary.VALUE in {s for s, _column in self.wanted}
 
     def with_(self, **changes: str) -> str:
         """Give the address with some parameters changed; an empty one is left out."""
@@ -107,26 +118,30 @@ class Asked:
         if kind is None:
             raise Invalid(_("Choisissez d’abord comment les lignes se rencontrent."))
         here, there, title = tables
-        several = self.several or Several.SUMMARISED
-        wanted = self._brought(there, title, [c.name for c in here.columns], before)
+        several = self.several or (Several.BEST if self.must_be_asked else Several.SUMMARISED)
+        wanted = self._brought(here, there, title, before)
         return Definition(
             left,
             right,
-            Link(kind, self._pairs(kind), self._metres(kind)),
+            Link(kind, self._pairs(kind, here), self._metres(kind)),
             several,
             wanted,
             perimeter=tuple(perimeter) if self.parameters.get("perimetre") else (),
             only_matched=bool(self.parameters.get("seulement")),
         )
 
-    def _pairs(self, kind: Kind) -> tuple[KeyPair, ...]:
+    def _pairs(self, kind: Kind, here: Relation) -> tuple[KeyPair, ...]:
         most = 1 if kind is Kind.COMMUNE_NAMES else PAIRS
+        mine = {c.id for c in here.columns}
         found = []
         for n in range(1, most + 1):
             left = self.parameters.get(f"g{n}", "")
             right = self.parameters.get(f"d{n}", "")
             if not (left and right):
                 continue
+            # Whoever keeps the rows of the other table has chosen the columns already.
+            if right in mine and left not in mine:
+                left, right = right, left
             rewrites = tuple(
                 r for r in Rewrite if r in self.parameters.getlist(f"r{n}") and kind is Kind.KEYS
             )
@@ -150,20 +165,23 @@ class Asked:
             ) from None
 
     def _brought(
-        self, right: Relation, title: str, taken: Sequence[str], before: Definition | None
+        self, left: Relation, right: Relation, title: str, before: Definition | None
     ) -> tuple[Brought, ...]:
-        columns = {c.id: c for c in right.columns}
+        columns, mine = {c.id: c for c in right.columns}, {c.id for c in left.columns}
         wanted: list[tuple[Summary, RelationColumn | None]] = []
         for summary, column in self.wanted:
+            if column in mine - columns.keys():
+                continue
             if column and column not in columns:
                 raise Invalid(
                     _("Une des colonnes à apporter n’est plus dans « %(title)s » : décochez-la.")
                     % {"title": title}
                 )
             wanted.append((summary, columns.get(column)))
+        wanted = wanted or [(Summary.COUNT, None)]
         named = {(b.summary, b.column): b for b in before.brought} if before else {}
         kept = [b.name for b in named.values()]
-        made = brought(wanted, title, [*taken, *kept])
+        made = brought(wanted, title, [*(c.name for c in left.columns), *kept])
         return tuple(
             replace(named.get((b.summary, b.column), b), spread=_spread(self.kind, b)) for b in made
         )

@@ -15,7 +15,7 @@ from terrier.apps.catalog.templatetags.catalog_values import cell
 from terrier.domain.access.policy import Reader
 from terrier.domain.matching.definition import Definition, Kind, Side
 from terrier.domain.matching.report import MatchReport
-from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
+from terrier.domain.matching.sentences import ZONINGS
 from terrier.lake import rows
 from terrier.lake.relation import Relation, RelationColumn
 
@@ -109,11 +109,6 @@ def table_title(opened: Opened) -> str:
     """Name a table as crossings do: with its dataset where that has several."""
     alone = len(opened.tables) == 1
     return opened.table_title if alone else f"{opened.dataset.title} · {opened.table_title}"
-
-
-def told(definition: Definition, left: str, right: str, columns: dict[str, str]) -> Sentence:
-    """Say a crossing, in the words of its tables."""
-    return sentence(definition, Words(left, right, columns))
 
 
 @dataclass(frozen=True)

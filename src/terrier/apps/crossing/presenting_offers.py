@@ -19,6 +19,11 @@ class Offer:
     proposal: Proposal
     address: str
 
+    @property
+    def brought(self) -> str:
+        """Name the columns that it adds."""
+        return ", ".join(b.label for b in self.proposal.definition.brought)
+
 
 def offers(opened: Opened, found: Iterable[Proposal], others: dict[str, Other]) -> list[Offer]:
     """Give the address that opens each proposal."""

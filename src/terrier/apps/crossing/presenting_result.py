@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terrier.apps.catalog.row_names import naming_column
 from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number, percent
 from terrier.domain.matching.definition import Summary
+from terrier.lake.relation import Relation, RelationColumn
 from terrier.web.templatetags.terrier import number
 
 from .composing import Asked
@@ -22,6 +26,7 @@ class Question:
     """What to do where a row meets several: asked in words."""
 
     text: str
+    example: str
     options: tuple[Option, ...]
     kept: tuple[tuple[str, str], ...]
     """The rest of the address, that the answer keeps."""
@@ -52,6 +57,7 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
     """Tell what a definition gives."""
     report = found.report
     left, right = side_reports(report, found.left_title, found.right_title)
+    order = _order(found)
     return Result(
         rate="" if report.rate is None else percent(report.rate),
         left=left,
@@ -59,14 +65,22 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
         notes=report.notes,
         nothing=nothing_met(found.definition, report, words) if not report.left.matched else None,
         question=_question(found, asked),
-        columns=[{"label": heading(c), "numeric": is_number(c)} for c in found.columns],
-        rows=[
-            {"cells": [cell(v, c) for v, c in zip(row, found.columns, strict=True)]}
-            for row in found.rows
-        ],
+        columns=[{"label": heading(c), "numeric": is_number(c)} for _n, c in order],
+        rows=[{"cells": [cell(row[n], c) for n, c in order]} for row in found.rows],
         total=found.total,
         drawing=draw(found.features, _drawn_by(found)),
     )
+
+
+def _order(found: Preview) -> list[tuple[int, RelationColumn]]:
+    """Put what is brought over after the column that names a row, where it is seen."""
+    added = {b.name for b in found.definition.brought}
+    ranked = list(enumerate(found.columns))
+    mine = [(n, c) for n, c in ranked if c.name not in added]
+    called = naming_column(Relation(Path(), tuple(c for _n, c in mine)))
+    naming = [(n, c) for n, c in mine if c is called] or mine[:1]
+    theirs = [(n, c) for n, c in ranked if c.name in added]
+    return [*naming, *theirs, *(pair for pair in mine if pair not in naming)]
 
 
 def _drawn_by(found: Preview) -> str:
@@ -77,7 +91,7 @@ def _drawn_by(found: Preview) -> str:
 
 def _question(found: Preview, asked: Asked) -> Question | None:
     several = found.report.left.several
-    if not several or asked.several is not None:
+    if not several or not asked.must_be_asked:
         return None
     text = ngettext(
         "%(n)s ligne de « %(left)s » en rencontre plusieurs de « %(right)s ».",
@@ -91,4 +105,13 @@ def _question(found: Preview, asked: Asked) -> Question | None:
         for value in values
         if name != "plusieurs"
     )
-    return Question(text, options, kept)
+    return Question(text, _example(found), options, kept)
+
+
+def _example(found: Preview) -> str:
+    if found.example is None:
+        return ""
+    return _("Par exemple, « %(row)s » en rencontre plusieurs : %(met)s…") % {
+        "row": " · ".join(found.example.row),
+        "met": ", ".join(found.example.met),
+    }

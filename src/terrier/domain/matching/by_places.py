@@ -63,8 +63,8 @@ def _in_areas(
 
 
 def _near(link: Link, score: float, *, one: bool = False) -> Meeting:
-    return Meeting(link, None, "les deux sont sur la carte.", Group.PROXIMITY, score, one)
+    return Meeting(link, None, "", Group.PROXIMITY, score, one)
 
 
 def _territory(link: Link, score: float) -> Meeting:
-    return Meeting(link, None, "les deux sont sur la carte.", Group.TERRITORY, score, one=False)
+    return Meeting(link, None, "", Group.TERRITORY, score, one=False)

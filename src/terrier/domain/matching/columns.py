@@ -300,9 +300,7 @@ class ColumnFacts:
     @property
     def told(self) -> str:
         """Give the words for « par … »."""
-        if self.is_year:
-            return "même année"
-        return _TOLD.get(self.concept or "") or f"« {self.label or self.name} »"
+        return "même année" if self.is_year else told(self.label or self.name, self.concept)
 
 
 _TOLD = {
@@ -317,6 +315,17 @@ _TOLD = {
     "postal_code": "code postal",
     "department_code": "département",
 }
+
+
+def told(label: str, concept: str | None) -> str:
+    """Give the words for « par … »: the code that everybody knows, or the label.
+
+    Examples
+    --------
+    >>> told("depcom", "commune_code"), told("Bâtiment", None)
+    ('code Insee', '« Bâtiment »')
+    """
+    return _TOLD.get(concept or "") or f"« {label} »"
 
 
 def affinity(one: ColumnFacts, other: ColumnFacts) -> float:

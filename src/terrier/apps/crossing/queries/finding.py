@@ -13,6 +13,7 @@ from terrier.apps.catalog.models import Column, Dataset, Version
 from terrier.apps.catalog.templatetags.catalog_values import percent
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import NotFound
+from terrier.domain.matching.columns import told
 from terrier.domain.matching.definition import Side
 from terrier.domain.matching.report import MatchReport
 from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
@@ -53,7 +54,7 @@ class Found:
         asked = self.crossing.asked()
         ids = [i for p in asked.link.pairs for i in (p.left, p.right)]
         labels = {
-            c.stable_id: f"« {c.label or c.name} »"
+            c.stable_id: told(c.label or c.name, c.concept)
             for c in Column.objects.filter(stable_id__in=ids, table__dataset__in=self.sources)
         }
         return sentence(asked, Words(self.title_of(asked.left), self.title_of(asked.right), labels))

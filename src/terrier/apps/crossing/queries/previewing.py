@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Reader
-from terrier.domain.matching.definition import Definition
+from terrier.domain.matching.definition import Definition, Several, Summary
 from terrier.domain.matching.report import MatchReport
 from terrier.lake import crossing as lake
 from terrier.lake import rows, windows
@@ -23,7 +25,19 @@ ROWS = 20
 MOST_ROWS = 300_000
 """Rows of the left table up to which the result is written to show its beginning."""
 MOST_ON_THE_MAP = 400
+TOLD, MET = 2, 4
+"""Values of an example."""
 WORLD = Box(-180, -90, 180, 90)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A left row that meets several right rows."""
+
+    row: tuple[str, ...]
+    """Its first values."""
+    met: tuple[str, ...]
+    """What it would take from each."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,8 @@ class Preview:
     total: int | None = None
     features: tuple[dict[str, Any], ...] = ()
     """Some objects of the result, as GeoJSON."""
+    example: Example | None = None
+    """A row that meets several, where there is one among the first."""
 
 
 def preview(reader: Reader, definition: Definition, root: Organisation) -> Preview:
@@ -77,7 +93,28 @@ def preview(reader: Reader, definition: Definition, root: Organisation) -> Previ
             tuple(row[1:] for row in page.rows),
             page.total,
             _features(made),
+            _example(opened, definition, folder) if written.report.left.several else None,
         )
+
+
+def _example(sides_: sides.Sides, definition: Definition, folder: Path) -> Example | None:
+    """Find a row that meets several, among the first of a table with a row for each meeting."""
+    value = next((b for b in definition.brought if b.summary is Summary.VALUE), None)
+    if value is None:
+        return None
+    each = replace(definition, several=Several.EACH, brought=(value,))
+    left = sides_.left.relation
+    written = lake.write(
+        left, sides_.right.relation, each, sides_.ground, (), folder / "each.parquet"
+    )
+    names = tuple(RelationColumn(name, name, kind) for name, kind in written.columns)
+    page = rows.page(Relation(written.path, names), size=rows.MAX_SIZE)
+    for same, group in groupby(page.rows, key=lambda row: row[1:-1]):
+        met = [str(row[-1]) for row in group if row[-1] is not None]
+        if len(met) > 1:
+            told = [str(v) for v in same if v is not None]
+            return Example(tuple(told[:TOLD]), tuple(met[:MET]))
+    return None
 
 
 def _features(made: Relation) -> tuple[dict[str, Any], ...]:

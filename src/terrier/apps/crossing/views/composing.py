@@ -15,8 +15,9 @@ from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.apps.territories.queries import person
 from terrier.domain.kernel.errors import Invalid, TerrierError
+from terrier.domain.matching.columns import told
 from terrier.domain.matching.definition import Definition, Side, Zoning
-from terrier.domain.matching.sentences import ZONINGS, Sentence
+from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
 from terrier.lake.relation import Relation, RelationColumn
 from terrier.web.audience import Audience, audience
 
@@ -25,7 +26,7 @@ from ..actions import defining
 from ..composing import Asked, address, sides_told
 from ..forms import KeepForm
 from ..models import Crossing
-from ..presenting import Table, others_of, table_title, told
+from ..presenting import Table, others_of, table_title
 from ..presenting_form import form_of
 from ..presenting_result import result_of
 from ..queries.previewing import preview
@@ -164,5 +165,6 @@ def _labels(left: Table, right: Table) -> dict[str, str]:
 
 
 def _said(definition: Definition, left: Table, right: Table) -> Sentence:
-    named = {i: f"« {label} »" for i, label in _labels(left, right).items()}
-    return told(definition, left.title, right.title, named)
+    columns = [*right.relation.columns, *left.relation.columns]
+    named = {c.id: told(c.label or c.name, c.concept) for c in columns}
+    return sentence(definition, Words(left.title, right.title, named))
