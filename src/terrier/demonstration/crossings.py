@@ -95,7 +95,7 @@ def _bills_with_building() -> Definition:
     bills, buildings = _of(energy.SLUG), _of("patrimoine-bati")
     pair = KeyPair(bills.id("siret_du_site"), buildings.id("siret_etablissement"), SAME_NUMBER)
     taken = (
-        ("batiment", "Bâtiment", "designation", ""),
+        ("batiment_public", "Bâtiment public", "designation", ""),
         ("surface_m2", "Surface de plancher", "surface_plancher", "m²"),
         ("etiquette", "Étiquette énergie", "etiquette_energie", ""),
     )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from terrier.apps.imports.queries import organisations_to_contribute
 from terrier.domain.access.policy import Reader
 
+from .actions.releasing import SMALLEST_THRESHOLD
+
 
 class KeepForm(forms.Form):
     """What a crossing is called, and whose it is."""
@@ -31,4 +33,17 @@ class WithdrawForm(forms.Form):
         label=_("Pourquoi ?"),
         max_length=300,
         help_text=_("Affiché à qui ouvre son adresse ; ses sources ne changent pas."),
+    )
+
+
+class ReleaseForm(forms.Form):
+    """Why a summary is opened wider than its sources, and what stays hidden."""
+
+    reason = forms.CharField(label=_("Pourquoi l’ouvrir ?"), max_length=300)
+    threshold = forms.IntegerField(
+        label=_("Masquer les effectifs de moins de"),
+        initial=5,
+        min_value=SMALLEST_THRESHOLD,
+        max_value=1000,
+        help_text=_("En lignes. Un effectif qui ferait retrouver un autre est masqué avec lui."),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import composing, crossings, proposing, remains
+from .views import composing, crossings, proposing, releasing, remains
 
 urlpatterns = [
     path("croiser/<slug:slug>/<slug:table>/", proposing.proposals, name="cross"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("croisements/<int:pk>/", crossings.crossing, name="crossing"),
     path("croisements/<int:pk>/modifier/", composing.change, name="crossing-change"),
     path("croisements/<int:pk>/recalculer/", crossings.compute, name="crossing-compute"),
+    path("croisements/<int:pk>/ouvrir/", releasing.release, name="crossing-release"),
+    path(
+        "croisements/<int:pk>/ouvrir/confirmer/", releasing.confirm, name="crossing-release-confirm"
+    ),
+    path("croisements/<int:pk>/ouvrir/retirer/", releasing.close, name="crossing-release-close"),
     path("croisements/<int:pk>/retirer/", crossings.withdraw, name="crossing-withdraw"),
     path("croisements/<int:pk>/restes/<slug:side>/", remains.unmatched, name="crossing-remains"),
     path("croisements/<int:pk>/restes/<slug:side>.csv", remains.file, name="crossing-remains-file"),
