@@ -1,49 +1,54 @@
 import { Error as ERRORS_ONLY } from "vega";
-import type { EmbedOptions, Result, VisualizationSpec } from "vega-embed";
+import type { EmbedOptions, Result } from "vega-embed";
 import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 import { onThemeChange } from "../theme-colours";
 import { FRENCH_NUMBERS, FRENCH_TIMES } from "./french";
-import { chartTheme, dressed } from "./theme";
-
-type Spec = VisualizationSpec & Record<string, unknown>;
-
-/** Charts of one view fill the width they are given; composed ones keep their own. */
-function fitted(spec: Spec): Spec {
-  const composed = ["facet", "hconcat", "vconcat", "concat", "repeat", "spec"].some((key) => key in spec);
-  return composed || "width" in spec
-    ? spec
-    : ({ ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" } } as Spec);
-}
+import { definePatterns } from "./patterns";
+import { NARROW_PX, saidValues, specificationFor } from "./specification";
+import { Steps } from "./steps";
 
 /**
- * Draws a Vega-Lite chart in place of the server's picture.
+ * Draws a Vega-Lite figure in place of the server's picture.
  *
- * Attribute: `label` (what the chart shows). Child: `<script type="application/json">`, the specification.
+ * Attribute: `label` (what the figure shows). Children: the picture, then one or two
+ * `<script type="application/json">`, the drawing for a wide place and the one for a telephone.
  * Events: `terrier-chart:drawn`, `terrier-chart:failed` (the picture stays).
  */
 export class TerrierChart extends HTMLElement {
   #result: Result | null = null;
+  #steps: Steps | null = null;
+  #narrow: boolean | null = null;
   #stopListening = (): void => {};
+  #sizes: ResizeObserver | null = null;
 
   connectedCallback(): void {
     void this.#draw();
     this.#stopListening = onThemeChange(() => void this.#draw());
+    this.#sizes = new ResizeObserver(() => {
+      if (this.#narrow !== null && this.#isNarrow() !== this.#narrow) void this.#draw();
+    });
+    this.#sizes.observe(this);
   }
 
   disconnectedCallback(): void {
     this.#stopListening();
+    this.#sizes?.disconnect();
     this.#result?.finalize();
   }
 
+  #isNarrow(): boolean {
+    return this.clientWidth < NARROW_PX;
+  }
+
   async #draw(): Promise<void> {
-    const source = this.querySelector("script[type='application/json']")?.textContent;
-    if (!source) return;
+    const found = specificationFor(this);
+    if (!found) return;
+    this.#narrow = this.#isNarrow();
     const drawing = this.#drawing();
     try {
-      const spec = fitted(dressed(JSON.parse(source) as Spec));
       this.#result?.finalize();
-      this.#result = await embed(drawing, spec, this.#options());
+      this.#result = await embed(drawing, found.spec, this.#options());
     } catch (error) {
       drawing.remove();
       this.removeAttribute("data-drawn");
@@ -51,6 +56,11 @@ export class TerrierChart extends HTMLElement {
       this.dispatchEvent(new CustomEvent("terrier-chart:failed", { detail: error, bubbles: true }));
       return;
     }
+    const picture = drawing.querySelector("svg");
+    if (picture) definePatterns(picture, found.text);
+    // What it shows is said by its label and, value by value, by the steps.
+    picture?.setAttribute("aria-hidden", "true");
+    this.#steps?.take(saidValues(found.spec));
     this.setAttribute("data-drawn", "");
     this.dispatchEvent(new CustomEvent("terrier-chart:drawn", { bubbles: true }));
   }
@@ -60,7 +70,12 @@ export class TerrierChart extends HTMLElement {
     if (there) return there;
     const drawing = document.createElement("div");
     drawing.className = "drawing";
-    this.append(drawing);
+    drawing.setAttribute("aria-label", this.getAttribute("label") ?? "");
+    const words = document.createElement("p");
+    words.className = "pointed-at";
+    words.setAttribute("aria-live", "polite");
+    this.append(drawing, words);
+    this.#steps = new Steps(drawing, words);
     return drawing;
   }
 
@@ -76,7 +91,6 @@ export class TerrierChart extends HTMLElement {
       tooltip: { disableDefaultStyle: true },
       formatLocale: FRENCH_NUMBERS,
       timeFormatLocale: FRENCH_TIMES,
-      config: { ...chartTheme(), description: this.getAttribute("label") ?? "" },
     } as EmbedOptions;
   }
 }

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terrier.domain.charts.question import Measure
-from terrier.domain.questions.question import Grouping, Order, Part, Question, Shown
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question, Shown
 from terrier.lake.questions import answer
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from terrier.domain.charts import (
-    ChartQuestion,
+from django.utils import timezone
+
+from terrier.domain.figures import Form, alternative, finding, notes, specification, wording
+from terrier.domain.figures.proposal import (
+    MAX_CATEGORIES,
     ColumnFacts,
-    Kind,
-    Measure,
-    Measured,
-    Part,
-    alternative_text,
-    finding,
+    Proposal,
+    part_of,
     proposals,
-    propose,
-    specification,
     telling,
 )
-from terrier.domain.charts.proposal import MAX_CATEGORIES, bin_width
-from terrier.domain.charts.wording import key_text
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions import question as questions
-from terrier.domain.questions.question import Grouping, Order, Question
+from terrier.domain.questions.answer import Answer
+from terrier.domain.questions.bands import bin_width
+from terrier.domain.questions.places import Place
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 from terrier.lake.questions import answer
 
@@ -38,42 +36,68 @@ if TYPE_CHECKING:
 
 FORM, GROUPS, MEASURED, MEASURE = "g.forme", "g.x", "g.y", "g.mesure"
 """Names of the address that choose the chart."""
+FORMS = (Form.BARS, Form.LINES, Form.HISTOGRAM)
+"""Those of the page of a dataset; « montre-moi » has them all."""
 
 
 @dataclass(frozen=True)
 class Chart:
     """A question with the groups that answer it, over the filtered rows."""
 
-    question: ChartQuestion
-    rows: tuple[Measured, ...]
+    asked: Proposal
+    answer: Answer
+
+    @property
+    def form(self) -> Form:
+        """Give how it is drawn."""
+        return self.asked.form
+
+    @property
+    def reason(self) -> str:
+        """Say why it was proposed; empty where a person chose."""
+        return self.asked.reason
+
+    @property
+    def grouped(self) -> str:
+        """Give the column that makes the groups."""
+        return self.asked.question.by[0].column
+
+    @property
+    def title(self) -> str:
+        """Name the chart: « Total de « Tonnage » (t), par « Commune » »."""
+        return f"{wording.measure_title(self.answer)}, par « {self.answer.by[0].label} »"
 
     @cached_property
     def finding(self) -> str:
         """Say in one sentence what the chart shows."""
-        return finding(self.question, self.rows)
+        return finding(self.answer, self.form, today=_today())
 
     @property
     def alternative(self) -> str:
         """Describe the chart for who does not see it."""
-        return alternative_text(self.question, self.rows)
+        return alternative(self.answer, self.form, today=_today())
 
     @property
-    def specification(self) -> dict[str, Any]:
+    def notes(self) -> tuple[str, ...]:
+        """Say what must stand beside it."""
+        return (*self.answer.notes, *notes(self.answer, self.form))
+
+    def specification(self, width_px: int) -> dict[str, Any]:
         """Give the drawing as Vega-Lite."""
-        return specification(self.question, self.rows)
+        return specification(self.answer, self.form, width_px=width_px)
 
     @property
     def columns(self) -> list[dict[str, Any]]:
         """Head the table of the chart."""
         return [
-            {"label": self.question.x_label, "numeric": False},
-            {"label": self.question.measure_title, "numeric": True},
+            {"label": self.answer.by[0].label, "numeric": False},
+            {"label": wording.measure_title(self.answer), "numeric": True},
         ]
 
     @property
     def cells(self) -> list[dict[str, Any]]:
         """Give the rows of the table of the chart."""
-        return [{"cells": [key_text(self.question, r), r.value]} for r in self.rows]
+        return [{"cells": [group.names[0], group.value]} for group in self.answer.groups]
 
 
 def chart(
@@ -86,16 +110,21 @@ def chart(
     Invalid
         The choices name a column that is not available, or that does not suit.
     """
-    facts = _facts(relation, figures)
+    facts = column_facts(relation, figures)
     asked = [_chosen(relation, facts, choices)] if choices.get(GROUPS) else proposals(facts)
-    charts = (Chart(question, _measured(relation, filters, question)) for question in asked)
+    charts = (Chart(one, _answered(relation, filters, one.question)) for one in asked)
     first = next(charts, None)
-    if first is None or telling(first.question, first.rows):
+    if first is None or telling(first.answer):
         return first
-    return next((other for other in charts if telling(other.question, other.rows)), first)
+    return next((other for other in charts if telling(other.answer)), first)
 
 
-def _facts(relation: Relation, figures: Profile) -> list[ColumnFacts]:
+def _today() -> date:
+    return timezone.localdate()
+
+
+def column_facts(relation: Relation, figures: Profile) -> list[ColumnFacts]:
+    """Give what is known of the visible columns, from the profile of the same relation."""
     known = {c.name: c for c in figures.columns}
     return [
         ColumnFacts(
@@ -115,73 +144,43 @@ def _facts(relation: Relation, figures: Profile) -> list[ColumnFacts]:
     ]
 
 
-def _chosen(
-    relation: Relation, facts: list[ColumnFacts], choices: Mapping[str, str]
-) -> ChartQuestion:
+def _chosen(relation: Relation, facts: list[ColumnFacts], choices: Mapping[str, str]) -> Proposal:
     groups = relation.require(choices[GROUPS])
     known = next(f for f in facts if f.name == groups.name)
-    kind = _one_of(Kind, choices.get(FORM, ""), Kind.BAR)
-    measure = _one_of(Measure, choices.get(MEASURE, ""), Measure.SUM)
+    form = _one_of(FORMS, choices.get(FORM, ""), Form.BARS)
+    measure = _one_of(tuple(Measure), choices.get(MEASURE, ""), Measure.SUM)
     measured = relation.require(choices[MEASURED]) if choices.get(MEASURED) else None
-    if measured is None:
-        measure = Measure.COUNT
-    elif measure is Measure.COUNT:
-        measured = None
-    part, width = _part(kind, groups, known)
-    if kind is Kind.HISTOGRAM:
-        measured, measure = None, Measure.COUNT
-    return ChartQuestion(
-        kind,
-        groups.name,
-        groups.label or groups.name,
-        part,
-        measure,
-        y=measured.name if measured else None,
-        y_label=(measured.label or measured.name) if measured else "",
-        unit=groups.unit if kind is Kind.HISTOGRAM else measured.unit if measured else None,
-        width=width,
-    )
+    if measured is None or form is Form.HISTOGRAM or measure is Measure.COUNT:
+        asked = Question()
+    else:
+        asked = Question(measure, measured.name)
+    grouping = _grouping(form, groups, known)
+    if form is Form.BARS and grouping.part is Part.VALUE:
+        asked = replace(asked, order=Order.HIGHEST, first=MAX_CATEGORIES)
+    return Proposal(replace(asked, by=(grouping,)), form, "")
 
 
-def _part(kind: Kind, groups: RelationColumn, known: ColumnFacts) -> tuple[Part, float | None]:
+def _grouping(form: Form, groups: RelationColumn, known: ColumnFacts) -> Grouping:
     of = family(groups.type)
-    if kind is Kind.HISTOGRAM:
+    if form is Form.HISTOGRAM:
         if of not in NUMERIC:
             raise Invalid(
                 f"« {known.label} » n’est pas un nombre : choisissez des barres plutôt que des "
                 "tranches."
             )
-        return Part.BINS, bin_width(float(known.minimum or 0), float(known.maximum or 0))
+        width = bin_width(float(known.minimum or 0), float(known.maximum or 0))
+        return Grouping(groups.name, Part.BANDS, width=width)
     if of not in TEMPORAL:
-        return Part.VALUE, None
-    alone = propose([known]) if kind is Kind.LINE else None
-    return (alone.part if alone else Part.YEAR), None
+        return Grouping(groups.name)
+    part = part_of(known) if form is Form.LINES and known.minimum else Part.YEAR
+    return Grouping(groups.name, part)
 
 
-def _measured(
-    relation: Relation, filters: Filters, question: ChartQuestion
-) -> tuple[Measured, ...]:
-    ranked = question.kind is Kind.BAR and question.part is Part.VALUE
-    asked = Question(
-        question.measure,
-        question.y or "",
-        (Grouping(question.x, _GROUPED[question.part], width=question.width),),
-        order=Order.HIGHEST if ranked else Order.KEY,
-        first=MAX_CATEGORIES if ranked else None,
-    )
-    found = answer(relation, asked, filters=filters)
-    names = commune_names(relation.require(question.x))
-    return tuple(Measured(names.get(g.keys[0], g.keys[0]), g.value, g.others) for g in found.groups)
+def _answered(relation: Relation, filters: Filters, question: Question) -> Answer:
+    names = commune_names(relation.require(question.by[0].column))
+    places = {code: Place(name) for code, name in names.items()}
+    return answer(relation, question, places, filters=filters)
 
 
-_GROUPED = {
-    Part.VALUE: questions.Part.VALUE,
-    Part.YEAR: questions.Part.YEAR,
-    Part.MONTH: questions.Part.MONTH,
-    Part.DAY: questions.Part.DAY,
-    Part.BINS: questions.Part.BANDS,
-}
-
-
-def _one_of(kinds: type, word: str, default: Any) -> Any:
-    return kinds(word) if word in {k.value for k in kinds} else default
+def _one_of(kinds: tuple[Any, ...], word: str, default: Any) -> Any:
+    return next((kind for kind in kinds if kind.value == word), default)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.disclosure.cells import THRESHOLD, Hidden, hide
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.periods import before
-from terrier.domain.questions.question import Per, Shown
+from terrier.domain.questions.question import Measure, Per, Shown
 
 if TYPE_CHECKING:
     from terrier.domain.questions.answer import Answer, Group

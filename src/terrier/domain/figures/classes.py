@@ -11,10 +11,10 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
-from terrier.domain.charts.wording import number_text
 from terrier.domain.figures.palette import MOST_CLASSES
 from terrier.domain.figures.wording import MINUS
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.kernel.french import number_text
 
 
 class Method(StrEnum):

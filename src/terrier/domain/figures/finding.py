@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from statistics import median
 
-from terrier.domain.charts.wording import number_text, percent_text
 from terrier.domain.figures import axes, evolution, wording
 from terrier.domain.figures.form import Form
+from terrier.domain.kernel.french import number_text, percent_text
 from terrier.domain.questions.answer import Answer, Group, Value
 from terrier.domain.questions.question import Part
 

@@ -6,7 +6,6 @@ import json
 from datetime import date
 from typing import Any
 
-from terrier.domain.charts.wording import MONTHS
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.bars import blank_fills, tooltip, two_lines
 from terrier.domain.figures.classes import equal_classes
@@ -14,6 +13,7 @@ from terrier.domain.figures.frame import LETTER, Frame
 from terrier.domain.figures.lines import time_axis, with_gaps
 from terrier.domain.figures.locale import FRENCH_TIMES
 from terrier.domain.figures.rows import Row, names, rows, series
+from terrier.domain.kernel.french import MONTHS
 from terrier.domain.questions.answer import Answer, Value
 from terrier.domain.questions.question import Part, Shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from terrier.domain.charts.wording import number_text
 from terrier.domain.figures import axes, evolution, wording
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer
 from terrier.domain.questions.question import Shown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terrier.domain.charts.wording import MONTHS, THIN_SPACE
+from terrier.domain.kernel.french import MONTHS, THIN_SPACE
 
 FRENCH_NUMBERS = {
     "decimal": ",",

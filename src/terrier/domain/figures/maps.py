@@ -9,7 +9,6 @@ from typing import Any
 
 from shapely.geometry import shape
 
-from terrier.domain.charts.wording import number_text
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.bars import blank_fills, tooltip
 from terrier.domain.figures.classes import classes
@@ -18,6 +17,7 @@ from terrier.domain.figures.palette import MOST_CATEGORIES
 from terrier.domain.figures.patterns import BELOW, CATEGORIES, fill
 from terrier.domain.figures.rows import Row, names, rows
 from terrier.domain.figures.shapes import round_length_m
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Value
 
 VALUED = ""

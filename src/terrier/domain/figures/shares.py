@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from terrier.domain.charts.wording import percent_text
 from terrier.domain.figures import axes
 from terrier.domain.figures.bars import NAME_ABOVE_PX, STEP_PX, names_above, two_lines
 from terrier.domain.figures.choice import MOST_BARS
@@ -12,6 +11,7 @@ from terrier.domain.figures.frame import Frame
 from terrier.domain.figures.lines import filled_series
 from terrier.domain.figures.palette import MOST_CATEGORIES
 from terrier.domain.figures.rows import Row, Series, rows, series
+from terrier.domain.kernel.french import percent_text
 from terrier.domain.questions.answer import Answer
 
 FIRST_ONLY = {"transform": [{"filter": "datum.from === 0"}]}

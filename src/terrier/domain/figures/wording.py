@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from terrier.domain.charts.wording import number_text
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Heading
 from terrier.domain.questions.question import Measure, Per, Shown
 

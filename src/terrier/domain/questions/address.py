@@ -9,9 +9,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 from urllib.parse import quote as percent
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions.question import Grouping, Order, Part, Per, Question, Shown
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 
 MEASURE, BY, AGAINST, SHOWN, PER = "mesure", "par", "contre", "montre", "pour"
 ORDER, FIRST = "ordre", "premiers"
@@ -42,10 +41,10 @@ def write(question: Question) -> str:
 
 def to_pairs(question: Question) -> list[tuple[str, str]]:
     """Give the names and values of the address of a question."""
-    pairs = [(MEASURE, _measure_text(question.measure, question.of))]
-    pairs += [(BY, _grouping_text(grouping)) for grouping in question.by]
+    pairs = [(MEASURE, measure_text(question.measure, question.of))]
+    pairs += [(BY, grouping_text(asked)) for asked in question.by]
     if question.against:
-        pairs.append((AGAINST, _measure_text(*question.against)))
+        pairs.append((AGAINST, measure_text(*question.against)))
     if question.shown is not Shown.VALUE:
         pairs.append((SHOWN, question.shown.value))
     if question.per is not Per.NOTHING:
@@ -92,7 +91,7 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Question:
     return Question(
         measure=measure,
         of=of,
-        by=tuple(_grouping(text) for text in said[BY]),
+        by=tuple(grouping(text) for text in said[BY]),
         against=_measure(one[AGAINST]) if AGAINST in one else None,
         shown=_word(Shown, one.get(SHOWN, Shown.VALUE.value), SHOWN),
         per=_word(Per, one.get(PER, ""), PER),
@@ -102,17 +101,19 @@ def from_pairs(pairs: Iterable[tuple[str, str]]) -> Question:
     )
 
 
-def _measure_text(measure: Measure, of: str) -> str:
+def measure_text(measure: Measure, of: str) -> str:
+    """Write a measure: `sum:tonnage`."""
     return measure.value if measure is Measure.COUNT else f"{measure.value}:{of}"
 
 
-def _grouping_text(grouping: Grouping) -> str:
-    if grouping.part is Part.VALUE:
-        return grouping.column
-    text = f"{grouping.column}:{grouping.part.value}"
-    if grouping.limits:
-        return f"{text}:{','.join(map(_number_text, grouping.limits))}"
-    return text if grouping.width is None else f"{text}:/{_number_text(grouping.width)}"
+def grouping_text(asked: Grouping) -> str:
+    """Write a grouping: `mois:month`."""
+    if asked.part is Part.VALUE:
+        return asked.column
+    text = f"{asked.column}:{asked.part.value}"
+    if asked.limits:
+        return f"{text}:{','.join(map(_number_text, asked.limits))}"
+    return text if asked.width is None else f"{text}:/{_number_text(asked.width)}"
 
 
 def _number_text(number: float) -> str:
@@ -129,7 +130,14 @@ def _measure(text: str) -> tuple[Measure, str]:
     return measure, column
 
 
-def _grouping(text: str) -> Grouping:
+def grouping(text: str) -> Grouping:
+    """Read a grouping.
+
+    Raises
+    ------
+    Invalid
+        It is none; the sentence says what to write.
+    """
     column, _colon, rest = text.partition(":")
     word, _colon, bounds = rest.partition(":")
     part = _word(Part, word or Part.VALUE.value, BY)

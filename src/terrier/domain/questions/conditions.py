@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from terrier.domain.charts.wording import MONTHS
+from terrier.domain.kernel.french import MONTHS
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.french import within
 from terrier.domain.questions.places import Places

@@ -8,12 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from terrier.domain.charts.question import Measure
-from terrier.domain.charts.wording import number_text
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.per import COMMUNE_CODE, per
 from terrier.domain.questions.periods import changes
-from terrier.domain.questions.question import Order, Per, Shown
+from terrier.domain.questions.question import Measure, Order, Per, Shown
 
 if TYPE_CHECKING:
     from terrier.domain.questions.answer import Answer, Group

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from terrier.domain.charts.wording import EMPTY, MONTHS, number_text
+from terrier.domain.kernel.french import EMPTY, MONTHS, number_text
 from terrier.domain.questions.question import Part
 
 if TYPE_CHECKING:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from terrier.domain.charts.question import Measure as Measure
+
+class Measure(StrEnum):
+    """What is computed of each group."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+    MIN = "min"
+    MAX = "max"
+    MEDIAN = "median"
 
 
 class Part(StrEnum):

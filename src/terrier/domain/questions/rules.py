@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions.question import Order, Part, Per, Question, Shown
+from terrier.domain.questions.question import Measure, Order, Part, Per, Question, Shown
 
 ADD_UP = frozenset({Measure.COUNT, Measure.SUM})
 """Measures whose groups add up to the whole."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.conditions import conditions
 from terrier.domain.questions.french import joined_of, of_words, plain, within
 from terrier.domain.questions.places import Places
-from terrier.domain.questions.question import Grouping, Order, Part, Per, Question, Shown
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.wording import MEASURE_NAMES, PER_WORDS
 
 
@@ -44,7 +43,7 @@ def pieces(
     for rank, grouping in enumerate(question.by):
         said += [
             Piece(" et " if rank else " "),
-            Piece(_grouping(grouping, columns), f"by:{rank}"),
+            Piece(grouping_words(grouping, columns), f"by:{rank}"),
         ]
     if question.per is not Per.NOTHING:
         said += [Piece(", "), Piece(PER_WORDS[question.per], "per")]
@@ -96,6 +95,12 @@ def _measured(question: Question, columns: Mapping[str, Heading]) -> list[Piece]
     return said
 
 
+def measure_words(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
+    """Say a measure: « le total de tonnage »."""
+    name = _with_article(measure)
+    return name if measure is Measure.COUNT else f"{name} {''.join(joined_of(columns[of].label))}"
+
+
 def _with_article(measure: Measure) -> str:
     feminine = measure in {Measure.MEAN, Measure.MEDIAN}
     return f"{'la' if feminine else 'le'} {MEASURE_NAMES[measure]}"
@@ -121,7 +126,8 @@ _SAYS_WHEN = frozenset(
 )
 
 
-def _grouping(grouping: Grouping, columns: Mapping[str, Heading]) -> str:
+def grouping_words(grouping: Grouping, columns: Mapping[str, Heading]) -> str:
+    """Say a grouping: « par commune », « par mois (relevé le) »."""
     label = columns[grouping.column].label
     if grouping.part is Part.VALUE:
         return f"par {within(label)}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.questions.answer import Heading
-from terrier.domain.questions.question import Per, Question, Shown
+from terrier.domain.questions.question import Measure, Per, Question, Shown
 
 MEASURE_NAMES = {
     Measure.COUNT: "nombre de lignes",

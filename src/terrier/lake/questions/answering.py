@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from terrier.domain.charts.proposal import bin_width
-from terrier.domain.charts.question import Measure
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group, Heading, Value
+from terrier.domain.questions.bands import bin_width
 from terrier.domain.questions.finishing import finish
 from terrier.domain.questions.naming import group_name
-from terrier.domain.questions.question import Grouping, Order, Part, Per, Question, Shown
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.rules import check
 from terrier.domain.questions.wording import measure_name, measured_heading
 from terrier.lake.engine import cursor

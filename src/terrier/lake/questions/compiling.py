@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from terrier.domain.charts.question import Measure
-from terrier.domain.questions.question import Order
+from terrier.domain.questions.question import Measure, Order
 from terrier.lake.questions.pieces import (
     key_sql,
     measure_sql,

@@ -6,9 +6,8 @@ import re
 from math import inf
 from typing import TYPE_CHECKING
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions.question import Grouping, Part
+from terrier.domain.questions.question import Grouping, Measure, Part
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 from terrier.lake.relation import quote
 

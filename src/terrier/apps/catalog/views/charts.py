@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,10 @@ from terrier.apps.catalog import charting
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.catalog.reading_log import record_reading
-from terrier.domain.charts import Kind, Measure
-from terrier.domain.charts.question import MEASURE_WORDS
+from terrier.domain.figures import FORM_NAMES
 from terrier.domain.kernel.errors import Invalid, NotFound
+from terrier.domain.questions.question import Measure
+from terrier.domain.questions.wording import MEASURE_NAMES
 from terrier.lake.filters.values import NUMERIC, family
 from terrier.web.audience import Audience, audience
 from terrier.web.charts import svg
@@ -27,7 +28,10 @@ from .tiles import PRIVATE_CACHE
 if TYPE_CHECKING:
     from terrier.lake.relation import RelationColumn
 
-WIDTH_PX = 720
+WIDE, NARROW = "wide", "narrow"
+WIDTHS_PX = {WIDE: 720, NARROW: 300}
+"""Of the drawing on a wide page and on a telephone."""
+WIDTH = "largeur"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ class ChartView:
     chart: charting.Chart | None
     refusal: str
     """Why the chart asked for cannot be drawn, in a sentence."""
-    image: str
+    specifications: dict[str, dict[str, Any]]
+    """Vega-Lite for a wide place and for a telephone."""
+    images: dict[str, str]
+    """Addresses of both pictures."""
     hidden_fields: list[tuple[str, str]]
     kinds: list[Option]
     groups: list[Option]
@@ -68,21 +75,24 @@ def chart_view(asked: Asked) -> ChartView:
     except Invalid as refused:
         # The rest of the page stands: the person sees why, above the form that mends it.
         refusal = refused.user_message
-    question = drawn.question if drawn else None
     kept = [(COLOUR, asked.kept[COLOUR])] if COLOUR in asked.kept else []
     numbers = [c for c in relation.columns if family(c.type) in NUMERIC]
-    kind = question.kind if question else asked.kept.get(charting.FORM)
+    form = drawn.form if drawn else asked.kept.get(charting.FORM)
+    question = drawn.asked.question if drawn else None
     measure = question.measure if question else asked.kept.get(charting.MEASURE)
     return ChartView(
         chart=drawn,
         refusal=refusal,
-        image=_image(asked),
+        specifications={name: drawn.specification(px) for name, px in WIDTHS_PX.items()}
+        if drawn
+        else {},
+        images={"wide": _image(asked), "narrow": _image(asked, NARROW)},
         hidden_fields=[*scope_fields(asked), *kept],
-        kinds=[Option(k.value, label, k == kind) for k, label in _kinds().items()],
-        groups=_options(relation.columns, question.x if question else None),
-        measured=_options(numbers, question.y if question else None),
+        kinds=[Option(f.value, FORM_NAMES[f].lower(), f == form) for f in charting.FORMS],
+        groups=_options(relation.columns, drawn.grouped if drawn else None),
+        measured=_options(numbers, question.of if question else None),
         measures=[
-            Option(m.value, MEASURE_WORDS[m], m == measure)
+            Option(m.value, MEASURE_NAMES[m], m == measure)
             for m in Measure
             if m is not Measure.COUNT
         ],
@@ -98,18 +108,16 @@ def image(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     if drawn is None:
         raise NotFound(_("Rien dans cette table ne se dessine."))
     record_reading(request, asked.opened.dataset, asked.opened.version, Reading.Door.CHART)
-    picture = svg(
-        drawn.specification | {"width": WIDTH_PX},
-        title=drawn.question.title,
-        description=drawn.alternative,
-    )
+    width = WIDTHS_PX.get(request.GET.get(WIDTH, ""), WIDTHS_PX[WIDE])
+    picture = svg(drawn.specification(width), title=drawn.title, description=drawn.alternative)
     response = HttpResponse(picture, content_type="image/svg+xml")
     response["Cache-Control"] = "no-cache" if asked.opened.public else PRIVATE_CACHE
     return response
 
 
-def _image(asked: Asked) -> str:
+def _image(asked: Asked, width: str = "") -> str:
     chosen = {n: v for n, v in asked.kept.items() if n != COLOUR}
+    chosen |= {WIDTH: width} if width else {}
     address = asked.to("dataset-chart")
     if not chosen:
         return address
@@ -118,11 +126,3 @@ def _image(asked: Asked) -> str:
 
 def _options(columns: tuple[RelationColumn, ...] | list[RelationColumn], chosen: str | None):
     return [Option(c.name, c.label or c.name, c.name == chosen) for c in columns]
-
-
-def _kinds() -> dict[Kind, str]:
-    return {
-        Kind.BAR: _("barres"),
-        Kind.LINE: _("courbe"),
-        Kind.HISTOGRAM: _("répartition (tranches)"),
-    }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
+
+from terrier.domain.figures import Form
 
 from .pictures import NARROW_PX, WIDTH_PX, svg
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from terrier.apps.figures.figure import Figure
 
 MOST_LIVE = 300
-"""Shapes of a map that a page carries to be drawn again by the browser: beyond, the picture only."""
+"""Shapes of a map that the browser draws again; a larger map stays the picture of the server."""
 
 
 def component(
@@ -21,7 +24,7 @@ def component(
     *,
     width_px: int = WIDTH_PX,
     title: str = "",
-    downloads: str = "",
+    downloads: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Give the context of `figures/figure.html`.
 
@@ -36,13 +39,18 @@ def component(
     title
         In place of its own.
     downloads
-        Address of the figure as files, to which `.svg`, `.png` and `.csv` are added; empty: none.
+        Addresses of the files, by `svg`, `png` and `csv`.
     """
     shown: dict[str, Any] = {
         "figure": figure,
         "id": id,
         "title": title or figure.title,
         "downloads": downloads,
+        "number": figure.key_figure,
+        "trend": figure.trend,
+        # One number needs no table of itself.
+        "columns": figure.columns if figure.answer.by else None,
+        "open_table": figure.form is Form.TABLE,
     }
     if not figure.drawable:
         return shown

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.figures.communes import places
-from terrier.domain.charts.question import Measure
+from terrier.domain.figures import Form
 from terrier.domain.questions import address
-from terrier.domain.questions.question import Grouping, Order, Part, Per, Question
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question
 from terrier.domain.questions.sentence import title
 from terrier.domain.tabular.concepts import announced
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
@@ -64,9 +64,20 @@ def proposals(opened: Opened, kind: Kind) -> list[Proposal]:
     heads, communes = headings(opened.relation), places(opened.root.projected_crs)
     asked = dict.fromkeys(_questions(known, kind))
     return [
-        Proposal(address.write(question), title(question, heads, communes))
+        Proposal(_written(question, known, kind), title(question, heads, communes))
         for question in islice(asked, MOST)
     ]
+
+
+def _written(question: Question, known: _Columns, kind: Kind) -> str:
+    """Write a question with the form that the kind of block asks for."""
+    form = None
+    if kind is Kind.MAP:
+        rate = question.per is not Per.NOTHING or question.measure is Measure.MEAN
+        form = Form.CHOROPLETH if rate else Form.CIRCLES
+    elif kind is Kind.CHART and question.by == (Grouping(known.commune or ""),):
+        form = Form.BARS
+    return address.write(question) + (f"&forme={form.value}" if form else "")
 
 
 def _questions(known: _Columns, kind: Kind) -> Iterator[Question]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.figures.figure import Figure, FigureAddress, figure
 from terrier.apps.territories.models import Commune, Organisation
-from terrier.domain.charts.wording import number_text
 from terrier.domain.figures import wording
 from terrier.domain.indicators import (
     Better,
@@ -24,6 +23,7 @@ from terrier.domain.indicators import (
     written,
 )
 from terrier.domain.kernel.errors import Gone, Invalid, NotFound
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.question import Shown
 
 from ..models import Indicator

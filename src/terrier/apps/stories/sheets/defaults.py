@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from terrier.domain.charts.question import Measure
 from terrier.domain.indicators import Better
 from terrier.domain.questions import address
-from terrier.domain.questions.question import Grouping, Part, Per, Question
+from terrier.domain.questions.question import Grouping, Measure, Part, Per, Question
 
 from ..starters import answer, sources
 from ..starters.needs import Need, Told, category, commune, measure, moment

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from terrier.apps.catalog.choices import Theme
-from terrier.domain.charts.question import Measure
-from terrier.domain.questions.question import Order, Part, Per
+from terrier.domain.questions.question import Measure, Order, Part, Per
 
 from ..choices import Kind, Width
 from .needs import Need, Starter, Wish, asks, category, commune, measure, moment

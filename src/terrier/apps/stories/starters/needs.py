@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from terrier.domain.charts.question import Measure
-from terrier.domain.questions.question import Grouping, Order, Part, Per, Question
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question
 from terrier.domain.tabular.names import plain_label
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 

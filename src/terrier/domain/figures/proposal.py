@@ -1,21 +1,23 @@
-"""Proposes the first chart of a table from what its columns hold."""
+"""Proposes the first figure of a table from what its columns hold."""
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from terrier.domain.charts.question import ChartQuestion, Kind, Measure, Part
+from terrier.domain.figures import axes
+from terrier.domain.figures.form import Form
+from terrier.domain.questions.answer import Answer
+from terrier.domain.questions.bands import bin_width
+from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question
 
 MAX_CATEGORIES = 20
 """Bars that the eye compares; beyond, the smallest are gathered."""
 MOST_COMMUNES = 80
 """Communes of an intercommunality: the smallest are gathered, the chart stays of use."""
-BINS = 20
 MONTHS_SHOWN = 60
 """Beyond five years, a line by month says less than a line by year."""
 _QUANTITY = re.compile(
@@ -44,6 +46,8 @@ MOST_PERIODS = 15
 """Years that a table tells one after the other; more are birthdays of things (built in 1868)."""
 TRIED = 3
 """Categories counted in turn until one tells something."""
+CLEARLY = 1.1
+"""The highest group stands out from this many times the average on."""
 DAYS_SHOWN = 92
 """Up to three months, a line by day says more than a line by month."""
 _ADDITIVE_UNITS = frozenset(
@@ -69,13 +73,23 @@ class ColumnFacts:
     concept: str | None = None
 
 
-def propose(columns: Sequence[ColumnFacts]) -> ChartQuestion | None:
-    """Choose the first chart of a table; None where no column says anything as a chart."""
+@dataclass(frozen=True)
+class Proposal:
+    """A question worth a figure."""
+
+    question: Question
+    form: Form
+    reason: str
+    """French sentence: why this one."""
+
+
+def propose(columns: Sequence[ColumnFacts]) -> Proposal | None:
+    """Choose the first figure of a table; None where no column says anything as a figure."""
     return next(iter(proposals(columns)), None)
 
 
-def proposals(columns: Sequence[ColumnFacts]) -> list[ChartQuestion]:
-    """List the charts that suit a table, the best first.
+def proposals(columns: Sequence[ColumnFacts]) -> list[Proposal]:
+    """List the figures that suit a table, the best first.
 
     A quantity is summed by year where there is one, else by category, else by date. What is not a
     quantity (a height, a price for each, a rate) is never summed: its mean is followed in time.
@@ -92,7 +106,7 @@ def proposals(columns: Sequence[ColumnFacts]) -> list[ChartQuestion]:
     categories = _ranked(columns, _category_score)[:TRIED]
     moment = _best(columns, _moment_score)
     number = _best(columns, _number_score)
-    found: list[ChartQuestion] = []
+    found: list[Proposal] = []
     if quantity:
         period = next((c for c in columns if _is_period(c) and _moment_score(c)), None)
         groups = [*categories[:1], *_ranked(columns, _name_score)[:1]]
@@ -214,50 +228,52 @@ def _number_score(column: ColumnFacts) -> float:
     return 0 if numbered else _filled(column)
 
 
-def _measuring(
-    question: ChartQuestion, measured: ColumnFacts | None, measure: Measure = Measure.SUM
-) -> ChartQuestion:
+def telling(answer: Answer) -> bool:
+    """Say whether the groups differ enough for their figure to be worth a look."""
+    values = [float(g.value or 0) for g in axes.measured(answer)]
+    ranked = answer.question.by[0].part is Part.VALUE and not axes.is_moment(answer, 0)
+    if ranked and values:
+        return max(values) > CLEARLY * sum(values) / len(values)
+    return len(set(values)) > 1
+
+
+def _asked(
+    grouping: Grouping, measured: ColumnFacts | None, measure: Measure = Measure.SUM
+) -> Question:
     if measured is None:
-        return question
-    return replace(
-        question,
-        measure=measure,
-        y=measured.name,
-        y_label=measured.label,
-        unit=measured.unit,
-    )
+        return Question(by=(grouping,))
+    return Question(measure, measured.name, (grouping,))
 
 
-def _bars(category: ColumnFacts, quantity: ColumnFacts | None) -> ChartQuestion:
+def _bars(category: ColumnFacts, quantity: ColumnFacts | None) -> Proposal:
     what = f"« {quantity.label} » s’y additionne" if quantity else "on y compte les lignes"
-    asked = ChartQuestion(
-        Kind.BAR,
-        category.name,
-        category.label,
-        reason=f"« {category.label} » a {category.distinct} valeurs, et {what}.",
+    asked = _asked(Grouping(category.name), quantity)
+    return Proposal(
+        replace(asked, order=Order.HIGHEST, first=MAX_CATEGORIES),
+        Form.BARS,
+        f"« {category.label} » a {category.distinct} valeurs, et {what}.",
     )
-    return _measuring(asked, quantity)
 
 
 def _line(
     moment: ColumnFacts, measured: ColumnFacts | None, measure: Measure = Measure.SUM
-) -> ChartQuestion:
-    if moment.family in {"integer", "text"}:
-        part, step = Part.VALUE, "par année"
-    elif _days(moment) <= DAYS_SHOWN:
-        part, step = Part.DAY, "par jour"
-    elif _months(moment) > MONTHS_SHOWN:
-        part, step = Part.YEAR, "par année"
-    else:
-        part, step = Part.MONTH, "par mois"
-    asked = ChartQuestion(
-        Kind.LINE,
-        moment.name,
-        moment.label,
-        part,
-        reason=f"« {moment.label} » donne le temps : l’évolution se lit {step}.",
+) -> Proposal:
+    part = part_of(moment)
+    step = {Part.DAY: "par jour", Part.MONTH: "par mois"}.get(part, "par année")
+    return Proposal(
+        _asked(Grouping(moment.name, part), measured, measure),
+        Form.LINES,
+        f"« {moment.label} » donne le temps : l’évolution se lit {step}.",
     )
-    return _measuring(asked, measured, measure)
+
+
+def part_of(moment: ColumnFacts) -> Part:
+    """Choose the period by which a column of moments is read."""
+    if moment.family in {"integer", "text"}:
+        return Part.VALUE
+    if _days(moment) <= DAYS_SHOWN:
+        return Part.DAY
+    return Part.YEAR if _months(moment) > MONTHS_SHOWN else Part.MONTH
 
 
 def _ends(column: ColumnFacts) -> tuple[date, date]:
@@ -275,30 +291,10 @@ def _months(column: ColumnFacts) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _histogram(number: ColumnFacts) -> ChartQuestion:
+def _histogram(number: ColumnFacts) -> Proposal:
     width = bin_width(float(number.minimum or 0), float(number.maximum or 0))
-    return ChartQuestion(
-        Kind.HISTOGRAM,
-        number.name,
-        number.label,
-        Part.BINS,
-        Measure.COUNT,
-        unit=number.unit,
-        width=width,
-        reason=f"« {number.label} » est un nombre : on voit comment ses valeurs se répartissent.",
+    return Proposal(
+        Question(by=(Grouping(number.name, Part.BANDS, width=width),)),
+        Form.HISTOGRAM,
+        f"« {number.label} » est un nombre : on voit comment ses valeurs se répartissent.",
     )
-
-
-def bin_width(low: float, high: float) -> float:
-    """Choose a width of 1, 2 or 5 times a power of ten that makes at most `BINS` bins.
-
-    Examples
-    --------
-    >>> bin_width(0, 100)
-    5.0
-    """
-    spread = high - low
-    if not spread > 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(spread / BINS))
-    return next((n * power for n in (1, 2, 5) if spread / (n * power) <= BINS), 10 * power)

@@ -1,11 +1,8 @@
-"""Numbers, dates and group names as they are said in French."""
+"""Numbers, shares and months as they are written in French."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-
-from terrier.domain.charts.question import ChartQuestion, Kind, Measured, Part
 
 THIN_SPACE = "\u202f"
 MONTHS = (
@@ -48,30 +45,3 @@ def percent_text(share: float) -> str:
     if 99.5 <= percent < 100:
         return "plus de 99\u00a0%"
     return f"{percent:.0f}\u00a0%"
-
-
-def key_text(question: ChartQuestion, group: Measured) -> str:
-    """Name a group for people."""
-    key = group.key
-    if group.others:
-        return OTHERS
-    if key is None:
-        return EMPTY
-    if isinstance(key, bool):
-        return "oui" if key else "non"
-    if isinstance(key, date):
-        return _period(question, key)
-    if question.kind is Kind.HISTOGRAM and isinstance(key, int | float | Decimal):
-        high = float(key) + (question.width or 0)
-        return f"de {number_text(key)} à {number_text(high)}"
-    return str(key)
-
-
-def _period(question: ChartQuestion, day: date) -> str:
-    match question.part:
-        case Part.YEAR:
-            return str(day.year)
-        case Part.MONTH:
-            return f"{MONTHS[day.month - 1]} {day.year}"
-        case _:
-            return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
