@@ -5,46 +5,89 @@ import { page, settle } from "./page";
 
 vi.mock("vega-embed", () => ({ default: vi.fn() }));
 
+const WIDE = {
+  mark: { type: "bar", color: "#0C5361" },
+  width: 720,
+  data: { values: [{ said: "Tournus : 36 t" }, { said: "Lugny : 30 t" }] },
+  config: { axis: { labelColor: "#29231B" } },
+  usermeta: { terrier: { fluid: true, dark: { "0C5361": "82CCD8", "29231B": "F3ECE1" } } },
+};
+const NARROW = { ...WIDE, mark: "point", fill: "url(#dots-0C5361-29231B)" };
 const CHART = `<terrier-chart label="Tonnage par commune">
-  <img src="/chart.svg" alt="Tonnage par commune">
-  <script type="application/json">{"mark": "bar", "data": {"values": []}}</script>
+  <div class="picture"><img src="/chart.svg" alt="Tonnage par commune"></div>
+  <script type="application/json">${JSON.stringify(WIDE)}</script>
+  <script type="application/json">${JSON.stringify(NARROW)}</script>
 </terrier-chart>`;
 
-beforeEach(() => {
-  vi.mocked(embed).mockReset();
+function screen({ dark = false, width = 0 } = {}): void {
   vi.stubGlobal(
     "matchMedia",
-    vi.fn(() => ({ matches: false, addEventListener() {}, removeEventListener() {} })),
+    vi.fn(() => ({ matches: dark, addEventListener() {}, removeEventListener() {} })),
   );
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+}
+
+function drawn(): Record<string, unknown> {
+  return vi.mocked(embed).mock.calls.at(-1)?.[1] as Record<string, unknown>;
+}
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  vi.mocked(embed)
+    .mockReset()
+    .mockImplementation(async (element) => {
+      const place = element as HTMLElement;
+      place.innerHTML = "<svg><path></path><path></path></svg>";
+      place.querySelectorAll("path").forEach((path, n) => {
+        Object.assign(path, { __data__: { datum: WIDE.data.values[n] } });
+      });
+      return { finalize: vi.fn() } as never;
+    });
+  screen();
 });
 
-it("draws under the content security policy, in French, with its label", async () => {
-  vi.mocked(embed).mockResolvedValue({ finalize: vi.fn() } as never);
+it("draws under the content security policy, in French, as wide as its place", async () => {
   const chart = page(CHART);
   await settle();
-  const [, spec, options] = vi.mocked(embed).mock.calls[0] ?? [];
-  expect(spec).toMatchObject({ mark: "bar", width: "container" });
-  expect(options).toMatchObject({
-    ast: true,
-    defaultStyle: false,
-    actions: false,
-    formatLocale: { decimal: "," },
-    config: { description: "Tonnage par commune" },
-  });
+  const options = vi.mocked(embed).mock.calls[0]?.[2];
+  expect(drawn()).toMatchObject({ mark: { type: "bar", color: "#0C5361" }, width: "container" });
+  expect(options).toMatchObject({ ast: true, defaultStyle: false, formatLocale: { decimal: "," } });
   expect(options?.expr).toBeDefined();
   expect(chart.hasAttribute("data-drawn")).toBe(true);
+  expect(chart.querySelector(".drawing")?.getAttribute("aria-label")).toBe("Tonnage par commune");
 });
 
-it("puts the theme in place of the colours of the server's picture", async () => {
-  document.documentElement.style.setProperty("--river", "#82ccd8");
-  vi.mocked(embed).mockResolvedValue({ finalize: vi.fn() } as never);
-  page(
-    CHART.replace('"mark": "bar"', '"mark": {"type": "bar", "color": "#0C5361"}, "config": {"font": "x"}'),
-  );
+it("takes the dark colours on a dark page, and the drawing for a telephone where it is narrow", async () => {
+  screen({ dark: true, width: 300 });
+  page(CHART);
   await settle();
-  const spec = vi.mocked(embed).mock.calls[0]?.[1];
-  expect(spec).toMatchObject({ mark: { type: "bar", color: "#82ccd8" } });
-  expect(spec).not.toHaveProperty("config");
+  expect(drawn()).toMatchObject({ mark: "point", config: { axis: { labelColor: "#F3ECE1" } } });
+  expect(drawn().fill).toMatch(/^url\(#c\d+-dots-82CCD8-F3ECE1\)$/);
+  const name = String(drawn().fill).slice(5, -1);
+  expect(document.getElementById(name)?.tagName).toBe("pattern");
+});
+
+it("is read value by value with the keyboard", async () => {
+  const chart = page(CHART);
+  await settle();
+  const drawing = chart.querySelector<HTMLElement>(".drawing");
+  const words = chart.querySelector(".pointed-at");
+  const press = (key: string) => drawing?.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  press("ArrowRight");
+  expect(words?.textContent).toBe("Tournus : 36 t (1 sur 2)");
+  press("End");
+  expect(words?.textContent).toBe("Lugny : 30 t (2 sur 2)");
+  const pointed = [...chart.querySelectorAll("path")].map((path) => path.classList.contains("pointed"));
+  expect(pointed).toEqual([false, true]);
+  press("Escape");
+  expect(words?.textContent).toBe("");
 });
 
 it("keeps the server's picture when the drawing fails, and says so", async () => {
@@ -57,11 +100,4 @@ it("keeps the server's picture when the drawing fails, and says so", async () =>
   expect(chart.querySelector("img")).not.toBeNull();
   expect(chart.hasAttribute("data-drawn")).toBe(false);
   expect(failed).toHaveBeenCalledOnce();
-});
-
-it("leaves the width of composed charts alone", async () => {
-  vi.mocked(embed).mockResolvedValue({ finalize: vi.fn() } as never);
-  page(CHART.replace('"mark": "bar"', '"hconcat": []'));
-  await settle();
-  expect(vi.mocked(embed).mock.calls[0]?.[1]).not.toHaveProperty("width");
 });

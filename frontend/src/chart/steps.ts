@@ -38,8 +38,8 @@ export class Steps {
       Home: 0,
       End: last,
     };
-    if (event.key === "Escape") return this.#clear();
     const place = places[event.key];
+    if (event.key === "Escape") this.#clear();
     if (place === undefined || last < 0) return;
     event.preventDefault();
     this.#at = place;

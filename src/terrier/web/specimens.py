@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from terrier.web.icons import ICONS
 from terrier.web.pagination import paginate
+from terrier.web.specimen_figures import specimen_figures
 
 _FRESH = {"state": "a-jour", "label": "À jour", "sentence": "mis à jour le 3 novembre"}
 _LATE = {"state": "en-retard", "label": "En retard", "sentence": "attendu avant le 1er octobre"}
@@ -37,16 +38,6 @@ _ROWS: list[dict[str, Any]] = [
     {"cells": ["Roz-an-Dour", "DM003", None, "verre"], "address": "#tableau"},
     {"cells": ["Saint-Budoc", "DM004", 96.4, "verre"], "address": "#tableau"},
 ]
-
-_CHART = {
-    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-    "data": {"values": [{"commune": row["cells"][0], "t": row["cells"][2]} for row in _ROWS]},
-    "mark": "bar",
-    "encoding": {
-        "y": {"field": "commune", "type": "nominal", "sort": "-x", "title": None},
-        "x": {"field": "t", "type": "quantitative", "title": "Verre collecté (t)"},
-    },
-}
 
 
 class SpecimenForm(forms.Form):
@@ -100,7 +91,7 @@ def specimens() -> dict[str, Any]:
             for column in _COLUMNS
         ],
         "pages": paginate(QueryDict("tri=commune"), 7, 1204),
-        "chart": _CHART,
+        "drawn": specimen_figures(),
         **_figures(),
         **_choices(),
         **_import(),
