@@ -112,8 +112,8 @@ PAGES = {
     "catalogue": Route(),
     "networks": Route(),
     "service-create": Route(),
-    "service-edit": Route(404, args=("one",)),
-    "service-remove": _post_only(404, args=("one",)),
+    "service-edit": Route(needs="contribute to the root", args=("service",)),
+    "service-remove": _post_only(409, "contribute to the root", ("service",)),
     "basemap-style": Route(),
     "basemap-communes": Route(),
     "change-reader": _post_only(404),
@@ -201,6 +201,15 @@ PAGES = {
     "block-edit": Route(404, 404, needs="write the story", args=("story", "no token")),
     "block-move": _post_only(404, "write the story", ("story", "no token")),
     "block-remove": _post_only(404, "write the story", ("story", "no token")),
+    "crossings": Route(),
+    "crossing": Route(404, args=("no token",)),
+    "crossing-change": Route(404, args=("no token",)),
+    "crossing-compute": _post_only(404, args=("no token",)),
+    "crossing-withdraw": _post_only(404, args=("no token",)),
+    "crossing-remains": Route(404, args=("no token", "no token")),
+    "crossing-remains-file": Route(404, args=("no token", "no token")),
+    "crossing-match": Route(404, args=("no token",)),
+    "crossing-unmatch": _post_only(404, args=("no token", "no token")),
     "worksites": Route(post=NOT_ALLOWED),
     "worksites-visible": Route(post=NOT_ALLOWED),
     "worksites-tile": Route(204, NOT_ALLOWED, args=("one", "one", "one")),
@@ -272,6 +281,8 @@ DATASET_PAGES = {
     "dataset-file": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
     "dataset-file-content": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
     "dataset-compare": Route(needs="see", args=_SLUG),
+    "cross": Route(needs="see", args=_TABLE),
+    "cross-compose": Route(needs="see", args=_TABLE),
     "network-declare": Route(needs="contribute", args=_SLUG),
     "network-undeclare": _post_only(404, "contribute", _SLUG),
     "network": Route(404, needs="see", args=_SLUG),
@@ -445,6 +456,7 @@ def page_address(world: World, name: str) -> str:
 @cache
 def _examples(world: World) -> dict[str, Any]:
     assert world.pending is not None
+    assert world.water is not None
     return {
         "code": "96003",
         "nowhere": "rien/ici",
@@ -467,6 +479,7 @@ def _examples(world: World) -> dict[str, Any]:
         "no uuid": uuid.UUID(NOBODY),
         "import": world.pending.pk,
         "worksite": worksite_of(world).pk,
+        "service": world.water.service.pk,
         "story": story_of(world).slug,
         "block kind": "text",
     }

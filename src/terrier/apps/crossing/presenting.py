@@ -143,6 +143,11 @@ class SideReport:
     examples: tuple[str, ...]
 
     @property
+    def remaining(self) -> bool:
+        """Say whether rows could have met something and did not."""
+        return any(part.count for part in self.parts if part.kind == "unmatched")
+
+    @property
     def bars(self) -> Iterator[Bar]:
         """Give the parts as lengths of a bar of 100."""
         start = 0.0

@@ -59,6 +59,11 @@ class Found:
         }
         return sentence(asked, Words(self.title_of(asked.left), self.title_of(asked.right), labels))
 
+    @property
+    def needs_sentence(self) -> bool:
+        """Say whether the title does not say how the two meet already."""
+        return str(self.sentence).casefold() != self.dataset.title.casefold()
+
     def title_of(self, side: Side) -> str:
         """Name a side, or say that it is closed to the reader."""
         if side.zoning is not None:

@@ -29,6 +29,7 @@ from ..models import Crossing
 from ..presenting import Table, others_of, table_title
 from ..presenting_form import form_of
 from ..presenting_result import result_of
+from ..queries import finding
 from ..queries.previewing import preview
 
 GRID = RelationColumn("cell", "cell", "VARCHAR", "Carreau")
@@ -50,8 +51,8 @@ def compose(request: HttpRequest, slug: str, table: str) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Compose anew a crossing that is kept."""
-    crossing = Crossing.objects.select_related("dataset__owner").get(pk=pk)
-    _dataset, _seen = authority.dataset_to_contribute(request.reader, crossing.dataset.slug)
+    crossing = finding.find(request.reader, pk).crossing
+    authority.dataset_to_contribute(request.reader, crossing.dataset.slug)
     before = crossing.asked()
     here = before.left if before.left.dataset is not None else before.right
     source = Dataset.objects.get(pk=here.dataset)
