@@ -165,7 +165,7 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
 
 def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief):
     bins("Arrêts de bus", slug="arrets", rows=9)
-    bins("Tonnages de déchets")
+    bins("Tonnages de déchets", slug="tonnages")
     client.force_login(chief)
     listed = client.get("/fiches/chiffres/").content.decode()
     assert "Déchets collectés, Arrêts de bus" in listed

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from terrier.apps.figures.drawing.component import component
 from terrier.domain.prose import markdown
 
 from .choices import Kind
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 24 * 3600
 WIDTHS_PX = {"full": 980, "half": 470, "third": 300}
 """Of drawings, by the width of their block on a wide screen."""
+DRAWN = frozenset({Kind.CHART.value, Kind.MAP.value})
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Shown:
 
     block: Block
     html: str
+    seen: bool = True
+    """Whether the reader sees what it holds."""
 
 
 def shown_blocks(reader: Reader, page: Page, scope: Scope, *, explain: bool = False) -> list[Shown]:
@@ -54,12 +58,13 @@ def shown_blocks(reader: Reader, page: Page, scope: Scope, *, explain: bool = Fa
     for block in blocks:
         key = keys.get(block.pk)
         html = kept.get(key) if key else None
+        seen = True
         if html is None:
             made = drawn(reader, block, scope)
-            html = rendered(made, page, explain=explain)
-            if key and made.state is State.SHOWN:
+            html, seen = rendered(made, page, explain=explain), made.state is State.SHOWN
+            if key and seen:
                 fresh[key] = html
-        shown.append(Shown(block, SafeString(html)))
+        shown.append(Shown(block, SafeString(html), seen))
     if fresh:
         cache.set_many(fresh, KEPT_SECONDS)
     return shown
@@ -73,21 +78,15 @@ def rendered(made: Drawn, page: Page, *, explain: bool = False) -> str:
         "state": made.state.value,
         "trouble": made.trouble if explain else "",
         "figure": made.figure,
-        "table_id": f"bloc-{block.pk}-table",
+        "id": f"bloc-{block.pk}-figure",
+        "wide": "",
     }
     if block.kind == Kind.TEXT:
         context |= {"pieces": markdown.read(block.text), "level": 3 if block.title else 2}
     if block.kind == Kind.IMAGE and block.pk:
         context["image"] = reverse("story-image", args=[page.slug, block.pk])
-    if made.figure is not None and block.kind in {Kind.CHART, Kind.MAP}:
-        context |= _drawing(made)
+    if made.figure is not None:
+        context["key"] = made.figure.key_figure
+        if block.kind in DRAWN:
+            context |= component(made.figure, context["id"], width_px=WIDTHS_PX[block.width])
     return str(render_to_string("stories/_block.html", context))
-
-
-def _drawing(made: Drawn) -> dict[str, Any]:
-    assert made.figure is not None
-    width = WIDTHS_PX[made.block.width]
-    return {
-        "drawing": mark_safe(made.figure.svg(width)),  # noqa: S308 - drawn by us, words escaped
-        "specification": made.figure.specification(),
-    }

@@ -32,12 +32,7 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def pdf(
-    template: Path,
-    data: dict[str, Any],
-    drawings: dict[str, str] | None = None,
-    pictures: dict[str, bytes] | None = None,
-) -> bytes:
+def pdf(template: Path, data: dict[str, Any], drawings: dict[str, str] | None = None) -> bytes:
     """Print a document.
 
     Parameters
@@ -48,8 +43,6 @@ def pdf(
         Plain JSON.
     drawings
         SVG texts that the template names, by file name.
-    pictures
-        JPEG or PNG files that it names.
 
     Raises
     ------
@@ -58,7 +51,7 @@ def pdf(
     """
     texts = {"data.json": json.dumps(data, ensure_ascii=False), **(drawings or {})}
     for _attempt in range(_MOST_REPLACED):
-        sources = {name: text.encode() for name, text in texts.items()} | (pictures or {})
+        sources = {name: text.encode() for name, text in texts.items()}
         sources["main.typ"] = template.read_bytes()
         try:
             # Its types do not know of sources in memory.

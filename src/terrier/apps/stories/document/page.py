@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +23,7 @@ from ..queries.drawn import Drawn, State
 if TYPE_CHECKING:
     from terrier.apps.figures.figure import Figure
 
-    from ..models import Page
+    from ..models import Block, Page
     from ..scoping import Asked
 
 TEMPLATE = Path(__file__).resolve().parent / "page.typ"
@@ -37,8 +38,7 @@ BROKEN = _("Ce bloc ne peut pas être montré : ses données ont changé.")
 def printed(page: Page, blocks: Iterable[Drawn], asked: Asked, address: str) -> bytes:
     """Print a page as its reader sees it."""
     drawings: dict[str, str] = {}
-    pictures: dict[str, bytes] = {}
-    told = [_block(made, drawings, pictures) for made in blocks]
+    told = [_block(made, drawings) for made in blocks]
     local = timezone.localtime()
     data = {
         "title": page.title,
@@ -49,10 +49,10 @@ def printed(page: Page, blocks: Iterable[Drawn], asked: Asked, address: str) -> 
         "address": address,
         "blocks": told,
     }
-    return pdf(TEMPLATE, data, drawings, pictures)
+    return pdf(TEMPLATE, data, drawings)
 
 
-def _block(made: Drawn, drawings: dict[str, str], pictures: dict[str, bytes]) -> dict[str, Any]:
+def _block(made: Drawn, drawings: dict[str, str]) -> dict[str, Any]:
     block = made.block
     told: dict[str, Any] = {
         "kind": block.kind,
@@ -66,11 +66,21 @@ def _block(made: Drawn, drawings: dict[str, str], pictures: dict[str, bytes]) ->
     if block.kind == Kind.TEXT:
         return {**told, "pieces": [asdict(piece) for piece in markdown.read(block.text)]}
     if block.kind == Kind.IMAGE:
-        name = f"image-{block.pk}.jpg"
-        pictures[name] = store().path(block.image).read_bytes()
+        name = f"image-{block.pk}.svg"
+        drawings[name] = _picture(block)
         return {**told, "file": name, "alt": block.alternative}
     assert made.figure is not None
     return {**told, **_figure(made, made.figure, drawings)}
+
+
+def _picture(block: Block) -> str:
+    """Put a photograph in a drawing: a document takes no other file."""
+    content = b64encode(store().path(block.image).read_bytes()).decode()
+    size = f'width="{block.image_width}" height="{block.image_height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image href="data:image/jpeg;base64,{content}" {size}/></svg>'
+    )
 
 
 def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, Any]:
@@ -83,8 +93,12 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         "source": _("Source : %(source)s.") % {"source": figure.source.sentence},
     }
     if block.kind == Kind.NUMBER:
-        return {**told, "number": figure.number, "trend": figure.trend}
-    if block.kind in {Kind.CHART, Kind.MAP}:
+        key = figure.key_figure
+        trend = key.trend.text if key.trend else ""
+        return {**told, "number": key.text, "trend": " : ".join(filter(None, (key.moment, trend)))}
+    if block.kind in {Kind.CHART, Kind.MAP} and not figure.drawable:
+        told["kind"] = Kind.TABLE.value
+    elif block.kind in {Kind.CHART, Kind.MAP}:
         name = f"figure-{block.pk}.svg"
         drawings[name] = figure.svg(DRAWING_PX[block.width])
         told |= {"file": name, "alt": figure.alternative}

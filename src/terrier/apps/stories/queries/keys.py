@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from terrier.apps.catalog.authority import sights_of
 from terrier.apps.catalog.models import Column, Dataset, VersionTable
+from terrier.apps.figures.models import FigureRelease
+from terrier.apps.figures.releases import standing
 from terrier.apps.territories.models import Commune
 
 if TYPE_CHECKING:
@@ -41,14 +43,27 @@ def keys_of(reader: Reader, blocks: Iterable[Block], scope: Scope) -> dict[int, 
     # Names of communes stand in the answers, their populations under « pour 1 000 habitants ».
     places = list(Commune.objects.order_by("code").values_list("code", "name", "population"))
     around = (SCHEME, timezone.localdate(), repr(scope), places if figures else ())
+    released = _released(known.values())
     keys = {}
     for block in figures:
         dataset = known.get(block.dataset)
-        if dataset is None or not sights[dataset.pk].visible:
+        if dataset is None:
             continue
-        facts = (stored.get(dataset.pk), words.get(dataset.pk), _seen(sights[dataset.pk]))
+        seen, told = sights[dataset.pk], None
+        if not seen.whole and dataset.pk in released:
+            found = standing(reader, block.dataset, block.table, block.question)
+            told = found and (found.pk, found.threshold)
+        if not seen.visible and told is None:
+            continue
+        facts = (stored.get(dataset.pk), words.get(dataset.pk), _seen(seen), told)
         keys[block.pk] = _digest(around, (block.pk, block.revision), _told(dataset), facts)
     return keys
+
+
+def _released(datasets: Iterable[Dataset]) -> frozenset[int]:
+    """Give the datasets of which a figure is told wider than they are."""
+    found = FigureRelease.objects.filter(dataset__in=[d.pk for d in datasets])
+    return frozenset(found.values_list("dataset_id", flat=True))
 
 
 def _stored(datasets: Iterable[Dataset]) -> dict[int, list[int]]:

@@ -13,6 +13,9 @@ from terrier.apps.figures.figure import Scope
 from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Reader, Visibility
+from terrier.domain.disclosure import releasable
+from terrier.domain.kernel.errors import Invalid
+from terrier.domain.questions import address
 
 from .drawn import State, drawn
 
@@ -28,8 +31,8 @@ class Closed:
     why: str
     asks: str = ""
     """Whom to ask, where the writer may not open it."""
-    release: str = ""
-    """Where the writer may open this result alone."""
+    opens: bool = False
+    """Whether the writer may open this result alone."""
 
 
 def closed_blocks(
@@ -64,8 +67,9 @@ def _closed(reader: Reader, block: Block, audience: tuple[Reader, ...]) -> Close
         made = drawn(who, block, Scope())
         if made.state is not State.SHOWN:
             return _told(reader, block, _("Ses données ne sont pas ouvertes à tous ces lecteurs."))
+        assert made.figure is not None
         dataset = Dataset.objects.get(slug=block.dataset)
-        if not sight_of(who, dataset).every_row:
+        if not made.figure.released and not sight_of(who, dataset).every_row:
             return _told(
                 reader, block, _("Ces lecteurs n’en voient qu’une partie : leurs propres lignes.")
             )
@@ -74,7 +78,14 @@ def _closed(reader: Reader, block: Block, audience: tuple[Reader, ...]) -> Close
 
 def _told(reader: Reader, block: Block, why: str) -> Closed:
     dataset = Dataset.objects.filter(slug=block.dataset).select_related("owner").first()
-    if dataset is None or not sight_of(reader, dataset).visible:
+    seen = sight_of(reader, dataset) if dataset else None
+    if dataset is None or seen is None or not seen.visible:
         return Closed(block, why)
-    asks = _("Données : « %(dataset)s ». %(owner)s peut les publier, ou ouvrir ce seul résultat.")
-    return Closed(block, why, asks % {"dataset": dataset, "owner": dataset.owner})
+    if not (seen.publishes and seen.whole):
+        asks = _("Données : « %(dataset)s ». %(owner)s peut les publier, ou ouvrir ce résultat.")
+        return Closed(block, why, asks % {"dataset": dataset, "owner": dataset.owner})
+    try:
+        releasable(address.read(block.question))
+    except Invalid as refused:
+        return Closed(block, why, refused.user_message)
+    return Closed(block, why, opens=True)

@@ -18,7 +18,7 @@ from terrier.domain.access.policy import Visibility
 from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
-from ..models import Page
+from ..models import Block, Page
 from ..permissions import edits
 from ..queries import pages
 from ..queries.drawn import drawn_all
@@ -52,8 +52,11 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         **_content(request, page, asked),
         "edits": edits(seen, page),
         "publishes": seen.publishes,
-        "codes": _codes(request, page, asked) if page.embedded_anywhere else [],
+        "codes": [],
     }
+    if page.embedded_anywhere:
+        shown = [one.block for one in context["blocks"] if one.seen]
+        context["codes"] = _codes(request, page, asked, shown)
     return _answer(page, render(request, "stories/story.html", context))
 
 
@@ -78,7 +81,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     context["address"] = _absolute(request, "story", page, asked)
     response = _answer(page, render(request, "stories/embed.html", context))
     if page.embedded_anywhere:
-        response._csp_update = EMBEDDED
+        response._csp_replace = EMBEDDED
         response.xframe_options_exempt = True
     return response
 
@@ -137,20 +140,22 @@ def _absolute(request: HttpRequest, name: str, page: Page, asked: Asked) -> str:
     return f"{address}?{asked.query}" if asked.query else address
 
 
-def _codes(request: HttpRequest, page: Page, asked: Asked) -> list[dict[str, str]]:
-    """Write what other sites copy: the whole page, then each block that has a title."""
+def _codes(
+    request: HttpRequest, page: Page, asked: Asked, blocks: list[Block]
+) -> list[dict[str, str]]:
+    """Write what other sites copy: the whole page, then each block that the reader sees."""
     address = _absolute(request, "story-embed", page, asked)
     joint = "&amp;" if asked.query else "?"
     whole = {"id": "code-page", "title": _("Toute la page"), "code": _frame(address, page.title)}
-    blocks = [
+    each = [
         {
             "id": f"code-{block.pk}",
             "title": str(block),
             "code": _frame(f"{address.replace('&', '&amp;')}{joint}bloc={block.pk}", str(block)),
         }
-        for block in page.blocks.all()
+        for block in blocks
     ]
-    return [whole, *blocks]
+    return [whole, *each]
 
 
 def _frame(address: str, title: str) -> str:

@@ -1,0 +1,226 @@
+"""Pages read: each reader what is theirs, narrowed, never stale, in a frame, on paper."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from terrier.apps.catalog.actions.policy import Wanted, change_policy
+from terrier.apps.catalog.models import Column
+from terrier.apps.figures.models import FigureRelease
+from terrier.apps.stories import starters
+from terrier.apps.stories.choices import Kind
+from terrier.apps.stories.models import Block, Page
+from terrier.domain.access.policy import Role, Visibility
+from tests.apps.stories.conftest import BY_COMMUNE, BY_YEAR
+
+pytestmark = pytest.mark.django_db
+RESERVED = "Réservé : ce bloc montre des données"
+SOURCES = (Kind.NUMBER, Kind.CHART, Kind.MAP, Kind.TABLE)
+
+
+@pytest.fixture
+def page(desk) -> Page:
+    """Give a published page with a block of each kind, and a secret title."""
+    made = desk.page(summary="Ce que nous jetons.")
+    desk.add(made, Kind.TEXT, title="Le sujet", text="Du **poids** et des [liens](/catalogue/).")
+    desk.add(made, Kind.NUMBER, width="third", title="Zq poids", **BY_YEAR)
+    desk.add(made, Kind.CHART, width="half", title="Zq barres", note="Zq note", **BY_COMMUNE)
+    circles = {**BY_COMMUNE, "question": "mesure=sum:tonnage&par=commune&forme=circles"}
+    desk.add(made, Kind.MAP, width="half", title="Zq carte", **circles)
+    desk.add(made, Kind.TABLE, title="Zq tableau", **BY_COMMUNE)
+    desk.add(made, Kind.IMAGE, alternative="Un quai")
+    desk.publish(made)
+    return made
+
+
+def body(client, address: str) -> str:
+    answered = client.get(address)
+    assert answered.status_code == 200
+    return answered.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+def total(rows: range, commune: int | None = None) -> float:
+    return sum(i * 1000.5 for i in rows if commune is None or i % 3 == commune)
+
+
+def test_each_block_shows_its_sentence_its_table_and_its_source(client, bins, page):
+    bins()
+    told = body(client, f"/infographies/{page.slug}/")
+    assert told.count("<svg") >= 4
+    assert "Source :" in told
+    assert "<strong>poids</strong>" in told
+    # The last month that has ended, against plain Python.
+    assert f"{total(range(31, 60)):,.0f}".replace(",", " ") in told
+    assert "Février 2024" in told
+    assert RESERVED not in told
+    for commune in range(3):
+        value = f"{total(range(60), commune):,.1f}".replace(",", " ").replace(".", ",")
+        assert value.removesuffix(",0") in told
+
+
+def test_a_reader_without_the_data_reads_that_it_is_reserved_and_nothing_else(
+    client, bins, page, place, desk
+):
+    dataset = bins(title="Points de collecte", visibility="restricted")
+    dataset.title = "Zq source"
+    dataset.save()
+    for who in (None, place.member("Elue", Role.READER, place.first)):
+        if who:
+            client.force_login(who)
+        for address in ("", "integrer/"):
+            told = body(client, f"/infographies/{page.slug}/{address}")
+            assert told.count(RESERVED) == 4
+            assert "Zq" not in told
+            assert "onnage" not in told
+    paper = client.get(f"/infographies/{page.slug}/pdf/").content
+    assert "Zq" not in words_of(paper)
+    client.force_login(desk.user)
+    assert "Zq carte" in body(client, f"/infographies/{page.slug}/")
+
+
+def test_a_masked_column_names_nothing_to_who_does_not_see_it(client, bins, page, place, desk):
+    dataset = bins()
+    bins.mask(dataset, "tonnage")
+    assert Column.objects.filter(masked=True).exists()
+    told = body(client, f"/infographies/{page.slug}/")
+    assert "tonnage" not in told.lower()
+    assert told.count("Ce bloc ne peut pas être montré") == 4
+    bins.column(dataset, "tonnage")
+    Block.objects.filter(title="Zq barres").update(question="mesure=sum:perdue&par=commune")
+    client.force_login(desk.user)
+    assert "« perdue »" in body(client, f"/infographies/{page.slug}/modifier/")
+    assert "« perdue »" not in body(client, f"/infographies/{page.slug}/")
+
+
+def test_filters_act_on_every_block_and_say_where_they_cannot(client, bins, page):
+    dataset = bins()
+    address = f"/infographies/{page.slug}/?commune=96002&du=2024-02-01&au=2024-02-29"
+    told = body(client, address)
+    assert "Page réduite à :</strong> Le Bourg, du 1 février 2024, jusqu’au 29 février 2024" in told
+    value = f"{total(range(31, 60), 1):,.0f}".replace(",", " ")
+    assert value in told
+    assert f"{total(range(60), 0):,.1f}"[:6].replace(",", " ") not in told
+    assert "?commune=96002&amp;du=2024-02-01&amp;au=2024-02-29" in told
+    wrong = body(client, f"/infographies/{page.slug}/?du=2024-03-01&au=2024-02-01")
+    assert "Cette date vient avant l’autre" in wrong
+    assert "in-error" in body(client, f"/infographies/{page.slug}/?commune=zzzzz")
+    Column.objects.filter(name="commune").update(concept="")
+    dataset.refresh_from_db()
+    assert "ne disent pas la commune" in body(client, f"/infographies/{page.slug}/?commune=96002")
+
+
+def test_the_second_view_asks_little_and_a_restriction_is_seen_at_once(client, bins, page, desk):
+    dataset = bins()
+    address = f"/infographies/{page.slug}/"
+    first = body(client, address)
+    with CaptureQueriesContext(
+        connection,
+    ) as second:
+        assert body(client, address) == first
+    assert len(second) <= 30, [q["sql"][:80] for q in second]
+    dataset.refresh_from_db()
+    wanted = Wanted(Visibility.INTERNAL)
+    change_policy(desk.user, desk.reader, dataset, wanted, revision=dataset.policy_revision)
+    assert body(client, address).count(RESERVED) == 4
+    # Words change too, without a new version.
+    client.force_login(desk.user)
+    assert "Zq barres" in body(client, address)
+    Column.objects.filter(name="tonnage").update(label="Poids pesé")
+    assert "poids pesé" in body(client, address).lower()
+    bins.add_version(dataset, rows=6)
+    assert f"{total(range(6), 2):,.1f}".replace(",", " ").replace(".", ",") in body(client, address)
+
+
+def test_a_frame_is_for_public_pages_only_and_shows_what_the_public_sees(
+    client, bins, page, desk, place
+):
+    bins(visibility="internal")
+    frame = f"/infographies/{page.slug}/integrer/"
+    client.force_login(desk.user)
+    answered = client.get(frame)
+    assert "frame-ancestors *" in answered["Content-Security-Policy"]
+    assert "X-Frame-Options" not in answered
+    assert answered.content.decode().count(RESERVED) == 4
+    one = Block.objects.get(kind="image")
+    alone = body(client, f"{frame}?bloc={one.pk}")
+    assert 'alt="Un quai"' in alone
+    assert "Le sujet" not in alone
+    assert client.get(f"{frame}?bloc=999999").status_code == 404
+    told = body(client, f"/infographies/{page.slug}/?commune=96001")
+    assert "integrer/?commune=96001&amp;amp;bloc=" in told
+    for values in ({"embeddable": False}, {"embeddable": True, "visibility": "internal"}):
+        Page.objects.filter(pk=page.pk).update(**values)
+        answered = client.get(frame)
+        assert "frame-ancestors 'none'" in answered["Content-Security-Policy"]
+        assert answered["X-Frame-Options"] == "DENY"
+        assert "integrer/" not in body(client, f"/infographies/{page.slug}/")
+
+
+def test_on_paper_it_is_accessible_and_has_the_figures(client, bins, page):
+    bins()
+    answered = client.get(f"/infographies/{page.slug}/pdf/?commune=96002")
+    assert b"pdfuaid" in answered.content
+    said = words_of(answered.content)
+    for wanted in ("Nos déchets", "Page réduite à", "Zq carte", "Zq note", "Source", "Le Bourg"):
+        assert wanted in said, wanted
+
+
+def test_publishing_says_what_would_be_reserved_and_opens_a_result(client, bins, desk, place):
+    bins(visibility="internal")
+    draft = desk.page("Brouillon")
+    desk.add(draft, Kind.CHART, title="Barres", **BY_COMMUNE)
+    persons = {**BY_COMMUNE, "question": "mesure=max:tonnage&par=nom"}
+    desk.add(draft, Kind.TABLE, title="Un par un", **persons)
+    client.force_login(desk.user)
+    address = f"/infographies/{draft.slug}/publier/"
+    sent = {"visibility": "public", "revision": Page.objects.get(pk=draft.pk).revision}
+    told = client.post(address, sent).content.decode()
+    assert "Ce que ces lecteurs ne verraient pas" in told
+    assert "Ouvrir ce seul résultat" in told
+    block = Block.objects.get(title="Barres")
+    opening = {**sent, "malgre": "oui", "ouvrir": [block.pk]}
+    assert "Dites pourquoi" in client.post(address, opening).content.decode()
+    assert not FigureRelease.objects.exists()
+    assert Page.objects.get(pk=draft.pk).published_at is None
+    done = client.post(address, {**opening, "motif": "Rapport annuel"})
+    assert done.status_code == 302
+    client.logout()
+    shown = body(client, f"/infographies/{draft.slug}/")
+    assert "Barres" in shown
+    assert "petits effectifs masqués" in shown
+    assert shown.count(RESERVED) == 1
+    assert body(client, f"/infographies/{draft.slug}/") == shown
+    FigureRelease.objects.all().delete()
+    assert body(client, f"/infographies/{draft.slug}/").count(RESERVED) == 2
+
+
+def test_a_template_takes_what_it_finds_and_says_what_is_missing(client, bins, desk):
+    bins("Tonnages de déchets", slug="tonnages")
+    found = {p.starter.id: p for p in starters.every(desk.reader)}
+    assert found["budget"].used == ()
+    assert "des subventions, avec leur bénéficiaire et leur montant" in found["budget"].missing
+    Column.objects.filter(name="nom").update(label="Flux", name="nom")
+    waste = starters.prepared(desk.reader, "dechets")
+    assert waste.used == ("Tonnages de déchets",)
+    assert not waste.missing
+    client.force_login(desk.user)
+    sent = {"owner": desk.place.root.pk, "title": "Nos déchets", "asks_commune": "on"}
+    assert client.post("/infographies/nouvelle/?modele=dechets", sent).status_code == 302
+    told = body(client, "/infographies/nos-dechets/modifier/")
+    assert told.count('class="story-tools"') == 1 + len(waste.starter.wishes)
+    assert "ne peut pas être montré" not in told
+    assert RESERVED not in told
+    client.post("/infographies/nouvelle/?modele=budget", {**sent, "title": "Budget"})
+    assert [b.kind for b in Page.objects.get(title="Budget").blocks.all()] == ["text"]
+    assert client.get("/infographies/nouvelle/?modele=rien").status_code == 404
+
+
+def words_of(pdf: bytes) -> str:
+    """Read the words of a PDF."""
+    paper = pypdfium2.PdfDocument(pdf)
+    said = "\n".join(page.get_textpage().get_text_range() for page in paper)
+    paper.close()
+    return said
