@@ -40,7 +40,9 @@ def code(value: object, rewrites: Sequence[Rewrite], former: dict[str, str]) -> 
         return None
     found = _rewritten(text, rewrites)
     if Rewrite.COMMUNES in rewrites:
-        today = {_rewritten(old, rewrites): _rewritten(new, rewrites) for old, new in former.items()}
+        today = {
+            _rewritten(old, rewrites): _rewritten(new, rewrites) for old, new in former.items()
+        }
         found = today.get(found, found)
     return found or None
 

@@ -46,8 +46,8 @@ def table(
     values = {
         name: pa.array([_text(row[n]) for row in rows], pa.string()) for n, name in enumerate(types)
     }
-    held: dict[str, Any] = {"n": pa.array(range(1, len(rows) + 1), pa.int64()), **values}
-    shown = ["n AS _line", "n AS _row"]
+    held: dict[str, Any] = {"_n": pa.array(range(1, len(rows) + 1), pa.int64()), **values}
+    shown = ["_n AS _line", "_n AS _row"]
     if keys is not None:
         held["_key"] = pa.array(keys, pa.string())
         shown.append("_key")

@@ -28,7 +28,7 @@ MEASURES = (
 
 def part(side: str) -> str:
     """Render the part of one of the two objects (`l`, `r`) that they share, from 0 to 1."""
-    return f"coalesce(least(1, extent / nullif(whole_{side}, 0)), 0)"
+    return f"CASE WHEN whole_{side} > 0 THEN least(1, extent / whole_{side}) ELSE 0 END"
 
 
 def covers(plan: Plan, taken: Taken) -> bool:

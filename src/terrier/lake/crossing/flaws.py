@@ -71,11 +71,7 @@ def _overlaps(cur: duckdb.DuckDBPyConnection, crs: str) -> tuple[str, ...]:
 
 
 def _holes(cur: duckdb.DuckDBPyConnection, crs: str) -> tuple[str, ...]:
-    cur.execute("CREATE TEMP TABLE whole AS SELECT ST_CoverageUnion_Agg(g) AS g FROM areas")
-    sound = cur.execute("SELECT ST_IsValid(g) FROM whole").fetchone()
-    if not sound or not sound[0]:
-        # Outlines that do not share their vertices, or overlap: a longer way.
-        cur.execute("CREATE OR REPLACE TEMP TABLE whole AS SELECT ST_Union_Agg(g) AS g FROM areas")
+    _unite(cur)
     filled = _square_metres("ST_MakePolygon(ST_ExteriorRing(p))", crs)
     found = cur.execute(
         f"SELECT sum(ST_NumInteriorRings(p)), sum({filled} - {_square_metres('p', crs)}) FROM "
@@ -89,6 +85,17 @@ def _holes(cur: duckdb.DuckDBPyConnection, crs: str) -> tuple[str, ...]:
         f"Entre les zones {holes} ({thousands(round(found[1]))} m²) : ce qui y tombe ne rencontre "
         "aucune zone.",
     )
+
+
+def _unite(cur: duckdb.DuckDBPyConnection) -> None:
+    """Make `whole`: all the areas as one, by the short way where they share their vertices."""
+    try:
+        cur.execute("CREATE TEMP TABLE whole AS SELECT ST_CoverageUnion_Agg(g) AS g FROM areas")
+        sound = cur.execute("SELECT ST_IsValid(g) FROM whole").fetchone()
+    except duckdb.InvalidInputException:
+        sound = None
+    if not sound or not sound[0]:
+        cur.execute("CREATE OR REPLACE TEMP TABLE whole AS SELECT ST_Union_Agg(g) AS g FROM areas")
 
 
 def _square_metres(geometry: str, crs: str) -> str:

@@ -69,8 +69,9 @@ def meet_nearest(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     theirs = next(
         _read(
             cur,
-            "SELECT min(row) AS row, coalesce(min(row, 2)[2], 0) AS other, key, ST_AsWKB(g) AS g "
-            "FROM keyed_rights GROUP BY key, g ORDER BY key, row",
+            "SELECT first AS row, CASE WHEN n > 1 THEN two[2] ELSE 0 END AS other, key, g FROM "
+            "(SELECT min(row) AS first, min(row, 2) AS two, count(*) AS n, key, ST_AsWKB(g) AS g "
+            "FROM keyed_rights GROUP BY key, g) ORDER BY key, row",
             None,
         )
     )
