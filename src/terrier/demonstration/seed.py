@@ -28,7 +28,7 @@ from terrier.domain.access.policy import Reader, Visibility
 from terrier.domain.kernel.errors import TerrierError
 from terrier.domain.tabular.plan import ImportPlan, TablePlan
 
-from . import crossings, interventions, underground
+from . import crossings, interventions, stories, underground
 from .generate import generate
 from .manifest import BOARD_SLUG, DatasetDescription, Manifest, Override, SourceFile
 
@@ -60,6 +60,8 @@ def seed(say: Say) -> None:
         drain()
         say("Des jeux de données sont croisés…")
         crossings.cross(root, actor, reader)
+        say("Des infographies et les fiches des communes sont composées…")
+        stories.tell(root, actor, reader)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
