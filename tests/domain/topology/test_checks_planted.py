@@ -81,7 +81,7 @@ def plant_contradiction(drawn: Drawn) -> None:
     drawn.node("R3", 100, -300, "outfall")
     sewer(drawn, "G1", 0, 50)
     sewer(drawn, "G2", 50, 100)
-    pipe(drawn, "G2")["against"] = True
+    pipe(drawn, "G2").update(against=True, z_start_m=199.0, z_end_m=200.0)
 
 
 def plant_rise(drawn: Drawn) -> None:
@@ -116,6 +116,20 @@ def plant_crossing(drawn: Drawn) -> None:
 def plant_stack(drawn: Drawn) -> None:
     drawn.node("O1", 50, 0, "manhole")
     drawn.node("O2", 50.05, 0, "inlet")
+
+
+def test_a_slope_is_told_along_the_flow() -> None:
+    drawn = comb([20.0, 20.0])
+    drawn.node("R1", 0, -300, "manhole")
+    drawn.node("R2", 50, -300, "outfall")
+    sewer(drawn, "S", 0, 50, start_node="R1", end_node="R2")
+    climbs, falls = ({"z_start_m": a, "z_end_m": b} for a, b in ((199.0, 200.0), (200.0, 199.0)))
+    for against, levels, wrong in (
+        (False, climbs, True), (True, climbs, False), (True, falls, True), (None, climbs, True),
+        (None, falls, False),
+    ):  # fmt: skip
+        pipe(drawn, "S").update(against=against, **levels)
+        assert ("R30" in found(drawn)) is wrong, (against, levels)
 
 
 PLANTED: dict[str, Planting] = {
@@ -195,7 +209,7 @@ def test_a_planted_fault_is_found_and_nothing_else(code: str, teeth: list[float]
 def test_a_sewer_may_begin_at_a_manhole_and_end_at_an_outfall() -> None:
     drawn = comb([])
     plant_contradiction(drawn)
-    pipe(drawn, "G2")["against"] = False
+    pipe(drawn, "G2").update(against=False, z_start_m=200.0, z_end_m=199.0)
     assert found(drawn) == []
     node(drawn, "R3")["kind"] = "manhole"
     assert found(drawn) == ["R27", "R28"], "an end downstream, without outfall"

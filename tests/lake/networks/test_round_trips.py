@@ -92,6 +92,13 @@ def test_raepa_goes_out_as_it_came(raepa, format, tmp_path):
     one = next(r for r in rows if r.get("idcana") == "C1")
     assert one["sourgeoloc"] == "GPS"
     assert made.counts["raepa_canalaep_l"] == 4
+    # E2 flows against its drawing: 179.0 upstream is at its last point, and goes out as it came.
+    assert back.pipes.texts("against").tolist()[-2:] == [False, True]
+    levels = [elements.pipes.numbers(name)[-2:].tolist() for name in ("z_start_m", "z_end_m")]
+    assert levels == [[180.5, 179.5], [180.0, 179.0]]
+    sewer = next(r for r in rows_as_they_came(back_relations, mapping).values()
+                 if r.get("idcana") == "E2")  # fmt: skip
+    assert (sewer["zamont"], sewer["zaval"]) == (179.0, 179.5)
     assert any("« 77 » n'est dans aucune liste" in told for told in made.losses)
 
 
@@ -143,7 +150,8 @@ def test_raepa_to_stareau_and_back(raepa, tmp_path):
     assert facts(same.nodes) == facts(stareau.nodes)
     assert again.losses == ()
     _, _, _, back = exported(stareau, NetworkFormat.RAEPA_GEOPACKAGE, tmp_path)
-    not_in_stareau = ("depth_m", "year_quality", "against", "function")
+    # Without the way, the altitudes upstream and downstream are those of the drawing.
+    not_in_stareau = ("depth_m", "year_quality", "against", "function", "z_start_m", "z_end_m")
     lost = (*SAID, *not_in_stareau, "status", "connection")
     assert facts(back.pipes, *lost) == facts(elements.pipes, *lost)
     materials = {n: f["material"] for n, f in facts(back.pipes).items()}

@@ -14,6 +14,7 @@ from terrier.apps.territories.models import Commune
 from terrier.domain.topology.commodities import LOOKS, Commodity
 from terrier.domain.topology.elements import FIELDS, FieldType, Role
 from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMapping
+from terrier.domain.topology.models.guessing import follows_flow
 
 from .models import Service
 from .words import CODED, FIELD_NAMES, ROLES
@@ -141,7 +142,7 @@ class DeclarationForm(forms.Form):
                 )
             elif kept.constant is not None and role is before.role:
                 fields[field] = kept
-        return TableMapping(role, fields)
+        return TableMapping(role, fields, follows_flow(fields))
 
     def _codes(
         self, table: str, field: str, source: FieldSource, values: tuple[str, ...]

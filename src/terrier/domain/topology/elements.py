@@ -145,6 +145,8 @@ PIPE_FIELDS: dict[str, FieldType] = {
     "end_node": FieldType.TEXT,
     # True: flows from the last point drawn to the first.
     "against": FieldType.YES_NO,
+    # Altitudes at the first and at the last point drawn, whatever way it flows: tables that tell
+    # those upstream and downstream are turned round where they are read and written.
     "z_start_m": FieldType.NUMBER,
     "z_end_m": FieldType.NUMBER,
     # True: a service connection rather than a main.

@@ -13,6 +13,7 @@ from .blocks import Blocks, divide
 from .devices import Edges, lets_leak, place_devices, supplies
 from .doubts import Doubts, Notebook
 from .elements import FEEDING, Elements, NodeKind, ValveState
+from .families import families
 from .flow import directions
 from .joining import Joined, join
 from .lines import Bools, Floats, Ints, Objects, carries
@@ -150,7 +151,8 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
     The graph, with everything that was guessed in `doubts`.
     """
     notes = Notebook()
-    joined = join(elements, tolerance_m, notes)
+    sorted_out = families(elements)
+    joined = join(sorted_out.laid_apart(elements), tolerance_m, notes)
     start, end, pieces = _pieces(joined)
     flow = directions(elements.pipes, notes)[pieces.pipe]
     count = len(start)
@@ -160,9 +162,12 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
     )  # fmt: skip
     place_devices(elements, edges, joined.node_vertex, joined.named, notes)
     start = np.array(edges.start, dtype=np.int64)
-    lines = joined.lines.geometry
+    of_line = joined.lines.pipe
+    lines = sorted_out.laid_back(joined.lines.geometry, of_line)
     pieces = _with_devices(pieces, len(start) - count)
-    customer_edge = loads.customers(elements, pieces, lines, notes)
+    supplying = lines.copy()
+    supplying[~sorted_out.serves_customers(of_line)] = None
+    customer_edge = loads.customers(elements, pieces, supplying, notes)
     kinds, standing = elements.nodes.texts("kind"), joined.node_vertex >= 0
     feeding = np.array([kind in FEEDING for kind in kinds], dtype=bool)
     hydrant = np.array([kind == NodeKind.HYDRANT for kind in kinds], dtype=bool)

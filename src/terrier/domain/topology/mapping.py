@@ -49,6 +49,9 @@ class TableMapping:
     role: Role
     fields: dict[str, FieldSource] = field(default_factory=dict)
     """Field of the vocabulary → its source."""
+    levels_follow_flow: bool = False
+    """Whether the altitudes are those upstream and downstream, and not of the first and the last
+    point drawn: where a row says that it flows against its drawing, they change places."""
 
     def constant(self, name: str) -> str | None:
         """Give the value that every row has for a field, if the mapping says one."""
@@ -89,6 +92,7 @@ class NetworkMapping:
             name: TableMapping(
                 Role(table["role"]),
                 {key: _source(source) for key, source in table["fields"].items()},
+                table.get("levels_follow_flow", False),
             )
             for name, table in kept["tables"].items()
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
-from terrier.domain.topology.elements import FIELDS, FieldType
+from terrier.domain.topology.elements import FIELDS, FieldType, Role
 from terrier.domain.topology.mapping import FieldSource, TableMapping
 from terrier.lake.relation import Relation, quote
 
@@ -18,6 +18,11 @@ KEPT_RAW = (FieldType.CODE, FieldType.MEASURE)
 LAST_WORD = r"([^/:#]+)$"
 """A unit is often an address: `urn:ogc:def:uom:OGC:1.0:metre`."""
 NUMERIC = (FieldType.NUMBER, FieldType.MEASURE, FieldType.YEAR)
+TURNED = (
+    "CASE WHEN against THEN z_end_m ELSE z_start_m END AS z_start_m,"
+    " CASE WHEN against THEN z_start_m ELSE z_end_m END AS z_end_m"
+)
+"""Altitudes upstream and downstream as those of the first and the last point drawn."""
 YES = ("true", "t", "oui", "o", "1", "yes", "y", "vrai")
 NO = ("false", "f", "non", "n", "0", "no", "faux")
 
@@ -58,7 +63,10 @@ def select(relation: Relation, table: str, mapping: TableMapping) -> Rendered:
             parts.append(f"{_raw(relation, source, type, bound)} AS {quote(RAW + name)}")
     parts.append(quote(GEOMETRY_COLUMN) if relation.has_geometry else "NULL::GEOMETRY AS geom")
     source_sql, params = relation.sql()
-    return Rendered(f"(SELECT {', '.join(parts)} FROM {source_sql})", [*bound, *params])
+    rendered = f"(SELECT {', '.join(parts)} FROM {source_sql})"
+    if mapping.role is Role.PIPES and mapping.levels_follow_flow:
+        rendered = f"(SELECT * REPLACE ({TURNED}) FROM {rendered})"
+    return Rendered(rendered, [*bound, *params])
 
 
 def _value(relation: Relation, source: FieldSource, type: FieldType, bound: list[object]) -> str:

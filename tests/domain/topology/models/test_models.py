@@ -261,6 +261,22 @@ def test_a_guess_for_any_table_of_lines() -> None:
     assert "truc" not in {s.column for s in fields.values()}
 
 
+def test_altitudes_named_after_the_flow_are_told_apart() -> None:
+    def follows(*columns: str) -> bool:
+        return guess("collecteurs", columns, {}).levels_follow_flow
+
+    assert follows("z_amont", "z_aval")
+    assert follows("fe_am", "fe_av")
+    assert not follows("z_debut", "z_fin")
+    assert not follows("materiau")
+    raepa_tables = recognise({
+        "raepa_canalass_l": ["idcana", "fonccanass", "typreseau", "zamont"],
+        "raepa_canalaep_l": ["idcana", "fonccanaep", "materiau"],
+    }).tables  # fmt: skip
+    assert raepa_tables["raepa_canalass_l"].levels_follow_flow
+    assert not raepa_tables["raepa_canalaep_l"].levels_follow_flow
+
+
 def test_a_guess_for_points_and_english() -> None:
     nodes = guess("Vannes", ["Code", "Type", "Ouverture", "Z"], {"Type": ["Vanne"], "Z": ["1.5"],
                   "Ouverture": ["Ouverte", "Fermée"]})  # fmt: skip

@@ -185,7 +185,9 @@ def fed_by_nothing(survey: Survey) -> Iterator[Finding]:
 )
 def reversed_slope(survey: Survey) -> Iterator[Finding]:
     """Find gravity pipes that rise."""
-    top, bottom = (survey.altitudes(name) for name in ("z_start_m", "z_end_m"))
+    first, last = (survey.altitudes(name) for name in ("z_start_m", "z_end_m"))
+    turned = survey.upstream == 1
+    top, bottom = np.where(turned, last, first), np.where(turned, first, last)
     for at in positions(survey.gravity & (bottom - top > SLOPE_SLACK_M)):
         text = (
             f"amont à {wording.number(top[at])} m, aval à {wording.number(bottom[at])} m : elle "

@@ -211,7 +211,19 @@ def guess(
         if source is not None:
             left.remove(column)
             fields[field] = source
-    return TableMapping(role, fields)
+    return TableMapping(role, fields, follows_flow(fields))
+
+
+def follows_flow(fields: Mapping[str, FieldSource]) -> bool:
+    """Say whether the altitudes of a table are named after the flow: upstream and downstream.
+
+    Examples
+    --------
+    >>> follows_flow({"z_start_m": FieldSource("fe_amont")})
+    True
+    """
+    named = [fields[name].column for name in ("z_start_m", "z_end_m") if name in fields]
+    return any(re.search(r"(^|_)(am|amont|av|aval)(_|$)", _plain(name, "_")) for name in named)
 
 
 def _role(name: str) -> Role:

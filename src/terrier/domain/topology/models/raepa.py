@@ -352,7 +352,9 @@ def _pipes(side: Side, columns: Sequence[str]) -> tuple[Side, TableMapping]:
         "commodity": WATER_CONTENT if side is Side.WATER else sewer,
         "function": WATER_FUNCTION if side is Side.WATER else SEWER_FUNCTION,
     }
-    return side, TableMapping(Role.PIPES, sources(columns, names, codes))
+    fields = sources(columns, names, codes)
+    # zamont and zaval: the standard names them after the flow.
+    return side, TableMapping(Role.PIPES, fields, levels_follow_flow=side is Side.SEWER)
 
 
 def _nodes(

@@ -18,6 +18,7 @@ from terrier.domain.topology.models.writing import (
     Layer,
     Losses,
     Translation,
+    by_flow,
     layer,
     sides,
     unheld,
@@ -154,9 +155,8 @@ def to_raepa(
     for sewer in (False, True):
         suffix = "ass" if sewer else "aep"
         at = [i for i, side in enumerate(of_pipes) if side is sewer]
-        layers.append(
-            _made(f"raepa_canal{suffix}_l", _pipes(sewer), elements.pipes, at, extras, losses)
-        )
+        pipes = by_flow(elements.pipes) if sewer else elements.pipes
+        layers.append(_made(f"raepa_canal{suffix}_l", _pipes(sewer), pipes, at, extras, losses))
         here = [i for i, side in enumerate(of_nodes) if side is sewer]
         structures = [i for i in here if _is_structure(elements.nodes, i, sewer, extras)]
         fittings = sorted(set(here) - set(structures))

@@ -178,9 +178,7 @@ class _Lines:
 _SEWERS = frozenset(
     {Commodity.WASTEWATER, Commodity.STORMWATER, Commodity.COMBINED_SEWER, Commodity.UNKNOWN}
 )
-_FUELS = frozenset(
-    {Commodity.GAS, Commodity.HYDROCARBONS, Commodity.CHEMICALS, Commodity.UNKNOWN}
-)
+_FUELS = frozenset({Commodity.GAS, Commodity.HYDROCARBONS, Commodity.CHEMICALS, Commodity.UNKNOWN})
 _LINES = {
     "canalisationeau": _Lines(Commodity.DRINKING_WATER, "typecanalisationeauhref", WATER),
     "canalisationassainissementpluviale": _Lines(

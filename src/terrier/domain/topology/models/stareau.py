@@ -204,7 +204,8 @@ def _pipes(table: PipeTable, columns: Sequence[str]) -> TableMapping:
         # `type_reseau` says aep for raw water too.
         fields["commodity"] = WATER_CONTENT.source("contenu_canalisation")
     fields["connection"] = FieldSource(constant="true" if table.connection else "false")
-    return TableMapping(Role.PIPES, fields)
+    # Sewers tell the altitudes upstream and downstream, water those of both ends of the drawing.
+    return TableMapping(Role.PIPES, fields, levels_follow_flow=table.sewer)
 
 
 def _nodes(table: NodeTable, columns: Sequence[str]) -> TableMapping:

@@ -30,6 +30,7 @@ from terrier.domain.topology.models.writing import (
     Layer,
     Losses,
     Translation,
+    by_flow,
     layer,
     sides,
     unheld,
@@ -280,8 +281,12 @@ def to_stareau(elements: Elements, extras: Extras = NO_EXTRAS) -> Translation:
     for i, sewer in enumerate(of_nodes):
         if sewer is not None:
             points[_table_of(elements.nodes, i, sewer, extras, losses)].append(i)
+    pipes = {False: elements.pipes, True: by_flow(elements.pipes)}
     made = [
-        *(_written(n, _line_columns(n), elements.pipes, lines[n], extras, losses) for n in PIPES),
+        *(
+            _written(n, _line_columns(n), pipes[table.sewer], lines[n], extras, losses)
+            for n, table in PIPES.items()
+        ),
         *(_written(n, _point_columns(n), elements.nodes, points[n], extras, losses) for n in NODES),
     ]
     if len(elements.customers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as made_by
 from enum import StrEnum
 from typing import Any
@@ -251,6 +251,19 @@ def _geometry_type(shapes: Sequence[BaseGeometry | None]) -> str:
     drawn = [s for s in shapes if s is not None]
     kind = drawn[0].geom_type if drawn else "Point"
     return f"{kind} Z" if drawn and all(s.has_z for s in drawn) else kind
+
+
+def by_flow(pipes: Frame) -> Frame:
+    """Give pipes with their altitudes upstream and downstream instead of first and last drawn."""
+    against = np.array([told is True for told in pipes.texts("against")], dtype=bool)
+    if not against.any():
+        return pipes
+    start, end = pipes.numbers("z_start_m"), pipes.numbers("z_end_m")
+    turned = {
+        "z_start_m": np.where(against, end, start),
+        "z_end_m": np.where(against, start, end),
+    }
+    return replace(pipes, columns=pipes.columns | turned)
 
 
 def sides(elements: Elements, losses: Losses) -> tuple[list[bool | None], list[bool | None]]:
