@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.merge import LAKE_NAMES
 from terrier.lake.relation import Relation, literal
-from terrier.lake.snapshot import write_sorted
+from terrier.lake.snapshot import WORLD, Bounds, measured_bounds, write_sorted
 
 from .files import result
 from .ground import Ground, Hand
@@ -112,7 +113,8 @@ def write(
         check_each(asked, match_report.pairs)
         tell("Écriture du résultat", 0.6)
         select, bound = result(cur, asked, match_report)
-        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry)
+        bounds = _bounds(cur, left) if left.has_geometry else None
+        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry, bounds=bounds)
         described = cur.execute(f"DESCRIBE SELECT * FROM {literal(str(out))}").fetchall()
     columns = [(name, LAKE_NAMES.get(type_, type_)) for name, type_, *_ in described]
     return Written(
@@ -132,3 +134,10 @@ def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> M
     applied = apply(cur, asked, measures(asked))
     write_groups(cur, asked, brought=brought)
     return counted(cur, asked, sides, applied)
+
+
+def _bounds(cur: duckdb.DuckDBPyConnection, left: Relation) -> Bounds:
+    """Measure where the left table lies: sooner than where the result does, which is the same."""
+    source, bound = left.sql()
+    bounds = measured_bounds(cur, f"SELECT {GEOMETRY_COLUMN} FROM {source}", bound)
+    return bounds if all(map(isfinite, bounds)) else WORLD
