@@ -55,14 +55,39 @@ def test_ranks_are_no_keys():
     one = table("Bancs", {"id": list(range(1, 80)), "numero": [str(n) for n in range(1, 80)]})
     other = table("Menus", {"fid": list(range(1, 200)), "Code": [str(n) for n in range(1, 200)]})
     assert said(one, other) == []
+    lines_here = table("Un", {"Numéro de ligne": list(range(1, 80)), "Nom": ["x"] * 79})
+    lines_there = table("Deux", {"numero_ligne": list(range(1, 200)), "Nom": ["y"] * 199})
+    assert said(lines_here, lines_there) == []
 
 
 def test_ranks_that_name_the_same_things_stay_out_and_real_identifiers_come_in():
     stations = [f"{n}" for n in range(4000, 9000, 37)]
     one = table("Mesures", {"id_station": stations * 2, "Débit": [1.0, 2.0] * len(stations)})
     other = table("Stations", {"Code de la station": stations, "Nom": [f"n{s}" for s in stations]})
-    stranger = table("Baux", {"Numéro de bail": stations, "Objet": [f"n{s}" for s in stations]})
+    leases = [f"{n}" for n in range(4000, 9000, 7)]
+    stranger = table("Baux", {"Numéro de bail": leases, "Objet": [f"n{s}" for s in leases]})
     assert said(one, other, stranger) == ["Mesures par « id_station » avec Stations (toutes)"]
+
+
+def test_identifiers_meet_under_other_names_where_chance_cannot_explain_it():
+    """The mains and breaks of Kitchener: ASSETID is WATMAINID, among numbers far apart."""
+    mains = list(range(270, 149_676, 13))
+    pipes = table("Conduites", {"WATMAINID": mains, "MATERIAL": ["CI", "PVC", "DI"] * 3831})
+    breaks = table("Casses", {"ASSETID": mains[::9], "CAUSE": ["gel"] * len(mains[::9])})
+    incidents = table("Incidents", {"WATBREAKINCIDENTID": list(range(1, 150_000, 2))})
+    subareas = table("Quartiers", {"REL_CLEANING_SUBAREA": [str(n) for n in range(1, 97, 2)]})
+    assert said(breaks, pipes, incidents, subareas) == [
+        "Casses par « ASSETID » avec Conduites (environ 100 %)"
+    ]
+    assert said(subareas, incidents, pipes) == []
+
+
+def test_codes_of_communes_are_not_looked_for_among_numbers():
+    one = table("Communes", {"NUMCOM": COMMUNES, "Nom": [f"c{n}" for n in range(24)]})
+    other = table(
+        "Incidents", {"incident_id": list(range(60_000, 80_000)), "Motif": ["x"] * 20_000}
+    )
+    assert said(one, other) == []
 
 
 def test_years_booleans_categories_persons_and_dates_are_no_keys():

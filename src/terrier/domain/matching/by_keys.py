@@ -23,6 +23,10 @@ LEAST_OF_TEXTS = 0.5
 """Texts without a known meaning coincide by chance below this part."""
 LEAST_SAMPLE = 5
 """Values that must have been looked at before texts are said to coincide."""
+MANY = 50
+"""Identifiers that cannot all be found elsewhere by accident."""
+BEYOND_CHANCE = 3
+"""How many times more numbers must be found than chance would, under labels that tell nothing."""
 GAINED = 0.01
 """A rewrite that lets less than this more meet is not worth its doubts."""
 UNKNOWN_SHARE = 0.6
@@ -88,9 +92,16 @@ def _meaning(mine: ColumnFacts, theirs: ColumnFacts) -> float:
     if "commune_name" in {mine.concept, theirs.concept} or (mine.concept and theirs.concept):
         return 0.0
     alike = affinity(mine, theirs)
-    if (mine.sketch.whole_numbers or theirs.sketch.whole_numbers) and not alike:
+    numbers = mine.sketch.whole_numbers or theirs.sketch.whole_numbers
+    if numbers and not alike and not _identify(mine, theirs):
         return 0.0
     return min(mine.key, theirs.key) * 0.8 + 0.25 * alike
+
+
+def _identify(mine: ColumnFacts, theirs: ColumnFacts) -> bool:
+    """Say whether both are headed as identifiers, and have enough numbers to be told by them."""
+    both = (mine, theirs)
+    return all(c.concept is None and c.key >= 0.5 and c.sketch.distinct >= MANY for c in both)
 
 
 def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None] | None:
@@ -110,7 +121,10 @@ def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None]
     if known:
         return (form, about) if about.high >= LEAST_OF_CODES else None
     looked_at = about.exact or about.sample >= LEAST_SAMPLE
-    return (form, about) if looked_at and about.share >= LEAST_OF_TEXTS else None
+    least = LEAST_OF_TEXTS
+    if mine.sketch.whole_numbers and not affinity(mine, theirs):
+        least = max(least, BEYOND_CHANCE * theirs.density)
+    return (form, about) if looked_at and about.share >= least else None
 
 
 def _group(mine: ColumnFacts, theirs: ColumnFacts) -> Group:

@@ -54,6 +54,8 @@ _NAMES = re.compile(
     r"(?:nom|libelle|intitule|titre|designation|denomination|raison_sociale|name|label)(?:_.*)?"
     r"|.*_(?:nom|libelle|name)"
 )
+_ID_BEHIND = re.compile(r"[a-z]{3,}(?:id|code)")
+"""Identifiers written in one word, as databases do: `WATMAINID`."""
 _PERSONS = re.compile(r"president|tresorier|secretaire|maire|prenom|naissance|auteur|referent")
 """Words of columns that name persons, beside the concepts that do."""
 _QUANTITY = re.compile(
@@ -184,6 +186,15 @@ class ColumnFacts:
         dense = high - low + 1 <= 3 * self.sketch.distinct
         return dense and low <= max(10, self.sketch.distinct)
 
+    @cached_property
+    def density(self) -> float:
+        """Give the part of the whole numbers of its range that the column has; 0: no numbers.
+
+        Of other numbers of this range, that part is found in the column by chance.
+        """
+        low, high = self._ends
+        return 0.0 if low is None else self.sketch.distinct / (high - low + 1)
+
     @property
     def _ends(self) -> tuple[int | None, int]:
         kept = self.sketch
@@ -203,7 +214,7 @@ class ColumnFacts:
             return 0.7
         if kept.distinct < FEWEST_VALUES or self.is_sequence or _CATEGORY.fullmatch(self.plain):
             return 0.0
-        if announced(self.label or self.name):
+        if announced(self.label or self.name) or _ID_BEHIND.fullmatch(self.plain):
             return 0.5
         if kept.family == "integer":
             return 0.0
