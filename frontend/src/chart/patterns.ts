@@ -22,12 +22,13 @@ export function ownFills(spec: string): string {
   return spec.replace(FILL, (_fill, kind, ground, ink) => `url(#${own}-${kind}-${ground}-${ink})`);
 }
 
-/** Adds to a picture the definitions of the fills that its specification names. */
-export function definePatterns(picture: SVGElement, spec: string): void {
+/** Puts beside a drawing the definitions of the fills that its specification names: Vega clears its own. */
+export function definePatterns(place: HTMLElement, spec: string): void {
   const names = new Set(spec.match(/c\d+-[a-z]+-[0-9A-F]{6}-[0-9A-F]{6}/g) ?? []);
-  const definitions = document.createElementNS(SVG, "defs");
-  for (const name of names) definitions.append(pattern(name));
-  picture.prepend(definitions);
+  const fills = shape("svg", { class: "fills", width: 0, height: 0, "aria-hidden": "true" });
+  for (const name of names) fills.append(pattern(name));
+  place.querySelector("svg.fills")?.remove();
+  if (names.size) place.append(fills);
 }
 
 function pattern(name: string): SVGElement {

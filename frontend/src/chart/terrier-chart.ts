@@ -57,7 +57,7 @@ export class TerrierChart extends HTMLElement {
       return;
     }
     const picture = drawing.querySelector("svg");
-    if (picture) definePatterns(picture, found.text);
+    definePatterns(this, found.text);
     // What it shows is said by its label and, value by value, by the steps.
     picture?.setAttribute("aria-hidden", "true");
     this.#steps?.take(saidValues(found.spec));

@@ -22,4 +22,5 @@ def alternative(answer: Answer, form: Form, *, today: date | None = None) -> str
     values = f"{count} valeur{'s' if count > 1 else ''}"
     if missing:
         values += f", {missing} sans valeur"
-    return f"{FORM_NAMES[form]}\u00a0: {subject}, par {by}\u00a0; {values}. {said}"
+    described = f"{FORM_NAMES[form]}\u00a0: {subject}, par {by}\u00a0; {values}. {said}"
+    return wording.unbroken(described)

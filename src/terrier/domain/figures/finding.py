@@ -39,8 +39,12 @@ def finding(answer: Answer, form: Form, *, today: date | None = None) -> str:
     >>> answer = Answer(asked, (Heading("Flux"),), Heading("Total de « Tonnage »", "t"),
     ...                 tuple(groups), 100, 2)
     >>> finding(answer, Form.BARS)
-    '« Papier » représente 64\\xa0% du total de « Tonnage ».'
+    '«\\xa0Papier\\xa0» représente 64\\xa0% du total de «\\xa0Tonnage\\xa0».'
     """
+    return wording.unbroken(_sentence(answer, form, today))
+
+
+def _sentence(answer: Answer, form: Form, today: date | None) -> str:
     if not answer.by:
         return _one_figure(answer)
     if not axes.measured(answer):

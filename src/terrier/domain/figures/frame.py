@@ -16,6 +16,8 @@ NARROW_PX = 480
 LETTER = 7.2
 """Pixels of a letter of 13 pixels: the picture is laid out with one font and shown with another."""
 LABEL_PX = 13
+SQUARE_PX = 210
+"""Area of a square of a legend."""
 FACE = "'Source Sans 3', 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
 
 
@@ -47,6 +49,19 @@ class Frame:
         """Say how many names of a legend stand side by side, under what is right of the labels."""
         longest = max((len(name) for name in names), default=1)
         return max(1, int((self.width_px - beside) // (longest * LETTER + 40)))
+
+    def legend(
+        self, names: list[str], *, title: str = "", beside: float = 0, orient: str = "bottom"
+    ) -> dict[str, Any]:
+        """Draw a legend whose names are whole."""
+        return {
+            "orient": orient,
+            "title": self.lines_of(title) if title else None,
+            "columns": self.legend_columns(names, beside),
+            "labelLimit": 0,
+            "symbolType": "square",
+            "symbolSize": SQUARE_PX,
+        }
 
     def lines_of(self, text: str) -> list[str]:
         """Break a sentence where the drawing ends."""
@@ -89,7 +104,6 @@ class Frame:
             },
             "legend": {
                 **labels,
-                "labelLimit": self.width_px - 40,
                 "titleLimit": 0,
                 "symbolStrokeWidth": 1.5,
             },

@@ -121,13 +121,9 @@ def _cells(answer: Answer, frame: Frame, found: list[Row], beside: float = 0) ->
                 "field": "class",
                 "type": "nominal",
                 "scale": {"domain": list(fills), "range": list(fills.values())},
-                "legend": {
-                    "orient": "bottom",
-                    "title": frame.lines_of(wording.measure_title(answer)),
-                    "columns": frame.legend_columns(list(fills), beside),
-                    "symbolType": "square",
-                    "symbolSize": 200,
-                },
+                "legend": frame.legend(
+                    list(fills), title=wording.measure_title(answer), beside=beside
+                ),
             }
         },
     }

@@ -95,7 +95,7 @@ def filled_series(found: Series, frame: Frame) -> dict[str, Any]:
         "type": "nominal",
         "title": None,
         "scale": {"domain": list(found.ordered), "range": fills(found.ordered, found, frame)},
-        "legend": _legend(found.ordered, frame) | {"symbolType": "square", "symbolSize": 220},
+        "legend": _legend(found.ordered, frame),
     }
 
 
@@ -122,6 +122,7 @@ def _apart(found: Series, frame: Frame) -> dict[str, Any]:
     by = {"field": "group", "type": "nominal", "title": None}
     domain = list(found.ordered)
     legend = _legend(found.ordered, frame) | {"symbolSize": 120}
+    del legend["symbolType"]
     return {
         "color": by | {"scale": {"domain": domain, "range": colours}, "legend": legend},
         "strokeDash": by
@@ -134,8 +135,8 @@ def _apart(found: Series, frame: Frame) -> dict[str, Any]:
 
 
 def _legend(names: Sequence[str], frame: Frame) -> dict[str, Any]:
-    columns = frame.legend_columns(list(names), AXIS_PX)
-    return {"orient": "top", "columns": columns, "offset": LEGEND_ABOVE_PX}
+    drawn = frame.legend(list(names), beside=AXIS_PX, orient="top")
+    return drawn | {"offset": LEGEND_ABOVE_PX}
 
 
 def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict[str, Any]:

@@ -23,8 +23,6 @@ from terrier.domain.questions.answer import Answer, Group, Value
 VALUED = ""
 NO_DATA = "pas de donnée"
 HIDDEN = "non communiqué"
-LEGEND_PX = 220
-"""Area of a square of the legend."""
 
 
 def choropleth(answer: Answer, frame: Frame) -> dict[str, Any]:
@@ -37,7 +35,7 @@ def choropleth(answer: Answer, frame: Frame) -> dict[str, Any]:
         row["class"] = _blank(row) or named[made.of(row["value"])]
     present = {row["class"] for row in found}
     colours = dict(zip(named, _ramp(made.limits, frame), strict=True))
-    title = frame.lines_of(wording.measure_title(answer))
+    title = wording.measure_title(answer)
     return _map(answer, frame, found, _legend(colours, present, frame, title))
 
 
@@ -61,9 +59,7 @@ def _blank(row: Row) -> str:
     return {"suppressed": HIDDEN, "missing": NO_DATA}.get(row["state"], "")
 
 
-def _legend(
-    colours: dict[str, str], present: set[str], frame: Frame, title: list[str]
-) -> dict[str, Any]:
+def _legend(colours: dict[str, str], present: set[str], frame: Frame, title: str) -> dict[str, Any]:
     blank = blank_fills(frame)
     for word, state in ((HIDDEN, "suppressed"), (NO_DATA, "missing")):
         if word in present:
@@ -72,14 +68,8 @@ def _legend(
         "field": "class",
         "type": "nominal",
         "scale": {"domain": list(colours), "range": list(colours.values())},
-        "legend": {
-            "title": title,
-            "orient": "bottom",
-            "columns": frame.legend_columns(list(colours)),
-            "symbolType": "square",
-            "symbolSize": LEGEND_PX,
-            "symbolStrokeColor": frame.palette.border,
-        },
+        "legend": frame.legend(list(colours), title=title)
+        | {"symbolStrokeColor": frame.palette.border},
     }
 
 
@@ -175,7 +165,7 @@ def circles(answer: Answer, frame: Frame) -> dict[str, Any]:
 
 def _grounds(present: set[str], frame: Frame) -> dict[str, Any]:
     """Fill what lies under circles; only what has no value is told."""
-    colour = _legend({VALUED: frame.palette.blank}, present, frame, [])
+    colour = _legend({VALUED: frame.palette.blank}, present, frame, "")
     told = [word for word in colour["scale"]["domain"] if word != VALUED]
     colour["legend"] = colour["legend"] | {"values": told, "title": None} if told else None
     return colour

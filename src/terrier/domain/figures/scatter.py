@@ -11,6 +11,8 @@ from terrier.domain.questions.answer import Answer
 from terrier.domain.questions.question import Shown
 
 MOST_NAMED = 8
+SPREAD = {"zero": False, "padding": 12}
+"""No point lies on the edge."""
 HEIGHT_PX, NARROW_HEIGHT_PX = 380, 300
 
 
@@ -36,8 +38,8 @@ def scatter(answer: Answer, frame: Frame) -> dict[str, Any]:
         "height": height,
         "encoding": {
             "x": across
-            | {"axis": axis | {"format": "~p" if percent else ",~r"}, "scale": {"zero": False}},
-            "y": up | {"axis": axis | {"format": ",~r"}, "scale": {"zero": False}},
+            | {"axis": axis | {"format": "~p" if percent else ",~r"}, "scale": SPREAD},
+            "y": up | {"axis": axis | {"format": ",~r"}, "scale": SPREAD},
             "tooltip": _tooltip(answer, measure, against),
         },
         "layer": [

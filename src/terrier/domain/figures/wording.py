@@ -91,3 +91,8 @@ def group_text(answer: Answer, group: Group) -> str:
 
 def _hundredfold(value: Number) -> Decimal:
     return Decimal(repr(value) if isinstance(value, float) else value) * 100
+
+
+def unbroken(sentence: str) -> str:
+    """Keep guillemets with what they hold at the end of a line."""
+    return sentence.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
