@@ -14,12 +14,17 @@ from terrier.apps.catalog.actions import metadata
 from terrier.apps.catalog.actions.policy import Wanted
 from terrier.apps.catalog.actions.publication import publish
 from terrier.apps.catalog.models import Column, Correction, Dataset
+from terrier.apps.digging.models import Answer
 from terrier.apps.imports import column_changes
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
 from terrier.apps.interventions.actions import pictures
 from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.worker import drain
+from terrier.apps.stories.actions import blocks, indicators
+from terrier.apps.stories.actions import pages as stories
+from terrier.apps.stories.choices import Kind as BlockKind
+from terrier.apps.stories.models import Page
 from terrier.apps.territories import actions as territories
 from terrier.apps.territories.models import Commune, Invitation, Membership, Organisation
 from terrier.apps.territories.permissions import SYSTEM
@@ -30,6 +35,8 @@ from terrier.connectors.photographs.rewriting import Rewritten
 from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.tabular.plan import ImportPlan
 from terrier.domain.upkeep.events import Kind
+from tests.apps.networks.town import Town
+from tests.matrix.network import RIGHTS, answer_before_digging, bring_network
 
 TABLE = "lieux"
 ROWS = 12
@@ -62,6 +69,10 @@ class World:
     datasets: dict[str, Dataset] = field(default_factory=dict)
     pending: Import | None = None
     """An import of the root that waits for its decisions."""
+    water: Town | None = None
+    """A public network of the root."""
+    answer: Answer | None = None
+    """What was answered about it before digging."""
 
     def column(self, dataset: str, name: str) -> Column:
         """Find a column."""
@@ -109,6 +120,9 @@ def build(folder: Path) -> World:
         _correct(dataset)
         _note(dataset)
     _dig(world)
+    _tell(world)
+    world.water = bring_network(world, folder)
+    world.answer = answer_before_digging(world)
     return world
 
 
@@ -118,6 +132,29 @@ def _dig(world: World) -> None:
     values = {"title": "Chantier zqchantier", "kind": "EAU"}
     shape = shapely.Point(4.81, 46.51)
     writing.create(admin, reader_of(admin), world.root, values, shape)
+
+
+def _tell(world: World) -> None:
+    """Write an internal page of the root, and its communes' sheets, on what each dataset hides."""
+    admin = world.people["administrator"]
+    reader = reader_of(admin)
+    page = stories.create(admin, reader, world.root, {"title": "Page zqpage"})
+    for name, dataset in world.datasets.items():
+        where = {"dataset": dataset.slug, "table": TABLE}
+        titled = {**where, "title": f"Bloc zqtitre{name}", "note": f"zqdescription{name}"}
+        for question in ("mesure=count&par=code_insee", f"mesure=sum:{MASKED[1]}&par=nom"):
+            asked = {**titled, "question": question}
+            blocks.add(admin, reader, page, BlockKind.TABLE, asked)
+        said = {"label": f"zqtitre{name}", "sentence": f"{{valeur}} zqdescription{name}"}
+        counted = {**where, **said, "question": "mesure=count&par=code_insee"}
+        indicators.add(admin, reader, world.root, counted)
+    page.refresh_from_db()
+    stories.publish(admin, reader, page, Visibility.INTERNAL, frozenset(), page.revision)
+
+
+def story_of(world: World) -> Page:
+    """Find the page of the root."""
+    return world.root.pages.get()
 
 
 def worksite_of(world: World) -> Worksite:
@@ -147,7 +184,8 @@ def _places(folder: Path) -> World:
         ("administrator", Role.ADMINISTRATOR, root),
     ):
         user = User.objects.create_user(f"zqmail{name}@val.example", name=f"Zqnom{name}")
-        Membership.objects.create(user=user, organisation=where, role=role.value)
+        rights = sorted(RIGHTS.get(name, ()))
+        Membership.objects.create(user=user, organisation=where, role=role.value, rights=rights)
         world.people[name] = user
     world.people["instance"] = User.objects.create_user(
         "zqmailinstance@val.example", name="Zqnominstance", instance_administrator=True

@@ -75,6 +75,7 @@ def navigation(context: Context) -> list[Place]:
     places = (
         ("/", _("Accueil")),
         ("/catalogue/", _("Catalogue")),
+        ("/infographies/", _("Infographies")),
         ("/importer/", _("Importer")),
         ("/communes/", _("Communes")),
         ("/chantiers/", _("Chantiers")),
