@@ -8,3 +8,7 @@ class FiguresConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "terrier.apps.figures"
+
+    def ready(self) -> None:
+        """Add to the page of a dataset."""
+        from . import pages  # noqa: F401

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.queries import Opened
+from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Sight
 from terrier.domain.questions import address as written
 
@@ -30,6 +31,20 @@ def standing(reader: Reader, slug: str, table: str, query: str) -> FigureRelease
     if table:
         found = found.filter(table=table)
     return next((r for r in found if not r.suspended and _is_told(reader, r)), None)
+
+
+def may_release(opened: Opened) -> bool:
+    """Say whether the reader may open one result of a table that everybody does not see whole."""
+    everybody = authority.sight_of(PUBLIC, opened.dataset)
+    return opened.sight.publishes and opened.sight.whole and not everybody.whole
+
+
+def of_table(opened: Opened) -> list[FigureRelease]:
+    """List the releases of a table, for who may publish it."""
+    if not opened.sight.publishes:
+        return []
+    found = FigureRelease.objects.filter(dataset=opened.dataset, table=opened.table)
+    return list(found.select_related("dataset__current", "released_by"))
 
 
 def canonical(query: str) -> str:

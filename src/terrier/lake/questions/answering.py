@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from math import inf
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import duckdb
 
@@ -111,6 +112,17 @@ def headings(relation: Relation) -> dict[str, Heading]:
         c.name: Heading(c.label or c.name, c.unit or "", family(c.type), c.concept or "")
         for c in relation.columns
     }
+
+
+def settled(relation: Relation, question: Question) -> tuple[tuple[str, str], ...]:
+    """Write the filters of a question in the one way that the columns of a table read.
+
+    Raises
+    ------
+    Invalid
+        A filter does not suit.
+    """
+    return tuple(parse_qsl(_filters(relation, question).to_query()))
 
 
 def _filters(relation: Relation, question: Question) -> Filters:
