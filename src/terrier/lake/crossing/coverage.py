@@ -26,9 +26,16 @@ MEASURES = (
 """Of a left row `l` and a right row `r`: `extent`, and what each has in all, in the same unit."""
 
 
-def part(side: str) -> str:
-    """Render the part of one of the two objects (`l`, `r`) that they share, from 0 to 1."""
-    return f"CASE WHEN whole_{side} > 0 THEN least(1, extent / whole_{side}) ELSE 0 END"
+def part(side: str, of: str = "") -> str:
+    """Render the part of one of two objects (`l`, `r`) that they share, from 0 to 1.
+
+    Parameters
+    ----------
+    of
+        Prefix of the meeting's columns.
+    """
+    whole = f"{of}whole_{side}"
+    return f"CASE WHEN {whole} > 0 THEN least(1, {of}extent / {whole}) ELSE 0 END"
 
 
 def covers(plan: Plan, taken: Taken) -> bool:

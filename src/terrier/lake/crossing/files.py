@@ -9,6 +9,7 @@ from terrier.domain.matching.report import MatchReport
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
 from terrier.lake.relation import quote
 
+from .coverage import covers
 from .plan import Plan
 from .summaries import columns, joins
 
@@ -36,7 +37,14 @@ def result(
     ]
     shown += [f"s.{GEOMETRY_COLUMN}"] if plan.left.has_geometry else []
     matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
+    # Where each row is its own group, and none is left out, there is nothing to look up.
+    looked_up = (
+        plan.by_key_alone
+        or plan.definition.perimeter
+        or any(covers(plan, taken) for taken in plan.taken)
+    )
+    stand = f" JOIN lefts l ON l.row = s.{ROW_COLUMN}" if looked_up else ""
+    group = "l.grp" if looked_up else f"s.{ROW_COLUMN}"
     return (
-        f"SELECT {', '.join(shown)} FROM {source} s JOIN lefts l ON l.row = s.{ROW_COLUMN} "
-        f"{joins(plan)}{matched}"
+        f"SELECT {', '.join(shown)} FROM {source} s{stand} {joins(plan, group)}{matched}"
     ), bound

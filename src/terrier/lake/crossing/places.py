@@ -9,6 +9,7 @@ from terrier.domain.tabular.plan import GEOMETRY_COLUMN
 from terrier.lake.relation import literal
 
 WGS84 = "EPSG:4326"
+_POINT = f"ST_GeometryType({GEOMETRY_COLUMN}) = 'POINT'"
 
 
 class Shape(Enum):
@@ -50,39 +51,39 @@ def placed(source: str, shape: Shape, crs: str) -> str:
     crs
         Legal projection, for shapes in metres.
     """
-    metric = shape in (Shape.EXTENT, Shape.WHOLE)
-    drawn = f"SELECT * REPLACE ({_finite(f'ST_Force2D({GEOMETRY_COLUMN})')} AS geom) FROM {source}"
-    if metric:
+    geometry = _finite(GEOMETRY_COLUMN)
+    drawn = f"SELECT * REPLACE ({geometry} AS geom) FROM {source}"
+    if shape in (Shape.EXTENT, Shape.WHOLE):
         moved = f"ST_Transform({GEOMETRY_COLUMN}, {literal(WGS84)}, {literal(crs)})"
         drawn = f"SELECT * REPLACE ({moved} AS geom) FROM ({drawn})"
-        drawn = f"SELECT * REPLACE ({_finite(GEOMETRY_COLUMN)} AS geom) FROM ({drawn})"
-    judged = f"SELECT *, ST_IsValid(geom) AS sound FROM ({drawn})"
+        drawn = f"SELECT * REPLACE ({geometry} AS geom) FROM ({drawn})"
+    judged = f"SELECT *, CASE WHEN {_POINT} THEN true ELSE ST_IsValid(geom) END AS sound"
     mended = "CASE WHEN sound THEN geom WHEN geom IS NOT NULL THEN TRY(ST_MakeValid(geom)) END"
     whole = (
         f"SELECT * EXCLUDE (sound) REPLACE ({mended} AS geom), coalesce(NOT sound, false) AS mended"
     )
-    return f"(SELECT * EXCLUDE (geom), {_shaped(shape)} AS g FROM ({whole} FROM ({judged})))"
-
-
-def point_on(geometry: str) -> str:
-    """Render the point of an object, or a point on it."""
     return (
-        f"CASE WHEN ST_GeometryType({geometry}) = 'POINT' THEN {geometry} "
-        f"ELSE ST_PointOnSurface({geometry}) END"
+        f"(SELECT * EXCLUDE (geom), {_shaped(shape)} AS g "
+        f"FROM ({whole} FROM ({judged} FROM ({drawn}))))"
     )
 
 
 def _finite(geometry: str) -> str:
-    """Render a geometry, NULL where it is empty or runs to infinity."""
+    """Render a geometry without heights, NULL where it is empty or runs to infinity."""
     sides = ("ST_XMin", "ST_XMax", "ST_YMin", "ST_YMax")
     ends = " + ".join(f"{side}({geometry})" for side in sides)
-    return f"CASE WHEN isfinite({ends}) THEN {geometry} END"
+    alone = f"ST_X({geometry}) + ST_Y({geometry})"
+    # Points are most of what there is, and have one corner.
+    return (
+        f"CASE WHEN {_POINT} THEN CASE WHEN isfinite({alone}) THEN ST_Force2D({geometry}) END "
+        f"WHEN isfinite({ends}) THEN ST_Force2D({geometry}) END"
+    )
 
 
 def _shaped(shape: Shape) -> str:
     match shape:
         case Shape.POINT:
-            return point_on("geom")
+            return f"CASE WHEN {_POINT} THEN geom ELSE ST_PointOnSurface(geom) END"
         case Shape.WHOLE:
             return "geom"
         case Shape.AREA:

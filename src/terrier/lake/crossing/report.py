@@ -75,12 +75,14 @@ def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int]:
 
 
 def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> Tally:
-    # A group is a key or a left row; it may have no left row in the perimeter.
-    cur.execute(
-        "CREATE TEMP TABLE met_right AS SELECT m.r, sum(l.n) AS n FROM meetings m "
-        "JOIN (SELECT grp, count(*) AS n FROM lefts WHERE grp IS NOT NULL GROUP BY grp) l "
-        "ON l.grp = m.grp GROUP BY m.r"
-    )
+    met = "SELECT r, count(*) AS n FROM meetings GROUP BY r"
+    if plan.by_key_alone:
+        # A key may have no left row, or many.
+        met = (
+            "SELECT m.r, l.n FROM meetings m JOIN (SELECT grp, count(*) AS n FROM lefts "
+            "WHERE grp IS NOT NULL GROUP BY grp) l ON l.grp = m.grp"
+        )
+    cur.execute(f"CREATE TEMP TABLE met_right AS {met}")
     outside = leave_out_right(cur, plan) if plan.definition.perimeter else 0
     found = cur.execute(
         "SELECT count(*) FILTER (m.n IS NOT NULL), count(*) FILTER (m.n IS NULL AND r.able), "
@@ -123,17 +125,17 @@ def _examples(
 ) -> tuple[str, ...]:
     """Give a few of what met nothing: the most frequent values, or the first rows."""
     source, bound = relation.sql()
+    among = UNMET[side]
     if plan.spatial:
         name = KEY_COLUMN if relation.has_key else f"'ligne ' || {ROW_COLUMN}"
         shown, order = f"SELECT {name}", f"ORDER BY {ROW_COLUMN}"
+        among = f"{among} ORDER BY row LIMIT {EXAMPLES}"
     else:
         columns = [c.left if side == "left" else c.right for c in plan.pairs]
         texts = ", ".join(f"CAST(s.{quote(c.name)} AS VARCHAR)" for c in columns)
         shown = f"SELECT concat_ws(' · ', {texts})"
-        order = "GROUP BY 1 ORDER BY count(*) DESC, 1"
+        order = f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {EXAMPLES}"
     found = cur.execute(
-        f"{shown} FROM {source} s SEMI JOIN ({UNMET[side]}) u ON u.row = s.{ROW_COLUMN} "
-        f"{order} LIMIT {EXAMPLES}",
-        bound,
+        f"{shown} FROM {source} s SEMI JOIN ({among}) u ON u.row = s.{ROW_COLUMN} {order}", bound
     ).fetchall()
     return tuple(str(value)[:LONGEST] for (value,) in found)

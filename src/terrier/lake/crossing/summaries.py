@@ -35,7 +35,7 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
         return
     shown = ["grp", "count(*) AS n"]
     shown += [f"{sql} AS b{n}" for n, t in enumerate(plan.taken) if (sql := _summary(n, t))]
-    shown += [f"{_best(plan)} AS best"] if plan.several is Several.BEST else []
+    shown += _best(plan) if plan.several is Several.BEST else []
     try:
         cur.execute(
             f"CREATE TEMP TABLE groups AS SELECT {', '.join(shown)} FROM {_met(plan)} GROUP BY grp"
@@ -52,18 +52,18 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
         write_covered(cur)
 
 
-def joins(plan: Plan) -> str:
-    """Render what the final query joins to `l`, a row of `lefts`."""
-    made = "LEFT JOIN groups g ON g.grp = l.grp"
+def joins(plan: Plan, group: str) -> str:
+    """Render what the final query joins to a left row of the group."""
+    made = f"LEFT JOIN groups g ON g.grp = {group}"
     if plan.several is Several.EACH:
-        made += f" LEFT JOIN {_met(plan)} m ON m.grp = l.grp"
+        made += f" LEFT JOIN {_met(plan)} m ON m.grp = {group}"
     elif plan.several is Several.BEST:
-        made += f" LEFT JOIN {_met(plan)} m ON m.grp = l.grp AND m.r = g.best"
+        made += " LEFT JOIN rights m ON m.row = g.best"
     for n, taken in enumerate(plan.taken):
         if taken.summary is Summary.LIST:
-            made += f" LEFT JOIN listed_{n} i{n} ON i{n}.grp = l.grp"
+            made += f" LEFT JOIN listed_{n} i{n} ON i{n}.grp = {group}"
     if any(covers(plan, taken) for taken in plan.taken) and plan.several is Several.SUMMARISED:
-        made += " LEFT JOIN covered v ON v.grp = l.grp"
+        made += f" LEFT JOIN covered v ON v.grp = {group}"
     return made
 
 
@@ -80,7 +80,7 @@ def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) ->
         case Summary.COUNT:
             return "coalesce(g.n, 0)"
         case Summary.EXTENT | Summary.DISTANCE if alone:
-            return f"m.{taken.summary.value}"
+            return f"{_one(plan)}.{taken.summary.value}"
         case Summary.SUM:
             return _sum(cur, n, taken)
         case Summary.LIST:
@@ -146,7 +146,7 @@ def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
 
 def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
     if covers(plan, taken):
-        alone = f"CASE WHEN m.r IS NOT NULL THEN {part('l')} END"
+        alone = f"CASE WHEN g.n > 0 THEN {part('l', f'{_one(plan)}.')} END"
         found = "v.share" if plan.several is Several.SUMMARISED else alone
         return f"coalesce({found}, CASE WHEN l.able THEN 0 END)"
     if taken.column is None:
@@ -159,12 +159,20 @@ def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> 
     return f"CAST({figure} AS DOUBLE) / nullif(CAST(sum({figure}) OVER () AS DOUBLE), 0)"
 
 
-def _best(plan: Plan) -> str:
+def _best(plan: Plan) -> list[str]:
+    """Render the best meeting of a group, and what is measured of it."""
     if plan.kind in BY_DISTANCE:
-        return "first(r ORDER BY distance NULLS LAST, r)"
+        return ["first(r ORDER BY distance NULLS LAST, r) AS best", "min(distance) AS distance"]
     if plan.kind is Kind.OVERLAP:
-        return "first(r ORDER BY extent DESC NULLS LAST, r)"
-    return "min(r)"
+        first = "first({0} ORDER BY extent DESC NULLS LAST, r) AS {1}"
+        found = {"r": "best", "extent": "extent", "whole_l": "whole_l"}
+        return [first.format(value, name) for value, name in found.items()]
+    return ["min(r) AS best"]
+
+
+def _one(plan: Plan) -> str:
+    """Name what has the measures of the one meeting that a row is about."""
+    return "m" if plan.several is Several.EACH else "g"
 
 
 def _met(plan: Plan) -> str:
