@@ -379,6 +379,7 @@ DATASET_PAGES = {
     "rest-table": _machine(needs="see", args=_TABLE),
     "rest-rows": _machine(needs="see", args=_TABLE, query="?geometry=true&sort=-nom"),
     "rest-aggregates": _machine(needs="see", args=_TABLE, query="?group_by=nom"),
+    "rest-question": _machine(needs="see", args=_TABLE, query="?par=nom"),
     "rest-statistics": _machine(needs="see", args=_TABLE),
     "rest-versions": _machine(needs="see", args=_SLUG),
     "rest-version": _machine(needs="see", args=_VERSION),

@@ -53,6 +53,7 @@ ACTS = {
     "getTable": Act("GET", TABLE, reader=200),
     "listRows": Act("GET", f"{TABLE}/rows", reader=200),
     "aggregateRows": Act("GET", f"{TABLE}/aggregates?group_by=nom", reader=200),
+    "askQuestion": Act("GET", f"{TABLE}/question?par=nom", reader=200),
     "getStatistics": Act("GET", f"{TABLE}/statistics", reader=200),
     "downloadRows": Act("GET", f"{TABLE}/files/csv", reader=200),
     "askFile": Act("POST", f"{TABLE}/exports", 202, {"format": "xlsx"}, 202, 202),

@@ -6,6 +6,7 @@ import terrier
 from terrier.domain.access.scopes import Scope
 
 from . import (
+    answers,
     catalogue,
     corrections,
     documents,
@@ -37,6 +38,7 @@ api = ProblemAPI(
 NOUNS = (
     catalogue,
     tables,
+    answers,
     files,
     versions,
     imports,

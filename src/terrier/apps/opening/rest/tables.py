@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
-from decimal import Decimal
 from math import isfinite
 from typing import Annotated
 
@@ -14,18 +12,17 @@ from ninja import Query, Router
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.opening.doors import PRIVATE_CACHE
-from terrier.lake.json_text import SAFE_INTEGER
 from terrier.lake.profile import ColumnProfile
 from terrier.lake.questions import answer
 from terrier.lake.row_pages import rows_after
 
 from . import told
+from .cells import cell
 from .permission import READ
 from .questions import BY_COLUMN, GroupsWanted, RowsWanted, VersionWanted, open_asked
 from .schemas.catalogue import TableAnswer
 from .schemas.tables import (
     AggregatesAnswer,
-    Cell,
     ColumnFigures,
     FrequentValue,
     GroupAnswer,
@@ -132,10 +129,10 @@ def aggregates(
         groups=[
             GroupAnswer(
                 keys={
-                    grouping.column: _cell(key)
+                    grouping.column: cell(key)
                     for grouping, key in zip(found.question.by, group.keys, strict=True)
                 },
-                value=_cell(group.value),
+                value=cell(group.value),
                 rows=group.rows or 0,
                 others=group.others,
             )
@@ -203,21 +200,3 @@ def _figures(column: ColumnProfile) -> ColumnFigures:
         mean=column.mean if column.mean is not None and isfinite(column.mean) else None,
         frequent=[FrequentValue(value=value, rows=count) for value, count in column.top],
     )
-
-
-def _cell(value: object) -> Cell:
-    """Write a value as the rows do: every digit kept, moments in ISO 8601."""
-    match value:
-        case None | bool() | str():
-            return value
-        case int():
-            return value if abs(value) <= SAFE_INTEGER else str(value)
-        case float():
-            return value if isfinite(value) else None
-        case Decimal():
-            near = float(value)
-            return near if Decimal(repr(near)) == value else f"{value:f}"
-        case date() | datetime() | time():
-            return value.isoformat()
-        case _:
-            return str(value)
