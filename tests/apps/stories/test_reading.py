@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2
 import pytest
 from django.db import connection
@@ -216,6 +218,51 @@ def test_a_template_takes_what_it_finds_and_says_what_is_missing(client, bins, d
     client.post("/infographies/nouvelle/?modele=budget", {**sent, "title": "Budget"})
     assert [b.kind for b in Page.objects.get(title="Budget").blocks.all()] == ["text"]
     assert client.get("/infographies/nouvelle/?modele=rien").status_code == 404
+
+
+def test_a_figure_is_brought_from_its_question_to_a_page(client, bins, desk, place):
+    bins()
+    asked = "/jeux/points-de-collecte/t/points/question/?mesure=sum:tonnage&par=commune"
+    assert "Ajouter à une page" not in client.get(asked).content.decode()
+    client.force_login(desk.user)
+    told = client.get(asked).content.decode()
+    address = re.search(r'href="(/infographies/ajouter/[^"]+)"', told)[1].replace("&amp;", "&")
+    assert "<svg" in client.get(address).content.decode()
+    sent = {
+        "jeu": "points-de-collecte", "table": "points", "width": "half", "kind": "chart",
+        "question": "mesure=sum:tonnage&par=commune", "owner": place.root.pk,
+    }  # fmt: skip
+    refused = client.post("/infographies/ajouter/", sent).content.decode()
+    assert "donnez un titre à la nouvelle" in refused
+    made = client.post("/infographies/ajouter/", {**sent, "new": "Neuve"})
+    assert made["Location"].startswith("/infographies/neuve/modifier/#bloc-")
+    page = Page.objects.get(title="Neuve")
+    client.post("/infographies/ajouter/", {**sent, "page": page.pk, "kind": "table"})
+    assert [b.kind for b in page.blocks.all()] == ["chart", "table"]
+    for wrong in ({"question": "mesure=rien"}, {"jeu": "nulle-part"}):
+        assert client.post("/infographies/ajouter/", {**sent, **wrong}).status_code in {400, 404}
+
+
+def test_a_figure_is_chosen_in_the_page(client, bins, desk):
+    bins()
+    page = desk.page()
+    client.force_login(desk.user)
+    add = f"/infographies/{page.slug}/blocs/map/ajouter/"
+    assert "?jeu=points-de-collecte&amp;table=points" in client.get(add).content.decode()
+    chosen = f"{add}?jeu=points-de-collecte&table=points"
+    told = client.get(chosen).content.decode()
+    asked = "mesure=sum:tonnage&amp;par=commune&amp;ordre=highest&amp;forme=circles"
+    assert f'value="{asked}"' in told
+    sent = {"question": asked.replace("&amp;", "&"), "width": "full"}
+    preview = client.post(chosen, {**sent, "apercu": "oui"}).content.decode()
+    assert "Rien n’est encore enregistré" in preview
+    assert "<svg" in preview
+    assert not page.blocks.exists()
+    assert client.post(chosen, {**sent, "question": "mesure=count"}).status_code == 200
+    assert client.post(chosen, sent).status_code == 302
+    block = page.blocks.get()
+    assert client.post(f"/infographies/{page.slug}/blocs/{block.pk}/", sent).status_code == 302
+    assert client.get(f"/infographies/{page.slug}/blocs/rien/ajouter/").status_code == 404
 
 
 def words_of(pdf: bytes) -> str:

@@ -10,5 +10,5 @@ class StoriesConfig(AppConfig):
     name = "terrier.apps.stories"
 
     def ready(self) -> None:
-        """Say which files of the store pages name."""
-        from . import kept_files  # noqa: F401
+        """Say which files pages name, and what they add to the page of a question."""
+        from . import kept_files, sections  # noqa: F401

@@ -113,7 +113,7 @@ def from_question(request: HttpRequest) -> HttpResponse:
             return _back(page, added)
     context = {
         "form": form,
-        "block": block,
+        "told": block,
         "preview": rendered(drawn(request.reader, block, Scope()), Page(), explain=True),
     }
     return render(request, "stories/bring.html", context)
@@ -125,7 +125,7 @@ def _choose_dataset(request: HttpRequest, page: Page, block: Block) -> HttpRespo
     found = listing(request.reader, Wish(q=q))
     context = {
         "page": page,
-        "block": block,
+        "told": block,
         "q": q,
         "total": found.total,
         "entries": [e for e in found.entries if e.tables],
@@ -151,7 +151,7 @@ def _form(request: HttpRequest, block: Block) -> HttpResponse:
                 return _back(block.page, kept)
     context: dict[str, Any] = {
         "page": block.page,
-        "block": block,
+        "told": block,
         "form": form,
         "preview": preview,
         "ask": _ask_address(block) if block.is_figure else "",
@@ -200,7 +200,8 @@ def _asked_here(given: QueryDict) -> str:
 
 def _ask_address(block: Block) -> str:
     """Give the screen where another question is put to the table."""
-    return reverse("dataset", args=[block.dataset])
+    address = reverse("dataset-question", args=[block.dataset, block.table])
+    return f"{address}?{block.question}" if block.question else address
 
 
 def _back(page: Page, block: Block) -> HttpResponse:
