@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from django.http import HttpResponse
 
 from terrier.domain.access.policy import Role, sight
+from tests.matrix.network import WITHHELD
 from tests.matrix.readers import Someone
 from tests.matrix.world import CODES, MASKED, World, secrets_of
 
@@ -17,10 +18,17 @@ from tests.matrix.world import CODES, MASKED, World, secrets_of
 def forbidden(world: World, someone: Someone) -> list[str]:
     """List the markers that this reader may never be answered."""
     found = [m for name in world.datasets for m in _of_dataset(world, someone, name)]
+    if outside(world, someone):
+        found += WITHHELD
     role = someone.reader.role_in((world.root.pk,))
     if not (role and role.includes(Role.CONTRIBUTOR)):
         found += ["zqtitreattente", "zqfichierattente", "zqligneattente"]
     return found + _of_people(world, someone)
+
+
+def outside(world: World, someone: Someone) -> bool:
+    """Say whether somebody is shown the network of the root from outside."""
+    return sight(someone.reader, world.water.dataset.policy()).outside
 
 
 def own_traces(world: World, someone: Someone, page: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.test import Client
 from terrier.apps.accounts.models import User
 from terrier.domain.access.policy import Grant, Reader, Role
 from tests.conftest import ON_POSTGRESQL
+from tests.matrix.network import RIGHTS
 from tests.matrix.world import CODES, World
 
 NAMES = (
@@ -101,7 +102,7 @@ def _signed(world, name, organisation, role, organisations, root, communes) -> S
     user = world.people[name]
     reader = Reader(
         user=user.pk,
-        grants=(Grant(organisation, role),),
+        grants=(Grant(organisation, role, RIGHTS.get(name, frozenset())),),
         organisations=frozenset(organisations),
         roots=frozenset({root}),
         communes=frozenset(communes),
