@@ -23,6 +23,7 @@ from .hands import apply
 from .meetings import check_each, measures, meet
 from .plan import Plan, plan
 from .report import report as counted
+from .report import stand
 from .sides import prepare
 from .summaries import write_groups
 
@@ -135,6 +136,7 @@ def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> M
     meet(cur, asked)
     applied = apply(cur, asked, measures(asked))
     write_groups(cur, asked, brought=brought)
+    stand(cur, asked)
     return counted(cur, asked, sides, applied)
 
 

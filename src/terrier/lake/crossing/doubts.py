@@ -25,8 +25,8 @@ def doubts(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Doubt, ...]:
     (Damerau-Levenshtein). Where other columns must be equal, names are only held against those.
     """
     names = plan.pairs[0]
-    _told(cur, plan.left, names.left, "unmet", "lefts l LEFT JOIN groups g USING (grp)",
-          "g.n IS NULL AND l.able AND NOT l.settled", LOOKED_AT)  # fmt: skip
+    _told(cur, plan.left, names.left, "unmet", "stands l",
+          "l.n IS NULL AND l.able AND NOT l.settled", LOOKED_AT)  # fmt: skip
     _told(cur, plan.right, names.right, "known", "rights l", "l.able", None)
     alone = len(plan.keys) == 1
     ours, theirs = ("u.grp", "k.grp") if alone else ("u.grp.k0", "k.grp.k0")

@@ -43,7 +43,7 @@ def result(
         or plan.definition.perimeter
         or any(covers(plan, taken) for taken in plan.taken)
     )
-    stand = f" JOIN lefts l ON l.row = s.{ROW_COLUMN}" if looked_up else ""
+    stand = f" JOIN stands l ON l.row = s.{ROW_COLUMN}" if looked_up else ""
     group = "l.grp" if looked_up else f"s.{ROW_COLUMN}"
     return (
         f"SELECT {', '.join(shown)} FROM {source} s{stand} {joins(plan, group)}{matched}"

@@ -18,26 +18,47 @@ from .plan import Plan
 from .sides import Sides, count
 
 EXAMPLES = 5
+LOOKED_AT = 10_000
+"""Rows that met nothing among which examples are chosen."""
 LONGEST = 80
 """Characters of an example."""
 UNMET = {
-    "left": "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
-    "WHERE g.n IS NULL AND l.able AND NOT l.settled",
-    "right": "SELECT r.row FROM rights r ANTI JOIN met_right m ON m.r = r.row WHERE r.able",
+    "left": "SELECT row FROM stands WHERE n IS NULL AND able AND NOT settled",
+    "right": "SELECT row FROM rights ANTI JOIN met_right ON r = row WHERE able",
 }
 """Rows that could have met something and did not, and that nobody settled."""
 UNABLE = {
-    "left": "SELECT l.row FROM lefts l LEFT JOIN groups g ON g.grp = l.grp "
-    "WHERE g.n IS NULL AND NOT l.able AND NOT l.settled",
-    "right": "SELECT r.row FROM rights r ANTI JOIN met_right m ON m.r = r.row WHERE NOT r.able",
+    "left": "SELECT row FROM stands WHERE n IS NULL AND NOT able AND NOT settled",
+    "right": "SELECT row FROM rights ANTI JOIN met_right ON r = row WHERE NOT able",
 }
 """Rows that cannot meet anything."""
+
+
+def stand(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Make `stands` (each left row with its group and how many it met) and `met_right`.
+
+    Keys are compared here for the last time: groups have numbers.
+    """
+    kind = "TABLE" if plan.by_key_alone else "VIEW"
+    cur.execute(
+        f"CREATE TEMP {kind} stands AS SELECT l.row, l.grp, l.able, l.settled, g.n, g.id "
+        "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
+    )
+    if plan.by_key_alone:
+        met = "SELECT grp FROM stands WHERE n IS NOT NULL"
+        cur.execute(
+            f"CREATE TEMP VIEW met_right AS SELECT row AS r FROM rights WHERE grp IN ({met})"
+        )
+    else:
+        cur.execute(
+            "CREATE TEMP TABLE met_right AS SELECT r, count(*) AS n FROM meetings GROUP BY r"
+        )
 
 
 def report(
     cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides, applied: Applied
 ) -> MatchReport:
-    """Count what became of every row; `met_right` then has the right rows that met something.
+    """Count what became of every row of `stands` and `met_right`.
 
     Raises
     ------
@@ -62,11 +83,9 @@ def report(
 
 def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int]:
     found = cur.execute(
-        "SELECT count(*) FILTER (g.n IS NOT NULL), "
-        "count(*) FILTER (g.n IS NULL AND (l.able OR l.settled)), "
-        "count(*) FILTER (g.n IS NULL AND NOT (l.able OR l.settled)), "
-        "count(*) FILTER (g.n > 1), coalesce(sum(g.n), 0) "
-        "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
+        "SELECT count(n), count(*) FILTER (n IS NULL AND (able OR settled)), "
+        "count(*) FILTER (n IS NULL AND NOT (able OR settled)), count(*) FILTER (n > 1), "
+        "coalesce(sum(n), 0) FROM stands"
     ).fetchone()
     assert found is not None
     matched, unmatched, without, several, pairs = (int(n) for n in found)
@@ -75,22 +94,21 @@ def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int]:
 
 
 def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> Tally:
-    met = "SELECT r, count(*) AS n FROM meetings GROUP BY r"
-    if plan.by_key_alone:
-        # A key may have no left row, or many.
-        met = (
-            "SELECT m.r, l.n FROM meetings m JOIN (SELECT grp, count(*) AS n FROM lefts "
-            "WHERE grp IS NOT NULL GROUP BY grp) l ON l.grp = m.grp"
-        )
-    cur.execute(f"CREATE TEMP TABLE met_right AS {met}")
     outside = leave_out_right(cur, plan) if plan.definition.perimeter else 0
+    if plan.by_key_alone:
+        # The rows of a key meet all the left rows that have it.
+        met = "SELECT n AS rows, count(*) AS times FROM stands WHERE n > 0 GROUP BY id, n"
+        unable = "SELECT count(*) FROM rights WHERE NOT able"
+    else:
+        met = "SELECT 1 AS rows, n AS times FROM met_right"
+        unable = f"SELECT count(*) FROM ({UNABLE['right']})"
     found = cur.execute(
-        "SELECT count(*) FILTER (m.n IS NOT NULL), count(*) FILTER (m.n IS NULL AND r.able), "
-        "count(*) FILTER (m.n IS NULL AND NOT r.able), count(*) FILTER (m.n > 1) "
-        "FROM rights r LEFT JOIN met_right m ON m.r = r.row"
+        "SELECT coalesce(sum(rows), 0), coalesce(sum(rows) FILTER (times > 1), 0), "
+        f"({unable}) FROM ({met})"
     ).fetchone()
     assert found is not None
-    matched, unmatched, without, several = (int(n) for n in found)
+    matched, several, without = (int(n) for n in found)
+    unmatched = count(cur, "rights") - matched - without
     return Tally(sides.right_rows, matched, unmatched, without, several, outside)
 
 
@@ -135,6 +153,7 @@ def _examples(
         texts = ", ".join(f"CAST(s.{quote(c.name)} AS VARCHAR)" for c in columns)
         shown = f"SELECT concat_ws(' · ', {texts})"
         order = f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {EXAMPLES}"
+        among = f"{among} ORDER BY row LIMIT {LOOKED_AT}"
     found = cur.execute(
         f"{shown} FROM {source} s SEMI JOIN ({among}) u ON u.row = s.{ROW_COLUMN} {order}", bound
     ).fetchall()

@@ -21,19 +21,18 @@ _BIGINT = 9_223_372_036_854_775_807
 
 
 def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
-    """Make `groups`: for each group the number of its meetings, `n`, and its summaries `b0` …
+    """Make `groups`: for each group its number `id`, that of its meetings `n`, its summaries `b0` …
 
     Raises
     ------
     Invalid
         A sum has more digits than any column holds.
     """
+    shown = ["grp", f"{_id(plan)} AS id", "count(*) AS n"]
     if not brought:
-        cur.execute(
-            "CREATE TEMP TABLE groups AS SELECT grp, count(*) AS n FROM meetings GROUP BY grp"
-        )
+        counted = f"SELECT {', '.join(shown)} FROM meetings GROUP BY grp"
+        cur.execute(f"CREATE TEMP TABLE groups AS {counted}")
         return
-    shown = ["grp", "count(*) AS n"]
     shown += [f"{sql} AS b{n}" for n, t in enumerate(plan.taken) if (sql := _summary(n, t))]
     shown += _best(plan) if plan.several is Several.BEST else []
     try:
@@ -53,8 +52,9 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
 
 
 def joins(plan: Plan, group: str) -> str:
-    """Render what the final query joins to a left row of the group."""
-    made = f"LEFT JOIN groups g ON g.grp = {group}"
+    """Render what the final query joins to a left row, `s`, of a group."""
+    number = "l.id" if plan.by_key_alone else group
+    made = f"LEFT JOIN groups g ON g.id = {number}"
     if plan.several is Several.EACH:
         made += f" LEFT JOIN {_met(plan)} m ON m.grp = {group}"
     elif plan.several is Several.BEST:
@@ -157,6 +157,11 @@ def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> 
         value = number(n, taken).replace(f"c{n}", f"m.c{n}") if alone else f"g.b{n}"
         figure = f"coalesce({value}, 0)"
     return f"CAST({figure} AS DOUBLE) / nullif(CAST(sum({figure}) OVER () AS DOUBLE), 0)"
+
+
+def _id(plan: Plan) -> str:
+    """Render the number of a group: that of its left row, or of the first right row of its key."""
+    return "min(r)" if plan.by_key_alone else "grp"
 
 
 def _best(plan: Plan) -> list[str]:
