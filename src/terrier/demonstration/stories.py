@@ -24,7 +24,7 @@ from .datasets import (
 )
 
 WASTE, CHARGING, GRANTS = "tonnages-de-dechets", "bornes-de-recharge", "subventions"
-NEAR_SCHOOLS, AIR_AND_WEATHER = "ecoles-et-arrets-de-bus", "qualite-de-l-air-et-meteo"
+CHARGED, AIR_AND_WEATHER = "bornes-de-recharge-par-commune", "qualite-de-l-air-et-meteo"
 _IN_2025 = "f.mois=gte%3A2025-01-01&f.mois=lte%3A2025-12-31"
 _SPENT = "f.bgt_codrd=eq%3Ad%C3%A9pense"
 
@@ -115,21 +115,21 @@ MOVING = Story(
     "Rouler, se garer, prendre le bus, recharger : ce que disent les compteurs.",
     "mobilite",
     (
-        Told(Kind.TEXT, text="Les compteurs disent quand on roule, les parkings où l’on se gare, la "
-             "carte où l’on recharge. *Trois communes n’ont aucun arrêt de bus.*"),
+        Told(Kind.TEXT, text="Les compteurs disent quand on roule, les parkings où l’on se gare, "
+             "la carte où l’on recharge. *Trois communes n’ont aucun arrêt de bus.*"),
         Told(Kind.NUMBER, "Points de recharge", CHARGING, "mesure=count", Width.THIRD),
         Told(Kind.NUMBER, "Arrêts de bus", buses.STOPS, "mesure=count", Width.THIRD),
         Told(Kind.NUMBER, "Passages comptés", counters.COUNTS,
              "mesure=sum:count&par=start_datetime:month", Width.THIRD),
         Told(Kind.CHART, "Quand les parkings sont-ils pleins ?", parking_occupancy.SLUG,
              "mesure=mean:taux_occupation&par=date_heure:weekday&par=date_heure:hour&forme=heatmap"),
-        Told(Kind.CHART, "Les passages, heure par heure", counters.COUNTS,
-             "mesure=mean:count&par=start_datetime:hour&forme=bars", Width.HALF),
+        Told(Kind.CHART, "Les passages, jour par jour de la semaine", counters.COUNTS,
+             "mesure=mean:count&par=start_datetime:weekday&forme=bars", Width.HALF),
         Told(Kind.MAP, "Où recharger", CHARGING,
              "mesure=count&par=code_insee_commune&forme=circles", Width.HALF),
-        Told(Kind.CHART, "Les écoles et leurs arrêts de bus", NEAR_SCHOOLS,
-             "mesure=sum:arrets&par=appellation_officielle&ordre=highest&forme=bars", Width.HALF,
-             "Arrêts à moins de 300 m à vol d’oiseau : un croisement."),
+        Told(Kind.MAP, "Puissance des bornes, pour 1 000 habitants", CHARGED,
+             "mesure=sum:puissance_kw&par=code&pour=1000hab&forme=choropleth", Width.HALF,
+             "Un croisement des bornes et des communes."),
         Told(Kind.MAP, "Où prendre le bus", buses.STOPS,
              "mesure=count&par=code_insee&forme=circles", Width.HALF),
     ),
