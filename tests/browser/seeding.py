@@ -67,7 +67,7 @@ def main(folder: Path) -> None:
 
 
 def _fill(folder: Path) -> dict[str, str]:
-    from tests.browser import trenches, underground, waterworks
+    from tests.browser import bills, trenches, underground, waterworks
     from tests.browser.door import Door
 
     door = Door.open(folder, PASSWORD, EMAILS, CODES)
@@ -93,6 +93,7 @@ def _fill(folder: Path) -> dict[str, str]:
     underground.fill(door)
     waterworks.fill(door, folder)
     trenches.fill(door)
+    bills.fill(door)
     (folder / "subventions-2025.csv").write_bytes(grants(mended=False).encode("cp1252"))
     return {"pending": str(pending.pk), "folder": str(folder)}
 

@@ -49,6 +49,13 @@ PAGES = {
     "login": ("public", "/compte/login/", "Mot de passe"),
     "password": ("public", "/compte/password/reset/", "mot de passe"),
     "style": ("public", "/style/", "outon"),
+    "cross": ("secretary", "/croiser/points-de-collecte/{points}/", "Par territoire"),
+    "cross-compose": (
+        "secretary",
+        "/croiser/points-de-collecte/{points}/composer/?avec=communes&comment=inside",
+        "Enregistrer ce croisement",
+    ),
+    "crossings": ("public", "/croisements/", "roisement"),
     "communes": ("public", "/communes/", "Aubrac"),
     "commune": ("public", "/communes/96001/", "Aubrac"),
     "worksites": ("public", "/chantiers/", "Conduite de la rue Haute"),

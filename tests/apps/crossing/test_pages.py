@@ -1,0 +1,275 @@
+"""The screens of crossings: what is proposed to whom, composed, kept, mended by hand."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from terrier.apps.catalog import erased
+from terrier.apps.catalog.models import Dataset
+from terrier.apps.crossing.models import Crossing, HandMatch, TableSketch
+from terrier.apps.crossing.queries.proposals import proposed
+from terrier.apps.crossing.sketching import sketch_what_is_missing
+from terrier.apps.jobs.worker import drain
+from terrier.apps.territories.models import Commune
+from terrier.apps.territories.queries import PUBLIC, reader_of
+from terrier.domain.access.policy import Role
+from tests.apps.catalog.conftest import Bins
+from tests.apps.crossing.conftest import with_commune
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def table_of(dataset: Dataset):
+    dataset.refresh_from_db()
+    return dataset.current.tables.select_related("version", "table").get()
+
+
+def sentences(reader, dataset: Dataset) -> list[str]:
+    return [str(p.sentence) for p in proposed(reader, table_of(dataset)).proposals]
+
+
+def text_of(response) -> str:
+    """Give the words of a page."""
+    words = re.sub(
+        r"<(script|style|title)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S
+    )
+    return re.sub(r"\s+", " ", html.unescape(words))
+
+
+def composing(dataset: Dataset, **asked) -> str:
+    path = reverse("cross-compose", args=[dataset.slug, "points"])
+    return f"{path}?{urlencode(asked, doseq=True)}"
+
+
+def test_proposals_are_of_tables_seen_whole_and_forgotten_with_what_they_say(bins, place, client):
+    """A table with a masked column, a limit or a closed door is proposed to whoever sees it whole."""
+    mine, other = bins("Points de collecte"), bins("Relevés des points")
+    reader = place.member("Lise", Role.READER)
+    chief = place.member("Chef", Role.ADMINISTRATOR)
+    assert proposed(reader_of(chief), table_of(mine)).ready is False
+    drain()
+    assert TableSketch.objects.count() == 2
+    said = "Points de collecte par « Nom du point » avec Relevés des points"
+    assert said in sentences(reader_of(chief), mine)
+    assert said in sentences(reader_of(reader), mine)
+    Bins(place, None).mask(other)
+    assert said not in sentences(reader_of(reader), mine)
+    assert said in sentences(reader_of(chief), mine)
+    assert proposed(reader_of(reader), table_of(other)).whole is False
+    client.force_login(reader)
+    page = client.get(reverse("cross", args=[mine.slug, "points"]))
+    assert "Relevés" not in text_of(page)
+    page = client.get(composing(mine, avec=f"{other.slug}/points", comment="keys"))
+    assert "Relevés" not in text_of(page)
+    other.visibility = "restricted"
+    other.save()
+    assert said not in sentences(PUBLIC, mine)
+
+
+def test_the_page_of_a_dataset_proposes_to_people_and_not_to_the_public(bins, place, client):
+    dataset = bins()
+    drain()
+    address = reverse("dataset", args=[dataset.slug])
+    assert "Croiser avec" not in text_of(client.get(address))
+    client.force_login(place.member("Lise", Role.READER))
+    words = text_of(client.get(address))
+    assert "Points de collecte par commune" in words
+    assert "Apporte : Points de collecte : nombre, Tonnage : total." in words
+
+
+def test_proposed_then_measured_then_kept(bins, place, client):
+    """The report comes before anything is saved; the result is a draft of the owner."""
+    dataset = bins()
+    drain()
+    client.force_login(place.member("Croisée", Role.CONTRIBUTOR))
+    page = client.get(reverse("cross", args=[dataset.slug, "points"]))
+    link = re.search(r'href="([^"]+composer/\?avec=communes[^"]*)"', page.content.decode())[1]
+    link = html.unescape(link)
+    shown = client.get(link)
+    words = text_of(shown)
+    assert "100 % des lignes ont une correspondance" in words
+    assert "3 rapprochées" in words
+    assert "60 rapprochées" in words
+    assert "Enregistrer ce croisement" in words
+    assert not Crossing.objects.exists()
+    kept = client.post(link, {"title": "Points par commune", "owner": place.root.slug})
+    crossing = Crossing.objects.get()
+    assert kept["Location"] == reverse("crossing", args=[crossing.pk])
+    assert crossing.dataset.published_at is None
+    drain()
+    crossing.refresh_from_db()
+    assert crossing.met().left.matched == 3
+    words = text_of(client.get(kept["Location"]))
+    assert "Points de collecte par commune" in words
+    assert "calculé sur la version 1" in words
+    listed = text_of(client.get(reverse("crossings")))
+    assert "Points par commune" in listed
+    assert "100 % des lignes rapprochées" in listed
+    used = text_of(client.get(reverse("dataset", args=[dataset.slug])))
+    assert "Utilisé dans ces croisements" in used
+    again = client.get(reverse("crossing-change", args=[crossing.pk]), follow=True)
+    assert "Vous changez le croisement" in text_of(again)
+    client.logout()
+    assert client.get(kept["Location"]).status_code == 404
+    assert "Points par commune" not in text_of(client.get(reverse("crossings")))
+
+
+def test_several_matches_are_asked_in_words_with_an_example(bins, place, client):
+    """Values are wanted as they are, and a commune has twenty points: of which?"""
+    dataset = bins()
+    client.force_login(place.member("Croisée", Role.CONTRIBUTOR))
+    nom = Bins.column(dataset, "nom").stable_id
+    commune = Bins.column(dataset, "commune").stable_id
+    asked = {
+        "avec": "communes", "sens": "autre", "comment": "keys",
+        "g1": "code", "d1": commune, "apporte": [f"value:{nom}"],
+    }  # fmt: skip
+    words = text_of(client.get(composing(dataset, **asked)))
+    assert "Que faire s’il y en a plusieurs ?" in words
+    assert "3 lignes de « Communes » en rencontrent plusieurs" in words
+    assert "Par exemple, « 96001 · Aubrac » en rencontre plusieurs : Point 1, Point 4" in words
+    assert "Enregistrer ce croisement" not in words
+    words = text_of(client.get(composing(dataset, **asked, plusieurs="each")))
+    assert "60 lignes" in words
+    assert "Enregistrer ce croisement" in words
+    words = text_of(client.get(composing(dataset, **asked, plusieurs="summarised")))
+    assert "Nom du point : liste" in words
+
+
+def test_keeping_the_other_rows_turns_the_columns_round(bins, place, client):
+    """Who changes their mind about the rows to keep has chosen the columns already."""
+    dataset = bins()
+    client.force_login(place.member("Croisée", Role.CONTRIBUTOR))
+    commune = Bins.column(dataset, "commune").stable_id
+    asked = {"avec": "communes", "comment": "keys", "g1": commune, "d1": "code"}
+    one = text_of(client.get(composing(dataset, **asked, apporte="value:name")))
+    assert "100 % des lignes" in one
+    other = text_of(client.get(composing(dataset, **asked, sens="autre", apporte="value:name")))
+    assert "ne peut pas" not in other
+    assert "Points de collecte par commune" in other
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"comment": "keys"}, "Choisissez dans chaque table la colonne"),
+        ({"comment": "within_distance", "metres": "loin"}, "« loin » n’est pas une distance"),
+        ({"comment": "within_distance"}, "Dites à combien de mètres"),
+        ({"comment": "keys", "g1": "nom", "d1": "name"}, "Rien ne se rencontre"),
+        ({"comment": "keys", "g1": "releve", "d1": "name"}, "ne se comparent pas"),
+        ({"comment": "keys", "g1": "zz", "d1": "name"}, "n’est plus dans la première table"),
+        ({"comment": "inside", "apporte": "value:zz"}, "décochez-la"),
+    ],
+)
+def test_what_cannot_be_is_said_with_what_to_do(bins, place, client, asked, words):
+    dataset = bins()
+    client.force_login(place.member("Lise", Role.READER))
+    names = {c.name: c.stable_id for c in dataset.tables.get().columns.all()}
+    asked = {k: names.get(v, v) if k == "g1" else v for k, v in asked.items()}
+    page = client.get(composing(dataset, avec="communes", **asked))
+    assert page.status_code == 200
+    assert words in text_of(page)
+
+
+def test_nothing_met_names_both_columns_and_their_values(bins, place, client):
+    dataset = bins()
+    client.force_login(place.member("Lise", Role.READER))
+    nom = Bins.column(dataset, "nom").stable_id
+    words = text_of(
+        client.get(composing(dataset, avec="communes", comment="keys", g1=nom, d1="name"))
+    )
+    assert "Les valeurs de « Nom du point » et « Commune »" in words
+    assert "Cochez ce qui ne doit pas compter" in words
+    assert "Point 1" in words
+    assert "Aubrac" in words
+
+
+def test_the_work_list_is_mended_by_hand(bins, cross, client):
+    """A commune that is not known: its rows are listed, downloaded, matched; the match holds."""
+    dataset = bins()
+    Commune.objects.filter(code="96003").update(code="96099")
+    crossing = cross(with_commune(dataset))
+    assert crossing.met().left.unmatched == 20
+    client.force_login(cross.actor)
+    remains = reverse("crossing-remains", args=[crossing.pk, "left"])
+    words = text_of(client.get(remains))
+    assert "20 lignes sans rien en face" in words
+    assert "Corriger à la source" in words
+    file = client.get(reverse("crossing-remains-file", args=[crossing.pk, "left"]))
+    lines = b"".join(file.streaming_content).decode("utf-8-sig").strip().splitlines()
+    assert len(lines) == 21
+    assert lines[0].startswith("Commune;")
+    match = reverse("crossing-match", args=[crossing.pk])
+    named = json.dumps(["96003"])
+    page = text_of(client.get(f"{match}?{urlencode({'ligne': named, 'q': 'Cormes'})}"))
+    assert "À quoi correspond « 96003 » ?" in page
+    assert "Cormes" in page
+    client.post(match, {"ligne": named, "avec": json.dumps(["96099"]), "motif": "ancien code"})
+    drain()
+    crossing.refresh_from_db()
+    assert (crossing.met().left.unmatched, crossing.met().by_hand) == (0, 20)
+    shown = text_of(client.get(reverse("crossing", args=[crossing.pk])))
+    assert "Rapproché à la main" in shown
+    assert "96003 → 96099" in shown
+    hand = HandMatch.objects.get()
+    client.post(reverse("crossing-unmatch", args=[crossing.pk, hand.pk]))
+    assert not HandMatch.objects.exists()
+    for bad in ("", "x", "[]", "[1]", '{"a": 1}'):
+        assert client.get(f"{match}?{urlencode({'ligne': bad})}").status_code == 400
+
+
+def test_what_met_nothing_is_for_who_sees_both_sources(bins, cross, client, place):
+    """Who sees the result and not its source reads neither the report nor the rows left."""
+    dataset = bins()
+    crossing = cross(with_commune(dataset))
+    crossing.dataset.visibility = "internal"
+    crossing.dataset.published_at = crossing.dataset.created_at
+    crossing.dataset.save()
+    Bins(place, None).mask(dataset)
+    client.force_login(place.member("Lise", Role.READER))
+    page = client.get(reverse("crossing", args=[crossing.pk]))
+    assert page.status_code == 200
+    assert "rapprochées" not in text_of(page)
+    for side in ("left", "right"):
+        for name in ("crossing-remains", "crossing-remains-file"):
+            assert client.get(reverse(name, args=[crossing.pk, side])).status_code == 403
+    match = f"{reverse('crossing-match', args=[crossing.pk])}?ligne=%5B%22a%22%5D"
+    assert client.get(match).status_code == 403
+
+
+def test_a_crossing_is_taken_away_with_a_reason(bins, cross, client):
+    crossing = cross(with_commune(bins()))
+    client.force_login(cross.actor)
+    address = reverse("crossing-withdraw", args=[crossing.pk])
+    assert client.post(address, {"reason": ""}).status_code == 400
+    client.post(address, {"reason": "faux"})
+    crossing.dataset.refresh_from_db()
+    assert crossing.dataset.gone_reason == "faux"
+    assert client.get(reverse("crossing", args=[crossing.pk])).status_code == 410
+
+
+def test_sketches_follow_versions_and_erasures(bins, place):
+    """The sketch of a version that is replaced goes; rows erased leave no hash behind."""
+    dataset = bins()
+    drain()
+    first = TableSketch.objects.get()
+    erased.announce(dataset)
+    assert not TableSketch.objects.exists()
+    sketch_what_is_missing(Quiet())
+    assert TableSketch.objects.get().facts == first.facts
+    TableSketch.objects.update(engine="duckdb 0")
+    sketch_what_is_missing(Quiet())
+    assert TableSketch.objects.get().engine != "duckdb 0"
+
+
+class Quiet:
+    """A job that nobody follows."""
+
+    def report(self, step: str, share: float) -> None:
+        """Say nothing."""
