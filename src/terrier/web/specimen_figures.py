@@ -24,7 +24,7 @@ from terrier.domain.figures import (
     suitable,
     wording,
 )
-from terrier.domain.questions.answer import Answer, Group, Heading
+from terrier.domain.questions.answer import Answer, Group, Heading, Value
 from terrier.domain.questions.naming import group_name
 from terrier.domain.questions.question import Grouping, Measure, Part, Per, Question
 from terrier.web.charts import svg
@@ -255,5 +255,5 @@ def _shapes() -> Shapes:
         corners = [(x + size * sin(n * pi / 3), y + size * cos(n * pi / 3)) for n in range(7)]
         return {"type": "Polygon", "coordinates": [[[round(a), round(b)] for a, b in corners]]}
 
-    codes = {f"DM{n:03}": name for n, name in enumerate(COMMUNES)}
+    codes: dict[Value, str] = {f"DM{n:03}": name for n, name in enumerate(COMMUNES)}
     return Shapes({code: hexagon(n) for n, code in enumerate(codes)}, codes)

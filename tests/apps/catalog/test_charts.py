@@ -44,6 +44,16 @@ def test_a_person_chooses_another_chart(client, bins, query, groups):
     assert b'width="300"' in narrow.content
 
 
+def test_a_form_that_does_not_suit_gives_way(client, bins):
+    dataset = bins()
+    answer = page(client, dataset, "?g.forme=lines&g.x=commune")
+    drawn = answer.context["chart"].chart
+    assert drawn.form.value == "bars"
+    assert "« courbe » ne convient pas" in drawn.reason
+    nothing = page(client, dataset, "?g.forme=lines&g.x=releve&f.nom=eq:personne")
+    assert nothing.context["chart"].images == {}
+
+
 def test_what_cannot_be_drawn_is_said_above_the_form(client, bins):
     answer = page(client, bins(), "?g.forme=histogram&g.x=nom")
     assert answer.status_code == 200

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from terrier.domain.figures import Form, alternative, finding, notes, specification, wording
+from terrier.domain.figures import (
+    DRAWN,
+    Form,
+    alternative,
+    chosen,
+    finding,
+    notes,
+    specification,
+    wording,
+)
 from terrier.domain.figures.proposal import (
     MAX_CATEGORIES,
     ColumnFacts,
@@ -51,6 +60,11 @@ class Chart:
     def form(self) -> Form:
         """Give how it is drawn."""
         return self.asked.form
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether there is anything to draw."""
+        return self.form in DRAWN
 
     @property
     def reason(self) -> str:
@@ -112,11 +126,20 @@ def chart(
     """
     facts = column_facts(relation, figures)
     asked = [_chosen(relation, facts, choices)] if choices.get(GROUPS) else proposals(facts)
-    charts = (Chart(one, _answered(relation, filters, one.question)) for one in asked)
+    charts = (_drawn(one, _answered(relation, filters, one.question)) for one in asked)
     first = next(charts, None)
     if first is None or telling(first.answer):
         return first
     return next((other for other in charts if telling(other.answer)), first)
+
+
+def _drawn(asked: Proposal, found: Answer) -> Chart:
+    """Draw what suits, where the form that is asked does not."""
+    best = chosen(found, asked.form)
+    if best.form is asked.form or best.form is Form.TABLE:
+        return Chart(replace(asked, form=best.form), found)
+    form = best.form if best.form in FORMS else Form.BARS
+    return Chart(replace(asked, form=form, reason=best.reason), found)
 
 
 def _today() -> date:

@@ -13,6 +13,8 @@ from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Part
 
 PERIODS = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
+_A_YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:[-/](?:\d\d|\d{4}))?")
+"""2024, and the school year 2024-2025."""
 _YEAR = re.compile(r"\b(annee|an|exercice|millesime)\b")
 
 
@@ -99,5 +101,5 @@ def quoted(answer: Answer, axis: int, name: str) -> str:
 def _year(key: Value) -> int | None:
     if isinstance(key, bool) or not isinstance(key, int | str):
         return None
-    text = str(key)
-    return int(text) if re.fullmatch(r"1[89]\d\d|20\d\d|21\d\d", text) else None
+    found = _A_YEAR.fullmatch(str(key))
+    return int(found[1]) if found else None

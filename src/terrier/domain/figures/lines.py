@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -146,6 +147,10 @@ def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict
     drawn: dict[str, Any] = {"labelOverlap": "greedy", "labelSeparation": 10, "grid": False}
     drawn["labelFlush"] = False
     drawn |= _date_labels(part, len(days), frame)
+    if part is Part.YEAR and answer.question.by[axis].part is Part.VALUE:
+        # A school year is read as it is written.
+        names = {row["at"][:4]: row["ab"[axis]] for row in shown if "a" in row}
+        drawn["labelExpr"] = f"{json.dumps(names)}[utcyear(datum.value)] || ''"
     return {
         "field": "at",
         "type": "temporal",

@@ -201,7 +201,7 @@ def categories(answer: Answer, frame: Frame) -> dict[str, Any]:
         row["class"] = _blank(row) or row["b"]
     present = {row["class"] for row in found}
     shown = {name: own for name, own in fills.items() if name in present}
-    title = frame.lines_of(f"{answer.by[1].label} : la plus forte valeur")
+    title = f"{answer.by[1].label}\u00a0: la plus forte valeur"
     return _map(answer, frame, found, _legend(shown, present, frame, title))
 
 

@@ -61,9 +61,9 @@ LIGHT = Palette(
         *("#321A97", "#532700", "#5E8282", "#5A5EBA"),
     ),
     sequential=("#DCE9E4", "#AECDCE", "#7FB2B8", "#4D97A3", "#35707B", "#1F4C56", "#0A2A33"),
-    below=("#7C2F10", "#C9764B", "#EBC7AC"),
+    below=("#8A3B00", "#D08A45", "#F0D3A8"),
     middle="#F1EADC",
-    above=("#A9D0D3", "#4B93A0", "#0C4652"),
+    above=("#A9CBE8", "#3F7FB8", "#0B3F73"),
 )
 """On the theme's surface. Categories were chosen by search: at least 0.13 apart in OKLab for a
 normal eye and for a simulated deuteranope and protanope, and 3:1 against the page."""
@@ -81,9 +81,9 @@ DARK = Palette(
         *("#63A0FF", "#C9EF93", "#616F81", "#7A9F8B"),
     ),
     sequential=("#1F3F47", "#2D5A64", "#3C7682", "#4C93A1", "#7BB2BD", "#A8D2DA", "#D6F3F7"),
-    below=("#FFC6A3", "#C4754C", "#6B3A22"),
+    below=("#FFCB8F", "#C98238", "#6E4413"),
     middle="#38322B",
-    above=("#24525C", "#4C9AA8", "#B4E9F2"),
+    above=("#1F4A73", "#4A8CC7", "#B5DBFA"),
 )
 """The same roles on a dark page."""
 

@@ -84,9 +84,11 @@ def chart_view(asked: Asked) -> ChartView:
         chart=drawn,
         refusal=refusal,
         specifications={name: drawn.specification(px) for name, px in WIDTHS_PX.items()}
-        if drawn
+        if drawn and drawn.is_drawn
         else {},
-        images={"wide": _image(asked), "narrow": _image(asked, NARROW)},
+        images={"wide": _image(asked), "narrow": _image(asked, NARROW)}
+        if drawn and drawn.is_drawn
+        else {},
         hidden_fields=[*scope_fields(asked), *kept],
         kinds=[Option(f.value, FORM_NAMES[f].lower(), f == form) for f in charting.FORMS],
         groups=_options(relation.columns, drawn.grouped if drawn else None),
@@ -105,7 +107,7 @@ def image(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     asked = ask(request, slug, table)
     figures = profile_of(asked.opened)
     drawn = charting.chart(asked.opened.relation, asked.filters, figures, asked.kept)
-    if drawn is None:
+    if drawn is None or not drawn.is_drawn:
         raise NotFound(_("Rien dans cette table ne se dessine."))
     record_reading(request, asked.opened.dataset, asked.opened.version, Reading.Door.CHART)
     width = WIDTHS_PX.get(request.GET.get(WIDTH, ""), WIDTHS_PX[WIDE])
