@@ -70,6 +70,8 @@ class Piece:
     """Said to who hears the page."""
     before: str
     """Words that stand before it."""
+    after: str
+    """What stands after it."""
     groups: tuple[Group, ...]
 
 
@@ -90,9 +92,11 @@ def sentence_pieces(
     ]
     if question.by:
         ways = _groupings(relation, columns, second, _("rien d’autre"))
-        said.append(_piece(written.BY, _("Second regroupement"), _("et"), ways, 2))
-        said.append(_piece(written.ORDER, _("L’ordre"), ",", _orders(question)))
-        said.append(_piece(written.FIRST, _("Combien de groupes"), ",", _firsts(question)))
+        said.append(_piece(written.BY, _("Second regroupement"), _("et"), ways, 2, ","))
+        said.append(_piece(written.ORDER, _("L’ordre"), "", _orders(question), after=","))
+        said.append(
+            _piece(written.FIRST, _("Combien de groupes"), "", _firsts(question), after=".")
+        )
     return said
 
 
@@ -119,8 +123,10 @@ def filterable(relation: Relation) -> list[Option]:
     return [Option(c.name, c.label or c.name) for c in relation.columns]
 
 
-def _piece(name: str, label: str, before: str, groups: Iterable[Group], rank: int = 1) -> Piece:
-    return Piece(name, f"q-{name}-{rank}", label, before, tuple(groups))
+def _piece(
+    name: str, label: str, before: str, groups: Iterable[Group], rank: int = 1, after: str = ""
+) -> Piece:
+    return Piece(name, f"q-{name}-{rank}", label, before, after, tuple(groups))
 
 
 def _measures(relation: Relation, columns: dict[str, Heading], chosen: str) -> tuple[Group, ...]:

@@ -40,10 +40,12 @@ def pieces(
     said = [Piece("Montre-moi "), *_measured(question, columns)]
     if question.against:
         said += [Piece(" face "), Piece(_against(*question.against, columns), "against")]
+    last = question.by[-1].column if question.by else ""
     for rank, grouping in enumerate(question.by):
+        said_later = rank == 0 and len(question.by) == 2 and grouping.column == last
         said += [
             Piece(" et " if rank else " "),
-            Piece(grouping_words(grouping, columns), f"by:{rank}"),
+            Piece(grouping_words(grouping, columns, named=not said_later), f"by:{rank}"),
         ]
     if question.per is not Per.NOTHING:
         said += [Piece(", "), Piece(PER_WORDS[question.per], "per")]
@@ -126,15 +128,18 @@ _SAYS_WHEN = frozenset(
 )
 
 
-def grouping_words(grouping: Grouping, columns: Mapping[str, Heading]) -> str:
-    """Say a grouping: « par commune », « par mois (relevé le) »."""
+def grouping_words(
+    grouping: Grouping, columns: Mapping[str, Heading], *, named: bool = True
+) -> str:
+    """Say a grouping: « par commune », « par mois (relevé le) », the latter also without name."""
     label = columns[grouping.column].label
     if grouping.part is Part.VALUE:
         return f"par {within(label)}"
     part = _PARTS[grouping.part]
     if grouping.part is Part.BANDS:
         return f"par tranche {''.join(joined_of(label))}"
-    return f"par {part}" if plain(label) in _SAYS_WHEN else f"par {part} ({within(label)})"
+    unnamed = not named or plain(label) in _SAYS_WHEN
+    return f"par {part}" if unnamed else f"par {part} ({within(label)})"
 
 
 def _order(question: Question) -> str:

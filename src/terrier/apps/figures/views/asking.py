@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries import Opened, Wish, listing, open_table
@@ -107,12 +109,11 @@ def _shown(request: HttpRequest, opened: Opened, found: Figure) -> dict[str, Any
     known = places(opened.root.projected_crs)
     return {
         "figure": found,
-        "shown": component(found, "figure"),
+        "drawn": _drawn(found, _files(opened, found, query)),
         "said": sentence(found.question, headings(opened.relation), known),
         "forms": _forms(found, opened),
         "classes": _classes(found, opened),
         "share": request.build_absolute_uri(absolute),
-        "files": _files(opened, found, query),
         "sections": sections(request, found),
         "may_release": may_release(opened),
         "releases": of_table(opened),
@@ -120,12 +121,16 @@ def _shown(request: HttpRequest, opened: Opened, found: Figure) -> dict[str, Any
     }
 
 
-def _files(opened: Opened, found: Figure, query: str) -> list[tuple[str, str]]:
-    formats = [("csv", "CSV"), *((("svg", "SVG"), ("png", "PNG")) if found.drawable else ())]
-    return [
-        (label, f"{opened.address('dataset-question-file', format=name)}?{query}")
-        for name, label in formats
-    ]
+def _drawn(found: Figure, downloads: dict[str, str]) -> SafeString:
+    shown = component(found, "figure", downloads=downloads)
+    return SafeString(render_to_string("figures/figure.html", shown))
+
+
+def _files(opened: Opened, found: Figure, query: str) -> dict[str, str]:
+    formats = ("svg", "png", "csv") if found.drawable else ("csv",)
+    return {
+        name: f"{opened.address('dataset-question-file', format=name)}?{query}" for name in formats
+    }
 
 
 def _forms(found: Figure, opened: Opened) -> list[dict[str, Any]]:
@@ -199,8 +204,4 @@ def _without_unseen(asked: Question, seen: set[str]) -> Question:
 def _released(request: HttpRequest, address: FigureAddress) -> HttpResponse:
     """Show a figure that was released, to who may not see its dataset."""
     found = figure(request.reader, address)
-    return render(
-        request,
-        "figures/released.html",
-        {"figure": found, "shown": component(found, "figure")},
-    )
+    return render(request, "figures/released.html", {"figure": found, "drawn": _drawn(found, {})})
