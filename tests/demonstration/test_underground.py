@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from terrier.apps.accounts.models import User
+from terrier.apps.catalog.queries import open_table
 from terrier.apps.interventions.models import Intervention
 from terrier.apps.jobs.worker import drain
 from terrier.apps.networks import permissions
@@ -21,6 +22,7 @@ from terrier.demonstration import seed, underground
 from terrier.demonstration.datasets import road_works, water_network
 from terrier.demonstration.manifest import BOARD_SLUG
 from terrier.domain.topology.elements import ValveState
+from terrier.lake.networks.values import few_values
 
 
 @pytest.mark.django_db
@@ -31,7 +33,7 @@ def test_water_is_a_network_with_breaks_and_worksites_around(demonstration, monk
     underground.give_rights(board)
     people = {kind: User.objects.get(email=a.email) for kind, a in ACCOUNTS.items()}
     chief = people["administratrice"]
-    for slug in (road_works.SLUG, water_network.SLUG):
+    for slug in (road_works.SLUG, water_network.SLUG, underground.EQUIPMENT):
         seed.bring(demonstration.dataset(slug), chief, reader_of(chief))
     monkeypatch.setattr(underground, "SERVICES", underground.SERVICES[:1])
     for _turn in range(2):
@@ -50,6 +52,12 @@ def test_water_is_a_network_with_breaks_and_worksites_around(demonstration, monk
     assert permissions.may_see_customers(reader_of(chief), network)
     assert not permissions.may_see_customers(reader_of(people["agent"]), network)
 
+    # Closures look for schools among the public equipment, by the words of that table.
+    told = network.sensitive_tables.get()
+    shown = open_table(reader_of(chief), underground.EQUIPMENT).relation
+    assert told.kind_column in {c.id for c in shown.columns}
+    (column,) = (c for c in shown.columns if c.id == told.kind_column)
+    assert set(told.kinds) <= set(few_values(shown)[column.name])
     assert Intervention.objects.exclude(brought_from=None).count() == 240
     assert Feed.objects.get().outcome["refused"] == 0
     by_hand = Worksite.objects.filter(feed=None)

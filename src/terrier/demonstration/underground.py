@@ -11,7 +11,7 @@ from terrier.apps.catalog.models import Dataset, Table
 from terrier.apps.catalog.queries import open_table
 from terrier.apps.interventions.actions import bringing
 from terrier.apps.interventions.models import Intervention
-from terrier.apps.networks.actions import declaring, services
+from terrier.apps.networks.actions import declaring, sensitive, services
 from terrier.apps.networks.models import Network, Service
 from terrier.apps.networks.reading import relations
 from terrier.apps.networks.tables import facts, proposed
@@ -29,12 +29,15 @@ from terrier.domain.topology.mapping import FieldSource, NetworkMapping
 from terrier.domain.worksites.reading import proposed as proposed_columns
 
 from . import worksites
-from .datasets import other_networks, road_works, sewer_network, water_network
+from .datasets import equipment, other_networks, road_works, sewer_network, water_network
 from .manifest import Manifest
 from .networks import cables
 from .networks.rows import OPERATOR
 
 BOARD_NAME = OPERATOR
+EQUIPMENT = "equipements"
+SENSITIVE = ("school", "college", "nursery", "care_home", "fire_station")
+SENSITIVE_KINDS = tuple(" - ".join(equipment.TYPES[use][:2]) for use in SENSITIVE)
 _VALVE_STATES = {
     "ouverte": ValveState.OPEN,
     "fermée": ValveState.CLOSED,
@@ -110,6 +113,9 @@ def use(manifest: Manifest, board: Organisation, actor: User, reader: Reader) ->
         dataset = Dataset.objects.get(slug=served.slug)
         if not Network.objects.filter(dataset=dataset).exists():
             _declare(served, dataset, board, actor, reader)
+    water = Network.objects.get(dataset__slug=water_network.SLUG)
+    if not water.sensitive_tables.exists():
+        _say_where_schools_are(water, actor, reader)
     if not Intervention.objects.exclude(brought_from=None).exists():
         _read_breaks(actor, reader)
     if not Worksite.objects.exists():
@@ -139,6 +145,14 @@ def _declare(
         commodity=served.commodity,
         mapping=_with_valves(mapping) if served.slug == water_network.SLUG else mapping,
     )
+
+
+def _say_where_schools_are(water: Network, actor: User, reader: Reader) -> None:
+    """Let closures look for schools, nurseries and care homes among the public equipment."""
+    table = Table.objects.filter(dataset__slug=EQUIPMENT).first()
+    if table is not None:
+        column = table.columns.get(name="type").stable_id
+        sensitive.declare(actor, reader, water, table, column, SENSITIVE_KINDS)
 
 
 def _with_valves(mapping: NetworkMapping) -> NetworkMapping:

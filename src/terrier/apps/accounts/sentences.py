@@ -164,6 +164,10 @@ SENTENCES: dict[str, str | Promise] = {
     "intervention.bring": _(
         "{who} a repris {entries} réparations de « {source} » dans le journal de « {what} »"
     ),
+    "network.sensitive": _("{who} fait regarder « {table} » par les fermetures de « {what} »"),
+    "network.sensitive_end": _(
+        "{who} ne fait plus regarder « {table} » par les fermetures de « {what} »"
+    ),
     "document.add": _("{who} a joint « {document} » à « {row} » dans « {what} »"),
     "document.remove": _("{who} a supprimé « {document} », joint à « {row} » dans « {what} »"),
     "correction.create": _("{who} a corrigé une valeur du jeu de données « {what} » : {reason}"),

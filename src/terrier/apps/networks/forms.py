@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terrier.apps.catalog.models import Table
 from terrier.apps.territories.models import Commune
 from terrier.domain.topology.commodities import LOOKS, Commodity
 from terrier.domain.topology.elements import FIELDS, FieldType, Role
@@ -17,6 +18,7 @@ from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMa
 from terrier.domain.topology.models.guessing import follows_flow
 
 from .models import Service
+from .queries import Located
 from .words import CODED, FIELD_NAMES, ROLES
 
 NOTHING = ("", _("non renseigné dans cette table"))
@@ -43,6 +45,45 @@ class ServiceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["holder"].queryset = holders
         self.fields["communes"].queryset = Commune.objects.order_by("name__plain")
+
+
+class SensitiveForm(forms.Form):
+    """A table of establishments, and which of its columns says what each is."""
+
+    where = forms.ChoiceField(
+        label=_("Table, et colonne qui dit la nature"),
+        help_text=_("Parmi les tables qui ont des lieux, ouvertes à votre compte."),
+    )
+
+    kinds = forms.CharField(
+        label=_("Natures sensibles, une par ligne"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Comme la table les écrit. Vide : toutes."),
+    )
+
+    def __init__(self, *args: Any, located: list[Located], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = {one.table.pk: one.table for one in located}
+        groups = [
+            (
+                one.label,
+                [
+                    (f"{one.table.pk}:", _("sans nature")),
+                    *((f"{one.table.pk}:{column}", label) for column, label in one.columns),
+                ],
+            )
+            for one in located
+        ]
+        self.fields["where"].choices = [("", _("Choisissez")), *groups]
+
+    def chosen(self) -> tuple[Table, str, list[str]]:
+        """Give the table, the stable id of the column and the kinds; call once valid."""
+        number, _colon, column = self.cleaned_data["where"].partition(":")
+        lines = self.cleaned_data["kinds"].splitlines()
+        kinds = [line.strip() for line in lines if line.strip()] if column else []
+        return self._known[int(number)], column, kinds
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terrier.apps.catalog.models import Dataset, Version
+from terrier.apps.catalog.models import Dataset, Table, Version
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.domain.topology.commodities import LOOKS, Commodity
 from terrier.domain.topology.mapping import NetworkMapping
@@ -117,6 +117,28 @@ class Network(models.Model):
     def pressured(self) -> bool:
         """Say whether valves hold back what it carries; what is not known may be closed too."""
         return self.carried() not in GRAVITY
+
+
+class SensitiveTable(models.Model):
+    """A table that says where schools, care homes and the like stand, as a person declared."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="sensitive_tables")
+    table = models.ForeignKey(
+        Table, on_delete=models.CASCADE, related_name="+", verbose_name=_("table")
+    )
+    kind_column = models.CharField(max_length=40, blank=True)
+    """Stable id of the column that says what each is; empty: none says it."""
+    kinds = models.JSONField(default=list)
+    """The values of that column that are sensitive; empty: all of them."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["network", "table"], name="one_sensitive_table")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}, {self.table}"
 
 
 class CheckRun(models.Model):

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
-from terrier.apps.catalog.models import Dataset, Version
+from terrier.apps.catalog.models import Dataset, Table, Version, VersionTable
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import NotFound
+from terrier.lake.filters.values import family
 
 from .models import Network, Service
 from .permissions import may_operate
@@ -76,3 +77,30 @@ def with_networks(
 def of_other_services(reader: Reader, networks: Iterable[Network]) -> list[Network]:
     """Give the networks that the reader sees and whose service is another territory's."""
     return [n for n in networks if n.service.holder_id not in reader.organisations]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A table that has places, as the reader sees it."""
+
+    table: Table
+    label: str
+    columns: tuple[tuple[str, str], ...]
+    """Stable id and name of the columns of text that the reader sees."""
+
+
+def located_tables(reader: Reader) -> list[Located]:
+    """List the tables that have places and are no network, of the datasets that a reader sees."""
+    visible = Dataset.objects.visible_to(reader).filter(current__isnull=False, network=None)
+    stored = VersionTable.objects.filter(
+        version__in=visible.values("current"), geometry_type__gt=""
+    ).select_related("table__dataset", "version__dataset__owner")
+    found = []
+    for one in stored:
+        dataset = one.version.dataset
+        relation = authority.relation(authority.sight_of(reader, dataset), dataset, one)
+        alone = one.table.title == dataset.title
+        label = dataset.title if alone else f"{dataset.title}, {one.table.title}"
+        texts = [(c.id, c.label or c.name) for c in relation.columns if family(c.type) == "text"]
+        found.append(Located(one.table, label, tuple(texts)))
+    return sorted(found, key=lambda one: one.label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,27 +37,31 @@ class Along:
 
 def along(reader: Reader, loaded: Loaded, isolation: Isolation) -> Along | None:
     """Give the addresses that are likely without water; None where no addresses are known."""
+    box = window_around(loaded, isolation)
+    window = addresses.within(reader, box) if box else None
+    if window is None:
+        return None
+    around = window.addresses
+    rows = nearest_cut(loaded, isolation, [a.lon for a in around], [a.lat for a in around])
+    return Along(tuple(around[row] for row in rows), len(around) == window.matched)
+
+
+def window_around(loaded: Loaded, isolation: Isolation) -> Box | None:
+    """Give where to look for what is served by what is cut; None where nothing cut is drawn."""
     cut = overlay.shapes(loaded, np.flatnonzero(isolation.cut))
     if not cut:
         return None
-    window = addresses.within(reader, _window(loaded, cut))
-    if window is None:
-        return None
-    complete = len(window.addresses) == window.matched
-    return Along(_nearest_cut(loaded, isolation, window.addresses), complete)
-
-
-def _window(loaded: Loaded, cut: list[shapely.Geometry]) -> Box:
     west, south, east, north = shapely.total_bounds(cut)
     corners = west - REACH_M, south - REACH_M, east + REACH_M, north + REACH_M
     return Box(*loaded.to_degrees.transform_bounds(*corners))
 
 
-def _nearest_cut(
-    loaded: Loaded, isolation: Isolation, candidates: tuple[Address, ...]
-) -> tuple[Address, ...]:
+def nearest_cut(
+    loaded: Loaded, isolation: Isolation, lons: Sequence[float], lats: Sequence[float]
+) -> list[int]:
+    """Give the ranks of the places whose nearest known pipe, within reach, is cut."""
     graph = loaded.graph
-    xs, ys = loaded.to_metres.transform([a.lon for a in candidates], [a.lat for a in candidates])
+    xs, ys = loaded.to_metres.transform(lons, lats)
     points = shapely.points(xs, ys)
     drawn = np.flatnonzero(graph.pieces.line >= 0)
     shapes = np.array(overlay.shapes(loaded, drawn), dtype=object)
@@ -64,4 +69,4 @@ def _nearest_cut(
         points, max_distance=REACH_M, all_matches=False
     )
     cut = isolation.cut[drawn[nearest]]
-    return tuple(candidates[row] for row in who[cut])
+    return sorted(who[cut].tolist())

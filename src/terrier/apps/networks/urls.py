@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, declaration, exports, map, network, services, working
+from .views import checks, declaration, exports, map, network, sensitive, services, working
 
 urlpatterns = [
     path("reseaux/", services.networks, name="networks"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("services/<int:pk>/retirer/", services.remove, name="service-remove"),
     path("jeux/<slug:slug>/reseau/", declaration.declaration, name="network-declare"),
     path("jeux/<slug:slug>/reseau/finir/", declaration.end, name="network-undeclare"),
+    path("jeux/<slug:slug>/reseau/etablissements/", sensitive.tables, name="network-sensitive"),
     path("reseaux/<slug:slug>/", network.network, name="network"),
     path(
         "reseaux/<slug:slug>/tuiles/<int:version>/<int:revision>/<int:z>/<int:x>/<int:y>.mvt",

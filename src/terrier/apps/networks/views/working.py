@@ -23,6 +23,7 @@ from ..describing import describe
 from ..drawing import network_map
 from ..permissions import may_see_customers, require_operator
 from ..reading import Loaded
+from ..sensitive import sensitive
 from ..served import along
 from ..sketch import sketch
 from ..weak_points import weak_points
@@ -133,6 +134,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
         "sketch": sketch(loaded, at, found),
         "along": served,
+        "sensitive": sensitive(request.reader, operated, loaded, found),
         "streets": closing.streets(loaded, found) or (served.streets if served else []),
         "now": timezone.localtime(),
         "sees_customers": may_see_customers(request.reader, operated),
