@@ -11,12 +11,14 @@ from benchmarks.machine import describe
 BENCHMARKS = {
     "import": "bringing_in",
     "reading": "reading",
+    "questions": "questions",
     "features": "features",
     "tiles": "map_tiles",
     "load": "load",
     "networks": "networks",
     "network_import": "network_import",
     "underground": "underground",
+    "proposals": "proposals",
     "endurance": "endurance",
 }
 """Module by name; the later ones read what `import` brought in."""
