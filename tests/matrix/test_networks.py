@@ -51,6 +51,7 @@ PAGES = {
     "network-check-again": Asked("check", NOT_ALLOWED, 302),
     "network-repair": Asked("check", NOT_ALLOWED, 409),
     "network-declare": Asked("contribute"),
+    "network-sensitive": Asked("contribute"),
     "network-undeclare": Asked("publish", NOT_ALLOWED, 302),
 }
 ANSWERS = {
