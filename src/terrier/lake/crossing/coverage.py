@@ -49,12 +49,17 @@ def write_covered(cur: duckdb.DuckDBPyConnection) -> None:
         f"CREATE TEMP TABLE covered AS SELECT grp, min({part('l')}) AS share, count(*) AS n "
         "FROM meetings GROUP BY grp"
     )
-    kind = "CASE WHEN ST_Dimension(l.g) = 2 THEN 3 ELSE 2 END"
-    together = f"ST_Union_Agg(ST_CollectionExtract({_SHARED}, {kind}))"
+    # Pieces of a line are not quite on it, and would not melt together: it is cut once by all.
+    surface = "ST_Dimension(l.g) = 2"
+    piece = f"CASE WHEN {surface} THEN ST_CollectionExtract({_SHARED}, 3) ELSE r.g END"
+    together = (
+        f"SELECT m.grp, any_value(m.whole_l) AS whole, any_value(l.g) AS own, "
+        f"ST_Union_Agg({piece}) AS g FROM meetings m JOIN covered c ON c.grp = m.grp AND c.n > 1 "
+        "JOIN lefts l ON l.row = m.grp JOIN rights r ON r.row = m.r WHERE m.whole_l > 0 "
+        "GROUP BY m.grp"
+    )
+    shared = "CASE WHEN ST_Dimension(own) = 2 THEN ST_Area(g) ELSE ST_Length(ST_Intersection(own, g)) END"
     cur.execute(
-        f"UPDATE covered SET share = least(1, (ST_Area(g) + ST_Length(g)) / whole) FROM "
-        f"(SELECT m.grp, any_value(m.whole_l) AS whole, {together} AS g FROM meetings m "
-        "JOIN covered c ON c.grp = m.grp AND c.n > 1 JOIN lefts l ON l.row = m.grp "
-        "JOIN rights r ON r.row = m.r WHERE m.whole_l > 0 GROUP BY m.grp) u "
+        f"UPDATE covered SET share = least(1, {shared} / whole) FROM ({together}) u "
         "WHERE u.grp = covered.grp"
     )
