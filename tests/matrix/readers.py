@@ -28,16 +28,11 @@ NAMES = (
     "elected as agent",
     "stranger as agent",
 )
-ASKED = tuple(
-    name
-    for name in NAMES
-    if not ON_POSTGRESQL or " as " not in name or name == "administrator as agent"
-)
-"""Whom the matrix asks for: on PostgreSQL, one of those who look as another.
-
-What they are shown follows from a `Reader` made in Python, through the queries that the one whom
-they look as makes: SQLite, where all are asked for, shows whatever goes wrong there.
-"""
+ON_EACH_DATABASE = ("public", "agent", "administrator", "instance", "administrator as agent")
+"""Nobody, one limited to a commune, one of the root, one of the instance, one who looks as another:
+whose queries differ. The others differ from these in the `Reader` alone, made in Python."""
+ASKED = ON_EACH_DATABASE if ON_POSTGRESQL else NAMES
+"""Whom the matrix asks for: everybody on SQLite, which shows whatever a reader is told too much."""
 
 
 @dataclass(frozen=True)
