@@ -61,7 +61,8 @@ def test_a_sheet_says_value_trend_and_rank_as_plain_python_does(bins, place, add
     assert f"+{change}" in line.trend
     rank = sorted(february.values()).index(february[1]) + 1
     assert f"{rank}e plus basse sur 3 communes" in line.rank
-    assert line.sentence.startswith(f"{value}\u00a0t à Le Bourg en février 2024, {rank}e")
+    assert line.before == ""
+    assert line.after.startswith(f" à Le Bourg en février 2024, {rank}e")
     assert (line.median, line.beside, line.tone) == ("", "", "")
     assert found.place == "2e commune sur 3 par sa population"
     assert found.like == ("Cormes", "Aubrac")
@@ -74,7 +75,7 @@ def test_what_is_not_known_is_said_and_what_is_reserved_is_not(client, bins, pla
     client.force_login(chief)
     told = client.get("/communes/96002/fiche/").content.decode()
     assert "Ce que l’on ne sait pas" in told
-    assert "<strong>Zqsecret</strong> : « Points de collecte » n’en dit rien" in told
+    assert "<strong>Zqsecret</strong> : aucune ligne de « Points de collecte »" in told
     client.logout()
     assert "Zqsecret" in client.get("/communes/96002/fiche/").content.decode()
     dataset.visibility = "restricted"
@@ -133,11 +134,11 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
     client.force_login(chief)
     sent = {
         "label": "Points", "source": "points-de-collecte/points",
-        "question": "mesure=count&par=commune", "sentence": "{valeur} points",
-        "unit": "points", "better_when": "higher", "commune": "96001",
+        "question": "mesure=count&par=commune", "sentence": "{valeur} à trier",
+        "unit": "point|points", "better_when": "higher", "commune": "96001",
     }  # fmt: skip
     preview = client.post("/fiches/chiffres/nouveau/", {**sent, "apercu": "oui"}).content.decode()
-    assert "20\xa0points points" in preview
+    assert '<strong class="value">20\xa0points</strong> à trier' in preview
     assert not Indicator.objects.exists()
     for wrong, said in (
         ({"sentence": "{total}"}, "n’est pas connu"),
@@ -174,4 +175,4 @@ def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief)
     assert [i.label for i in Indicator.objects.all()] == ["Déchets collectés", "Arrêts de bus"]
     told = client.get("/communes/96001/fiche/").content.decode()
     assert "3\xa0arrêts" in told
-    assert "kg par habitant" in told
+    assert "kg</strong> collectés par habitant" in told

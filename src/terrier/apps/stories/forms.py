@@ -294,7 +294,7 @@ class IndicatorForm(forms.ModelForm):
                 "ajoutez une année pour montrer l’évolution : "
                 "mesure=sum:tonnage&par=code_insee&par=mois:year"
             ),
-            "unit": _("Vide : celle de la colonne."),
+            "unit": _("Vide : celle de la colonne. « arrêt|arrêts » : au singulier, au pluriel."),
         }
 
     field_order = ("label", "source", "question", "sentence", "unit", "better_when", "commune")

@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.store import store
+from terrier.domain.kernel.french import number_text
 from terrier.domain.prose import markdown
 from terrier.web.documents import pdf
-from terrier.web.templatetags.terrier import number
 
 from ..choices import Kind
 from ..queries.drawn import Drawn, State
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..scoping import Asked
 
 TEMPLATE = Path(__file__).resolve().parent / "page.typ"
-DRAWING_PX = {"full": 720, "half": 400, "third": 300}
+DRAWING_PX = {"full": 860, "half": 410, "third": 300}
 """Width of drawings, by the width of their block: text keeps one size on paper."""
 MOST_ROWS = 60
 """Rows of the table under a drawing; the rest is on the page, and that is said."""
@@ -112,4 +112,7 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
 
 
 def _cell(value: Any) -> str:
-    return value if isinstance(value, str) else str(number(value))
+    """Write a value as it is read: as many digits as mean something."""
+    if value is None or isinstance(value, str):
+        return value or "–"
+    return number_text(value)

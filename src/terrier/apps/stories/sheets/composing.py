@@ -37,6 +37,7 @@ BESIDE = {
     "close": _("proche des communes semblables"),
     "": "",
 }
+FIRST_PLURAL = 2
 GOOD = {(Better.HIGHER, "above"), (Better.LOWER, "below")}
 BAD = {(Better.HIGHER, "below"), (Better.LOWER, "above")}
 
@@ -46,9 +47,10 @@ class Line:
     """One figure of the sheet."""
 
     label: str
-    sentence: str
+    before: str
     value: str
-    """« 512 kg »."""
+    """« 512 kg », written large inside its sentence: what stands before and after it is apart."""
+    after: str
     period: str
     trend: str
     rank: str
@@ -156,6 +158,7 @@ def _line(read: Read, commune: Commune, like: tuple[str, ...]) -> Line | Missing
     assert stands is not None
     beside = stands.beside(found.value)
     value = _text(read, found.value)
+    before, _value, after = indicator.sentence.partition("{valeur}")
     median = _text(read, stands.median) if stands.median is not None else ""
     trend = found.trend.text if found.trend else ""
     said = {
@@ -169,8 +172,9 @@ def _line(read: Read, commune: Commune, like: tuple[str, ...]) -> Line | Missing
     source = read.figure.source
     return Line(
         label=indicator.label,
-        sentence=written(indicator.sentence, said),
+        before=written(before, said),
         value=value,
+        after=written(after, said),
         period=found.period,
         trend=trend,
         rank=_rank(stands, better),
@@ -192,15 +196,24 @@ def _why(read: Read, commune: Commune) -> str:
     )
     if hidden:
         return _("non communiqué : trop peu de cas pour être publié")
-    return _("« %(title)s » n’en dit rien pour cette commune") % {"title": read.figure.source.title}
+    title = read.figure.source.title
+    if read.figure.question.measure is Measure.COUNT:
+        return _("aucune ligne de « %(title)s » n’est dans cette commune") % {"title": title}
+    return _("« %(title)s » n’en dit rien pour cette commune") % {"title": title}
 
 
 def _text(read: Read, value: float) -> str:
     if read.figure.question.shown is not Shown.VALUE:
         return wording.value_text(read.figure.answer, value)
-    unit = read.indicator.unit or read.figure.answer.measured.unit
+    unit = _agreed(read.indicator.unit or read.figure.answer.measured.unit, value)
     number = number_text(round(value, 6)).replace("-", wording.MINUS)
     return f"{number}\u00a0{unit}" if unit else number
+
+
+def _agreed(unit: str, value: float) -> str:
+    """Choose between « arrêt|arrêts »: in French the plural begins at two."""
+    one, _bar, several = unit.partition("|")
+    return several if several and abs(value) >= FIRST_PLURAL else one
 
 
 def _rank(stands: Standing, better: Better) -> str:

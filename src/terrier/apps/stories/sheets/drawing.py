@@ -6,22 +6,29 @@ same on screen and in print.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 import shapely
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.background import BACKGROUND
+from terrier.apps.catalog.queries import open_table
 from terrier.apps.digging.areas import WGS84, moved
 from terrier.apps.digging.queries.inhabited import shapes
 from terrier.apps.territories.models import Commune, Organisation
+from terrier.domain.kernel.errors import Gone, NotFound
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
 
+KEPT_SECONDS = 7 * 24 * 3600
+SCHEME = 1
+"""Raised when the drawing changes its look."""
 WIDTH, HEIGHT = 460, 360
 INSET = 130
 """Side of the small drawing of the whole territory."""
@@ -50,7 +57,7 @@ class _Window:
                 lines += [part.exterior, *part.interiors]
             elif isinstance(part, shapely.LineString):
                 lines.append(part)
-        return "".join(f"M{self._points(line)}" for line in lines)
+        return "".join(f"M{self._points(line)}" for line in lines if not line.is_empty)
 
     def _points(self, line: shapely.Geometry) -> str:
         return "L".join(f"{x:.1f} {y:.1f}" for x, y in map(self.at, line.coords))
@@ -62,7 +69,30 @@ class _Window:
 
 
 def drawing(reader: Reader, commune: Commune, owner: Organisation) -> str:
-    """Draw a commune as a whole SVG file; empty where it has no outline."""
+    """Draw a commune as a whole SVG file, kept while the land and the ground are the same."""
+    key = f"sheet-map:{_fingerprint(reader, commune, owner)}"
+    kept: str | None = cache.get(key)
+    if kept is None:
+        kept = _drawn(reader, commune, owner)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _fingerprint(reader: Reader, commune: Commune, owner: Organisation) -> str:
+    """Digest what a drawing depends on: outlines, names, and the ground that the reader sees."""
+    ground = []
+    for slug, kind in BACKGROUND.items():
+        try:
+            ground.append(open_table(reader, slug).relation.fingerprint if kind in DRAWN else "")
+        except (NotFound, Gone):
+            ground.append("")
+    lands = list(Commune.objects.order_by("code").values_list("code", "name", "bbox"))
+    parts = (SCHEME, commune.code, owner.projected_crs, ground, lands)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _drawn(reader: Reader, commune: Commune, owner: Organisation) -> str:
+    """Draw; empty where the commune has no outline."""
     crs = owner.projected_crs
     known = Commune.objects.filter(outline__isnull=False).order_by("code")
     lands = {c.code: moved(shapely.from_wkb(bytes(c.outline)), WGS84, crs) for c in known}
