@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.catalog import authority
@@ -28,6 +29,7 @@ from tests.apps.networks.town import (
     MAPPING,
     MARKER,
     NODES,
+    ORIGIN,
     PIPES,
     Town,
     at,
@@ -285,6 +287,33 @@ def test_the_form_declares_what_it_shows(town, client, person):
     assert kept.tables["canalisations"].fields["diameter_mm"].column == "dn"
     assert kept.tables["ouvrages"].fields["kind"].codes["van"] == "valve"
     assert len(CUSTOMERS) == 2
+
+
+def test_breaks_of_the_log_go_out_with_raepa(town, operator, client, place, tmp_path):
+    import pyogrio
+
+    from terrier.apps.interventions.models import Intervention
+
+    table = town.dataset.tables.get(name="canalisations")
+    told = {"table": table, "kind": "break", "done_on": "2026-03-01"}
+    lon, lat = at(70, 0)
+    Intervention.objects.create(row_key="P2", failure="04", repaired_on="2026-03-02",
+                                longitude=lon, latitude=lat, **told)  # fmt: skip
+    Intervention.objects.create(row_key="P3", brought_key="R-12", **told)
+    Intervention.objects.create(row_key="P2", withdrawn_at=timezone.now(), **told)
+    Intervention.objects.create(row_key="disparue", **told)
+    Intervention.objects.create(row_key="P2", **(told | {"kind": "cleaning"}))
+    answer = client.get(reverse("network-export", args=["eau", "raepa.gpkg"]))
+    file = tmp_path / "back.gpkg"
+    file.write_bytes(b"".join(answer.streaming_content))
+    _meta, found = pyogrio.read_arrow(file, layer="raepa_reparaep_p")
+    rows = {row["idrepar"]: row for row in found.to_pylist()}
+    first = rows[f"TERRIER-{Intervention.objects.get(failure='04').pk}"]
+    assert set(rows) == {first["idrepar"], "R-12"}
+    said = (first["idsuprepar"], first["defreparee"], str(first["daterepar"])[:10])
+    assert said == ("P2", "04", "2026-03-02")
+    assert abs(first["x"] - ORIGIN[0] - 70) < 0.01
+    assert (rows["R-12"]["defreparee"], rows["R-12"]["daterepar"]) == ("00", None)
 
 
 def test_exports_say_what_is_lost_and_come_back(town, operator, client, tmp_path):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from terrier.domain.topology.figures import Figures
 from terrier.domain.topology.graph import Graph, Place, build
 from terrier.domain.topology.isolation import fallback, isolate
+from terrier.domain.topology.reopening import reopenings
 from terrier.domain.topology.segments import segment, valve_criticality
 from terrier.domain.topology.tracing import connected, downstream, path, upstream
 from tests.domain.topology.by_hand import ByHand, Link, sums
@@ -87,6 +88,26 @@ def test_closing(network: Network, first: int, second: int) -> None:
             assert set(plan.sources) == again.sources - wanted.sources
             assert set(plan.more_edges) == both.edges(again.cut - wanted.cut)
             assert close(told(plan.more), sums(again.cut - wanted.cut))
+
+
+@many
+@given(networks, st.integers(0, 99))
+def test_reopening(network: Network, number: int) -> None:
+    """A valve is told exactly when the same network with it open cuts less, for the same zone."""
+    both = Both(network)
+    leak = [both.one(number)]
+    found, wanted = isolate(both.graph, both.edges(leak)), both.hand.isolate(leak)
+    expected = {}
+    for ref in [ref for ref, state in both.hand.states.items() if state == "closed"]:
+        both.hand.states[ref] = "open"
+        again = both.hand.isolate(leak)
+        both.hand.states[ref] = "closed"
+        regained = sums(wanted.secondary)[0] - sums(again.secondary)[0]
+        if again.zone == wanted.zone and again.to_close == wanted.to_close and regained > 1e-9:
+            expected[ref] = regained
+    told = {one.ref: one.length_m for one in reopenings(both.graph, found)}
+    assert told.keys() == expected.keys()
+    assert close(told.values(), [expected[ref] for ref in told])
 
 
 @many

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from terrier.domain.topology.elements import ValveState
 from terrier.domain.topology.isolation import Closing, Isolation, fallback, isolate
+from terrier.domain.topology.reopening import Reopening, reopenings
 
 from . import overlay
 from .describing import Described, describe
@@ -99,6 +100,12 @@ def sentence(found: Isolation) -> str:
     if found.sources:
         return _("Les vannes ne suffisent pas : il faut aussi arrêter ce qui alimente la zone.")
     return ""
+
+
+def reopening(loaded: Loaded, found: Isolation) -> list[tuple[Described, Reopening]]:
+    """Describe the closed valves that would feed again what is cut beyond the zone."""
+    made = [(describe(loaded, one.ref), one) for one in reopenings(loaded.graph, found)]
+    return [(valve, one) for valve, one in made if valve is not None]
 
 
 def _step(loaded: Loaded, found: Isolation, number: int, one: Closing) -> Step:

@@ -22,6 +22,7 @@ from terrier.lake.export.networks import (
 
 from . import reading
 from .models import Network
+from .repairs import repairs_of
 
 FORMATS: dict[NetworkFormat, str | Promise] = {
     NetworkFormat.RAEPA_GEOPACKAGE: _("RAEPA 1.2, GeoPackage"),
@@ -53,4 +54,8 @@ def write(network: Network, version: Version, format: NetworkFormat, folder: Pat
         return export_tables_as_inp(relations, target).path
     loaded = reading.load(network, version)
     extras = rows_as_they_came(relations, mapping)
-    return export_network(loaded.elements, format, target, crs=loaded.crs, extras=extras).path
+    repairs = repairs_of(network, loaded)
+    made = export_network(
+        loaded.elements, format, target, crs=loaded.crs, extras=extras, repairs=repairs
+    )
+    return made.path

@@ -130,6 +130,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         "steps": closing.steps(loaded, found),
         "verify": closing.described(loaded, found.verify_closed),
         "sources": closing.described(loaded, found.sources),
+        "reopening": closing.reopening(loaded, found),
         "hydrants": closing.described(loaded, found.hydrants),
         "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
         "sketch": sketch(loaded, at, found),
