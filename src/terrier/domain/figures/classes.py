@@ -147,10 +147,8 @@ def equal_classes(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
         first = floor(low / step) + 1
         count = ceil(high / step) - first
         if count < most:
-            limits = (
-                round_between((first + n - 0.5) * step, (first + n) * step) for n in range(count)
-            )
-            return Classes(tuple(limits))
+            digits = 1 - floor(log10(step))
+            return Classes(tuple(round((first + n) * step, digits) for n in range(count)))
     return Classes(())
 
 

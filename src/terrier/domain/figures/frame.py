@@ -27,7 +27,7 @@ class Caption:
 
     title: str = ""
     source: str = ""
-    """« Source : Déchetteries, 12 mars 2026 »."""
+    """« Déchetteries, 12 mars 2026 »."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,22 @@ class Frame:
         return wrap(text, max(20, int(self.width_px / LETTER) - 3))
 
     def titles(self) -> dict[str, Any]:
-        """Write the title above the drawing."""
+        """Write the title above the drawing, and where it comes from."""
         if not self.caption.title:
             return {}
+        source = (
+            self.lines_of(f"Source\u00a0: {self.caption.source}") if self.caption.source else []
+        )
         lines = wrap(self.caption.title, max(20, int(self.width_px / (LETTER * 1.15))))
-        return {"title": {"text": lines, "anchor": "start", "frame": "group", "offset": 14}}
+        return {
+            "title": {
+                "text": lines,
+                "anchor": "start",
+                "subtitle": source,
+                "frame": "group",
+                "offset": 18,
+            }
+        }
 
     def config(self) -> dict[str, Any]:
         """Dress axes, legends and texts."""

@@ -43,6 +43,16 @@ def definitions(picture: str) -> str:
     return f"<defs>{tiles}</defs>" if tiles else ""
 
 
+def own_fills(picture: str, name: str) -> str:
+    """Name the fills of a picture after it.
+
+    Two pictures of one page would share them otherwise, and one that is not shown takes its fills
+    from the other.
+    """
+    owned = _FILL.sub(rf"url(#{name}-\1-\2-\3)", picture)
+    return owned.replace('<pattern id="', f'<pattern id="{name}-')
+
+
 def _tile(kind: str, ground: str, ink: str) -> str:
     painted = f'fill="#{ink}"' if kind == "dots" else f'fill="none" stroke="#{ink}"'
     return (
