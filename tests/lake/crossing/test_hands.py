@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
 
 import pytest
 import shapely
@@ -71,15 +70,22 @@ def test_the_work_list_has_what_remains_and_names_it_for_a_hand(bills, sites, tm
     assert write_unmatched(bills, sites, BY_CODE, GROUND, hands, "left", out) == 2
     with out.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file, delimiter=";")) == [
-            ["Code", "Amount"], ["99999", "30"], ["99 999", "40"],
-        ]  # fmt: skip
+            ["Code", "Amount"],
+            ["99999", "30"],
+            ["99 999", "40"],
+        ]
 
 
 def test_places_matched_by_hand_row_by_row(tmp_path):
     dots = [shapely.Point(4.9, 46.5), shapely.Point(4.9, 46.5001), None]
     left = table(tmp_path, {"v": "BIGINT"}, [[1], [2], [3]], dots, keys=["a", "b", "c"])
-    right = table(tmp_path, {"name": "TEXT"}, [["p"], ["q"]],
-                  [shapely.Point(4.9, 46.5), shapely.Point(4.95, 46.5)], keys=["p", "q"])  # fmt: skip
+    right = table(
+        tmp_path,
+        {"name": "TEXT"},
+        [["p"], ["q"]],
+        [shapely.Point(4.9, 46.5), shapely.Point(4.95, 46.5)],
+        keys=["p", "q"],
+    )
     bring = [brought("name", Summary.VALUE, "name"), brought("d", Summary.DISTANCE)]
     hands = [Hand(("a",), ("q",)), Hand(("b",), None), Hand(("c",), ("q",))]
     for kind, metres in ((Kind.NEAREST, None), (Kind.WITHIN_DISTANCE, 50)):
@@ -97,30 +103,69 @@ def test_places_matched_by_hand_row_by_row(tmp_path):
 
 
 def test_an_interval_matched_by_hand(tmp_path):
-    left = table(tmp_path, {"at": "TIMESTAMP"}, [[datetime(2024, 1, 2, 8)], [datetime(2025, 1, 2)]])
-    right = table(tmp_path, {"start": "DATE", "end": "DATE", "name": "TEXT"},
-                  [("2024-01-01", "2024-01-31", "janvier")])  # fmt: skip
-    asked = crossing(Kind.KEYS, pair("at", "start", until="end"), several=Several.EACH,
-                     bring=[brought("name", Summary.VALUE, "name")])  # fmt: skip
+    left = table(tmp_path, {"at": "TIMESTAMP"}, [["2024-01-02 08:00:00"], ["2025-01-02 00:00:00"]])
+    right = table(
+        tmp_path,
+        {"start": "DATE", "end": "DATE", "name": "TEXT"},
+        [("2024-01-01", "2024-01-31", "janvier")],
+    )
+    asked = crossing(
+        Kind.KEYS,
+        pair("at", "start", until="end"),
+        several=Several.EACH,
+        bring=[brought("name", Summary.VALUE, "name")],
+    )
     (row,) = unmatched(left, right, asked, GROUND).rows
     _, rows = written(left, right, asked, tmp_path, hands=[Hand(row.hand, ("2024-01-01",))])
     assert [row["name"] for row in rows] == ["janvier", "janvier"]
 
 
 def test_names_of_communes_meet_and_doubtful_ones_are_told_and_not_taken(tmp_path):
-    written_so = ["MACON", "Mâcon", "ST LEGER S/ DHEUNE", "Creusot (Le)", "L'Abergement-Clémenciat",
-                  "Ste Cécile", "Tournuss", "Tournuss", "Chalon sur Saone", "Nowhere", None]  # fmt: skip
-    names = ["Mâcon", "Saint-Léger-sur-Dheune", "Le Creusot", "L’Abergement-Clémenciat",
-             "Sainte-Cécile", "Tournus", "Chalon-sur-Saône", "La Chapelle"]  # fmt: skip
+    written_so = [
+        "MACON",
+        "Mâcon",
+        "ST LEGER S/ DHEUNE",
+        "Creusot (Le)",
+        "L'Abergement-Clémenciat",
+        "Ste Cécile",
+        "Tournuss",
+        "Tournuss",
+        "Chalon sur Saone",
+        "Nowhere",
+        None,
+    ]
+    names = [
+        "Mâcon",
+        "Saint-Léger-sur-Dheune",
+        "Le Creusot",
+        "L’Abergement-Clémenciat",
+        "Sainte-Cécile",
+        "Tournus",
+        "Chalon-sur-Saône",
+        "La Chapelle",
+    ]
     left = table(tmp_path, {"name": "TEXT"}, [[n] for n in written_so])
     right = table(tmp_path, {"name": "TEXT"}, [[n] for n in names])
-    asked = crossing(Kind.COMMUNE_NAMES, pair("name", "name"), several=Several.BEST,
-                     bring=[brought("found", Summary.VALUE, "name")])  # fmt: skip
+    asked = crossing(
+        Kind.COMMUNE_NAMES,
+        pair("name", "name"),
+        several=Several.BEST,
+        bring=[brought("found", Summary.VALUE, "name")],
+    )
     made, rows = written(left, right, asked, tmp_path)
     assert [row["found"] for row in rows] == [
-        "Mâcon", "Mâcon", "Saint-Léger-sur-Dheune", "Le Creusot", "L’Abergement-Clémenciat",
-        "Sainte-Cécile", None, None, "Chalon-sur-Saône", None, None,
-    ]  # fmt: skip
+        "Mâcon",
+        "Mâcon",
+        "Saint-Léger-sur-Dheune",
+        "Le Creusot",
+        "L’Abergement-Clémenciat",
+        "Sainte-Cécile",
+        None,
+        None,
+        "Chalon-sur-Saône",
+        None,
+        None,
+    ]
     (doubt,) = made.report.doubts
     assert (doubt.left, doubt.right, doubt.rows) == ("Tournuss", "Tournus", 2)
     assert 0.9 <= doubt.likeness < 1
@@ -137,8 +182,12 @@ def test_a_perimeter_leaves_rows_out_and_counts_them(tmp_path):
     types, known = {"code": "TEXT", "name": "TEXT"}, {"code": "commune_code"}
     left = table(tmp_path, types, rows, dots, concepts=known)
     right = table(tmp_path, types, [("71543", "z"), ("01004", "y")], concepts=known)
-    asked = crossing(Kind.KEYS, pair("code", "code", Rewrite.COMMUNES), perimeter=("71543",),
-                     bring=[brought("n", Summary.COUNT)])  # fmt: skip
+    asked = crossing(
+        Kind.KEYS,
+        pair("code", "code", Rewrite.COMMUNES),
+        perimeter=("71543",),
+        bring=[brought("n", Summary.COUNT)],
+    )
     made, found = written(left, right, asked, tmp_path, ground=ground)
     # By its place, else by its code; nobody knows where the last one is.
     assert [(row["_row"], row["name"], row["n"]) for row in found] == [

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Period, Rewrite, Several, Summary
-from terrier.lake.crossing import Ground, Hand, measure
+from terrier.lake.crossing import Ground, measure
 
 from . import oracle
-from .tables import GROUND, brought, crossing, pair, table, written
+from .tables import brought, crossing, pair, table, written
 
 FEW = settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
 FORMER = {"71566": "71270", "01004": "01005", "1033": "01033"}
@@ -88,7 +87,10 @@ def test_any_keys_with_any_rewrites(folder, drawn):
 
 
 days = st.none() | st.dates(date(2023, 12, 30), date(2024, 2, 2))
-moments = st.none() | st.datetimes(datetime(2023, 12, 31), datetime(2024, 1, 3))
+hours = st.sampled_from([time(0, 0), time(8, 30), time(23, 59, 59)])
+moments = st.none() | st.builds(
+    datetime.combine, st.dates(date(2023, 12, 31), date(2024, 1, 3)), hours
+)
 
 
 @given(

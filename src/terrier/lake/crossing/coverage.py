@@ -58,7 +58,8 @@ def write_covered(cur: duckdb.DuckDBPyConnection) -> None:
         "JOIN lefts l ON l.row = m.grp JOIN rights r ON r.row = m.r WHERE m.whole_l > 0 "
         "GROUP BY m.grp"
     )
-    shared = "CASE WHEN ST_Dimension(own) = 2 THEN ST_Area(g) ELSE ST_Length(ST_Intersection(own, g)) END"
+    length = "ST_Length(ST_Intersection(own, g))"
+    shared = f"CASE WHEN ST_Dimension(own) = 2 THEN ST_Area(g) ELSE {length} END"
     cur.execute(
         f"UPDATE covered SET share = least(1, {shared} / whole) FROM ({together}) u "
         "WHERE u.grp = covered.grp"

@@ -82,7 +82,8 @@ def _named(plan: Plan, side: str, source: str) -> str:
     """Render what people wrote as what the rows of a side are named by."""
     if plan.spatial:
         return f"SELECT h, v0 AS name FROM {source}"
-    keys, spans = [], []
+    keys: list[str] = []
+    spans: list[str] = []
     for i, compared in enumerate(plan.pairs):
         column = compared.left if side == "left" else compared.right
         value = f"TRY_CAST(v{i} AS {column.type})"

@@ -146,8 +146,8 @@ def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
 
 def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
     if covers(plan, taken):
-        alone = f"CASE WHEN g.n > 0 THEN {part('l', f'{_one(plan)}.')} END"
-        found = "v.share" if plan.several is Several.SUMMARISED else alone
+        of_one = f"CASE WHEN g.n > 0 THEN {part('l', f'{_one(plan)}.')} END"
+        found = "v.share" if plan.several is Several.SUMMARISED else of_one
         return f"coalesce({found}, CASE WHEN l.able THEN 0 END)"
     if taken.column is None:
         one = "CASE WHEN m.r IS NULL THEN 0 ELSE 1 END"
