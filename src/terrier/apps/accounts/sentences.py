@@ -102,7 +102,9 @@ SENTENCES: dict[str, str | Promise] = {
     "crossing.change": _("{who} a changé la définition du croisement « {what} »"),
     "crossing.recompute": _("{who} a demandé de recalculer le croisement « {what} »"),
     "crossing.match": _("{who} a rapproché à la main dans « {what} » : {match}"),
-    "crossing.unmatch": _("{who} a retiré un rapprochement fait à la main dans « {what} » : {match}"),
+    "crossing.unmatch": _(
+        "{who} a retiré un rapprochement fait à la main dans « {what} » : {match}"
+    ),
     "crossing.release": _(
         "{who} a ouvert le résumé « {what} » plus largement que ses sources ({reason}) ; les "
         "effectifs de moins de {threshold} sont masqués"
