@@ -152,6 +152,7 @@ def _halved(column: RelationColumn, value: str) -> str:
     if declared is None:
         return value
     precision, scale = int(declared[1]), int(declared[2])
-    if precision == MAX_DIGITS:
+    if precision + 2 > MAX_DIGITS:
         return f"CAST({value} AS DOUBLE)"
-    return f"CAST({value} AS DECIMAL({MAX_DIGITS}, {scale + 1}))"
+    # One digit more on the other side too, for the difference of two values.
+    return f"CAST({value} AS DECIMAL({precision + 2}, {scale + 1}))"
