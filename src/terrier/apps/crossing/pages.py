@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from terrier.apps.catalog.sections import on_dataset_page
 
-from .presenting import others_of, side_reports
+from .presenting import side_reports
 from .presenting_lineage import graph_of
 from .presenting_offers import offers
 from .queries import finding
@@ -42,7 +42,7 @@ def on_dataset(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     return context | {
         "may_cross": True,
         "ready": found.ready,
-        "offers": offers(opened, found.first, others_of(reader, opened)),
+        "offers": offers(opened, found.first),
         "all": opened.address("cross"),
         "compose": opened.address("cross-compose"),
     }

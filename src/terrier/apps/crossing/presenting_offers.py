@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.queries import Opened
+from terrier.domain.matching.definition import Side
 from terrier.domain.matching.proposal import Proposal
 
-from .composing import address
-from .presenting import Other
+from .composing import address, sides_told
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,17 @@ class Offer:
         return ", ".join(b.label for b in self.proposal.definition.brought)
 
 
-def offers(opened: Opened, found: Iterable[Proposal], others: dict[str, Other]) -> list[Offer]:
+def offers(opened: Opened, found: Iterable[Proposal]) -> list[Offer]:
     """Give the address that opens each proposal."""
-    names = {o.side: key for key, o in others.items()}
+    known = list(found)
+    sides = {s for p in known for s in (p.definition.left, p.definition.right)}
+    asked = Dataset.objects.filter(pk__in={s.dataset for s in sides if s.dataset is not None})
+    slugs = dict(asked.values_list("pk", "slug"))
+    here, path = Side(opened.dataset.pk, opened.table), opened.address("cross-compose")
     made = []
-    for proposal in found:
+    for proposal in known:
         left, right = proposal.definition.left, proposal.definition.right
-        turned = left.dataset != opened.dataset.pk or left.table != opened.table
-        other = names.get(left if turned else right)
-        if other is not None:
-            asked = address(proposal.definition, other, turned=turned, asked=False)
-            path = opened.address("cross-compose")
-            made.append(Offer(proposal, f"{path}?{asked}"))
+        other = sides_told(slugs, right if left == here else left)
+        query = address(proposal.definition, other, turned=left != here, asked=False)
+        made.append(Offer(proposal, f"{path}?{query}"))
     return made

@@ -31,6 +31,8 @@ class Found:
     """Whether the reader sees both sources whole: what met nothing is only told then."""
     sources: dict[int, Dataset]
     """The sources that the reader may know of, by id."""
+    masked: frozenset[str] = frozenset()
+    """Stable ids of their columns that do not exist for the reader."""
 
     @property
     def dataset(self) -> Dataset:
@@ -41,6 +43,11 @@ class Found:
     def report(self) -> MatchReport | None:
         """Give the report of the version in place to who may know it."""
         return self.crossing.met() if self.sources_whole else None
+
+    @property
+    def told_problem(self) -> str:
+        """Say why it could not be computed again, to who may know its sources."""
+        return self.crossing.problem if self.sources_whole or self.contributes else ""
 
     @property
     def rate(self) -> str:
@@ -56,6 +63,7 @@ class Found:
         labels = {
             c.stable_id: told(c.label or c.name, c.concept)
             for c in Column.objects.filter(stable_id__in=ids, table__dataset__in=self.sources)
+            if c.stable_id not in self.masked
         }
         return sentence(asked, Words(self.title_of(asked.left), self.title_of(asked.right), labels))
 
@@ -87,8 +95,12 @@ def crossings_of(reader: Reader) -> list[Found]:
 
 def crossings_using(reader: Reader, dataset: Dataset) -> list[Found]:
     """List the crossings made from a dataset that a reader may know of."""
-    seen = Dataset.objects.visible_to(reader).filter(derivations__source=dataset)
-    return _found(reader, list(_known().filter(dataset__in=seen)))
+    made = list(_known().filter(dataset__derivations__source=dataset))
+    if not made:
+        return []
+    seen = Dataset.objects.visible_to(reader).filter(crossing__in=made)
+    shown = set(seen.values_list("pk", flat=True))
+    return _found(reader, [c for c in made if c.dataset_id in shown])
 
 
 def find(reader: Reader, pk: int) -> Found:
@@ -128,7 +140,8 @@ def _found(reader: Reader, crossings: list[Crossing]) -> list[Found]:
         mine = [pk for pk in sides[crossing.pk] if pk is not None]
         visible = {pk: sources[pk] for pk in mine if pk in sources and sights[pk].visible}
         whole = all(pk in visible and sights[pk].whole for pk in mine)
-        made.append(Found(crossing, sights[crossing.dataset_id], whole, visible))
+        masked = frozenset(i for pk in visible for i in sights[pk].masked)
+        made.append(Found(crossing, sights[crossing.dataset_id], whole, visible, masked))
     return made
 
 

@@ -46,7 +46,7 @@ def proposals(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     context = {
         "opened": opened,
         "found": found,
-        "sections": _sections(opened, found, others),
+        "sections": _sections(opened, found),
         "q": q,
         "matching": _matching(others, q),
         "compose": opened.address("cross-compose"),
@@ -54,10 +54,10 @@ def proposals(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     return render(request, "crossing/proposals.html", context)
 
 
-def _sections(opened: Opened, found: Proposed, others: dict[str, Other]) -> list[Section]:
+def _sections(opened: Opened, found: Proposed) -> list[Section]:
     sections = []
     for group, title in GROUPS:
-        mine = offers(opened, [p for p in found.proposals if p.group is group], others)
+        mine = offers(opened, [p for p in found.proposals if p.group is group])
         if mine:
             sections.append(Section(str(title), tuple(mine[:SHOWN]), tuple(mine[SHOWN:])))
     return sections
