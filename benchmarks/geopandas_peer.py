@@ -10,13 +10,15 @@ import geopandas
 
 
 def main(points: str, communes: str, out: str) -> None:
-    """Join once, keep `_row` and the code of each point, and say how long the join took."""
+    """Read, join and write the points with the code of their commune; say how long it took."""
+    begin = time.perf_counter()
     left, right = geopandas.read_parquet(points), geopandas.read_parquet(communes)
     start = time.perf_counter()
     joined = left.sjoin(right[["code", right.geometry.name]], how="left", predicate="within")
-    seconds = time.perf_counter() - start
-    joined[["_row", "code"]].to_parquet(out)
-    print(json.dumps({"seconds": seconds, "version": geopandas.__version__}))
+    joining = time.perf_counter() - start
+    joined.to_parquet(out, compression="zstd")
+    whole = time.perf_counter() - begin
+    print(json.dumps({"joining": joining, "whole": whole, "version": geopandas.__version__}))
 
 
 main(*sys.argv[1:])
