@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from terrier.apps.figures.drawing.component import component
+from terrier.apps.figures.kept import cache
 from terrier.domain.prose import markdown
 
 from .choices import Kind
+from .presenting import rows
 from .queries.drawn import Drawn, State, drawn
 from .queries.keys import keys_of
 
@@ -86,7 +87,7 @@ def rendered(made: Drawn, page: Page, *, explain: bool = False) -> str:
     if block.kind == Kind.IMAGE and block.pk:
         context["image"] = reverse("story-image", args=[page.slug, block.pk])
     if made.figure is not None:
-        context["key"] = made.figure.key_figure
+        context |= {"key": made.figure.key_figure, "rows": rows(made.figure)}
         if block.kind in DRAWN:
             context |= component(made.figure, context["id"], width_px=WIDTHS_PX[block.width])
     return str(render_to_string("stories/_block.html", context))

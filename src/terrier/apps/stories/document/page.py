@@ -18,6 +18,7 @@ from terrier.domain.prose import markdown
 from terrier.web.documents import pdf
 
 from ..choices import Kind
+from ..presenting import rows
 from ..queries.drawn import Drawn, State
 
 if TYPE_CHECKING:
@@ -102,17 +103,16 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         name = f"figure-{block.pk}.svg"
         drawings[name] = figure.svg(DRAWING_PX[block.width])
         told |= {"file": name, "alt": figure.alternative}
-    rows = figure.cells
+    told_rows = rows(figure)
     return {
         **told,
         "heads": [{"label": h["label"], "numeric": h["numeric"]} for h in figure.columns],
-        "rows": [[_cell(value) for value in row["cells"]] for row in rows[:MOST_ROWS]],
-        "left_out": max(0, len(rows) - MOST_ROWS),
+        "rows": [[_cell(value) for value in row["cells"]] for row in told_rows[:MOST_ROWS]],
+        "left_out": max(0, len(told_rows) - MOST_ROWS),
     }
 
 
 def _cell(value: Any) -> str:
-    """Write a value as it is read: as many digits as mean something."""
     if value is None or isinstance(value, str):
         return value or "–"
     return number_text(value)

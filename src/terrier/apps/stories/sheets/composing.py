@@ -24,7 +24,7 @@ from terrier.domain.indicators import (
 )
 from terrier.domain.kernel.errors import Gone, Invalid, NotFound
 from terrier.domain.kernel.french import number_text
-from terrier.domain.questions.question import Shown
+from terrier.domain.questions.question import Measure, Shown
 
 from ..models import Indicator
 
@@ -49,7 +49,8 @@ class Line:
     label: str
     before: str
     value: str
-    """« 512 kg », written large inside its sentence: what stands before and after it is apart."""
+    """« 512 », written large inside its sentence: what stands before and after it is apart."""
+    unit: str
     after: str
     period: str
     trend: str
@@ -173,7 +174,8 @@ def _line(read: Read, commune: Commune, like: tuple[str, ...]) -> Line | Missing
     return Line(
         label=indicator.label,
         before=written(before, said),
-        value=value,
+        value=value.partition("\u00a0")[0],
+        unit=value.partition("\u00a0")[2],
         after=written(after, said),
         period=found.period,
         trend=trend,

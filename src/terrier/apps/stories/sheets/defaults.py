@@ -90,7 +90,7 @@ DEFAULTS = (
         "Énergie consommée",
         Need(
             "une consommation d’énergie par commune",
-            r"consommation|energie",
+            r"consommations? d energie|consommations? electriques?",
             {
                 "energy": measure(r"consommation", "mwh"),
                 "commune": commune,
@@ -99,9 +99,9 @@ DEFAULTS = (
             },
         ),
         Measure.SUM,
-        "{valeur} d’électricité et de gaz pour 1 000 habitants en {periode}.",
+        "{valeur} en {periode}, électricité et gaz.",
         "energy",
-        "MWh",
+        "",
         Per.THOUSAND_INHABITANTS,
         Better.LOWER,
     ),
@@ -164,7 +164,7 @@ DEFAULTS = (
     ),
     Default(
         "Bâtiments publics",
-        _counted("des bâtiments publics par commune", r"batiments publics|patrimoine"),
+        _counted("des bâtiments publics par commune", r"^batiments publics"),
         Measure.COUNT,
         "{valeur} à entretenir et à chauffer.",
         unit="bâtiment|bâtiments",

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from terrier.apps.territories.models import Commune
 
 TEMPLATE = Path(__file__).resolve().parent / "sheet.typ"
-SHOWN = ("label", "before", "value", "after", "period", "trend", "rank", "median", "beside", "tone")
+SHOWN = (
+    "label",
+    "before",
+    "value",
+    "unit",
+    "after",
+    "period",
+    "trend",
+    "rank",
+    "median",
+    "beside",
+    "tone",
+)
 
 
 def printed(sheet: Sheet, svg: str, address: str) -> bytes:

@@ -13,13 +13,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import shapely
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.background import BACKGROUND
 from terrier.apps.catalog.queries import open_table
 from terrier.apps.digging.areas import WGS84, moved
 from terrier.apps.digging.queries.inhabited import shapes
+from terrier.apps.figures.kept import cache
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.domain.kernel.errors import Gone, NotFound
 

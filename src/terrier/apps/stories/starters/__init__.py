@@ -31,6 +31,8 @@ class Source:
     title: str
     words: str
     columns: tuple[Told, ...]
+    derived: bool
+    """Whether it is a crossing: its rows are not what its title alone would say."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _needs(starter: Starter) -> Iterator[Need]:
 def answer(need: Need, available: Iterable[Source]) -> tuple[Source, dict[str, Told]] | None:
     """Find a table for a need: those whose title says it come before those of its keywords."""
     about = re.compile(rf"\b(?:{need.about})\b")
-    fitting = [s for s in available if about.search(s.words)]
+    fitting = [s for s in available if not s.derived and about.search(s.words)]
     fitting.sort(key=lambda s: about.search(plain_words(s.title)) is None)
     for source in fitting:
         columns = need.answered_by(source.columns)
@@ -133,6 +135,7 @@ def sources(reader: Reader) -> list[Source]:
             table=table.name,
             title=known[table.dataset_id].title,
             words=_words(known[table.dataset_id]),
+            derived=known[table.dataset_id].derived,
             columns=tuple(
                 Told(c.name, c.label, c.unit, c.type, c.concept)
                 for c in table.columns.all()
