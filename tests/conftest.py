@@ -17,7 +17,11 @@ from django.conf import settings
 from tests import nursery
 from tests.instances import PREPARE, Instance, copy_of, new_instance
 
-settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+for _name in settings.CACHES:
+    settings.CACHES[_name] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": _name,
+    }
 """On PostgreSQL the cache is a table, which a test without a database may not touch."""
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """A password is meant to take half a second to check; thousands of tests make people."""

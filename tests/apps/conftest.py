@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 import shapely
-from django.core.cache import cache
+from django.core.cache import caches
 
 from terrier.apps.accounts.models import User
 from terrier.apps.territories import actions, queries
@@ -20,7 +20,8 @@ PASSWORD = "quatre-mots-pour-un-terrier"
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     """Rate limits live in the cache, which outlives a test."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @dataclass(frozen=True)

@@ -80,14 +80,21 @@ def database(environment: Environment) -> dict[str, object]:
     return databases.at(environment.database_url)
 
 
-def cache(environment: Environment) -> dict[str, object]:
-    """Choose where sign-in limits are counted.
+FIGURES_KEPT = 1000
+"""Answers, drawings and blocks of pages that a cache holds: some 20 kB each."""
+
+
+def cache(
+    environment: Environment, table: str = "terrier_cache", entries: int = 300
+) -> dict[str, object]:
+    """Choose where sign-in limits are counted, or where figures are kept.
 
     One web process (SQLite) counts in its memory; several, which need PostgreSQL, in a table.
     """
+    kept: dict[str, object] = {"LOCATION": table, "OPTIONS": {"MAX_ENTRIES": entries}}
     if urlsplit(environment.database_url).scheme not in databases.POSTGRESQL:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "terrier_cache"}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **kept}
+    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", **kept}
 
 
 def email(environment: Environment) -> dict[str, object]:

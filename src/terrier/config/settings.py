@@ -170,7 +170,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": _environment.cache(ENVIRONMENT)}
+CACHES = {
+    "default": _environment.cache(ENVIRONMENT),
+    "figures": _environment.cache(ENVIRONMENT, "terrier_figures", _environment.FIGURES_KEPT),
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = str(ENVIRONMENT.home / "tmp")
 (ENVIRONMENT.home / "tmp").mkdir(parents=True, exist_ok=True)

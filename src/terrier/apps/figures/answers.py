@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
-
 from terrier.domain.disclosure import without_small_cells
 from terrier.domain.questions import address as written
 from terrier.lake.questions import answer
+
+from .kept import cache
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened

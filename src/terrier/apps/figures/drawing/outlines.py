@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyproj
 import shapely
-from django.core.cache import cache
 
+from terrier.apps.figures.kept import cache
 from terrier.apps.territories.models import Commune
 from terrier.domain.figures import Shapes
 from terrier.domain.figures.axes import is_commune

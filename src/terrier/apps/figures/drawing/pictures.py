@@ -7,9 +7,9 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.utils import timezone
 
+from terrier.apps.figures.kept import cache
 from terrier.web import charts
 from terrier.web.spreadsheet_cells import harmless
 

@@ -24,7 +24,7 @@ from terrier.web import databases
 from .rows import carried_models, tally_of
 
 ALIAS = "target"
-MADE_BY_OTHERS = {"django_migrations", "terrier_cache", "spatial_ref_sys"}
+MADE_BY_OTHERS = {"django_migrations", "terrier_cache", "terrier_figures", "spatial_ref_sys"}
 """Tables beside the models: Django's, the cache's, those of PostGIS."""
 
 
