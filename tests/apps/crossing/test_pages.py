@@ -48,7 +48,7 @@ def composing(dataset: Dataset, **asked) -> str:
 
 
 def test_proposals_are_of_tables_seen_whole_and_forgotten_with_what_they_say(bins, place, client):
-    """A table with a masked column, a limit or a closed door is proposed to whoever sees it whole."""
+    """A table with a masked column is proposed to whoever sees it whole, and to nobody else."""
     mine, other = bins("Points de collecte"), bins("Relevés des points")
     reader = place.member("Lise", Role.READER)
     chief = place.member("Chef", Role.ADMINISTRATOR)
