@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.test_tasks import tab_to
 from tests.browser.waterworks import TITLE
 
 
@@ -47,3 +48,19 @@ def test_a_notice_on_a_telephone_without_javascript(open_page):
     page.get_by_role("button", name="Mettre à jour l’avis").click()
     expect(page.get_by_text("mardi 24 novembre, de 8 h 30 à 12 h")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_findings_are_narrowed_and_read_with_the_keyboard_alone(open_page):
+    page = open_page("administrator")
+    page.goto("/reseaux/eau-du-bourg/controles/")
+    whole = page.get_by_role("heading", name=re.compile(r"\d+ constats?"))
+    before = whole.inner_text()
+    tab_to(page, "Classe de précision manquante")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/controles/?**")
+    expect(page.get_by_role("heading", name=re.compile("R37 — Classe"))).to_be_visible()
+    assert whole.inner_text() != before
+    tab_to(page, "CSV")
+    with page.expect_download() as waited:
+        page.keyboard.press("Enter")
+    assert "R37" in waited.value.path().read_text("utf-8-sig")

@@ -69,3 +69,21 @@ def test_a_telephone_without_javascript_notes_as_well(open_page):
     page.get_by_label("Ce qui a été fait").select_option("contrôle")
     page.get_by_role("button", name="Enregistrer").tap()
     expect(page.locator("#interventions")).to_contain_text("Contrôle")
+
+
+def test_a_document_is_joined_and_opened_on_a_telephone_without_javascript(open_page):
+    page = open_page("secretary", **NARROW, java_script_enabled=False)
+    page.goto("/jeux/points-de-collecte/t/points/lignes/5/")
+    page.get_by_role("link", name="Joindre un document").tap()
+    # Both the camera and the files: nothing forces one of them.
+    field = page.get_by_label("Fichier ou photographie")
+    assert field.get_attribute("capture") is None
+    field.set_input_files(photograph())
+    page.get_by_label("Titre").fill("Vue de la borne")
+    page.get_by_role("button", name="Joindre").tap()
+    documents = page.locator("#documents")
+    expect(documents.get_by_role("link", name="Vue de la borne", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    documents.get_by_role("link", name="Supprimer Vue de la borne").tap()
+    page.get_by_role("button", name="Supprimer le document").tap()
+    expect(page.locator("#documents")).to_contain_text("Aucun document")

@@ -11,6 +11,17 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = {"width": 320, "height": 700}
 
 PAGES = {
+    "network-checks": ("administrator", "/reseaux/eau-du-bourg/controles/", "constats"),
+    "network-sensitive": (
+        "administrator",
+        "/jeux/eau-du-bourg/reseau/etablissements/",
+        "Tables regardées",
+    ),
+    "document-add": (
+        "secretary",
+        "/jeux/points-de-collecte/t/points/joindre/?cle=P07",
+        "50 Mo au plus",
+    ),
     "home": ("public", "/", "J’ai un fichier"),
     "catalogue": ("public", "/catalogue/", "Tonnages de déchets par commune"),
     "catalogue-search": ("public", "/catalogue/?q=dechet", "Tonnages de déchets par commune"),

@@ -147,6 +147,30 @@ def test_traces(town, operator, client):
     assert client.get(address, {"ref": "canalisations/P1", "sens": "dessus"}).status_code == 400
 
 
+def test_everything_upstream_of_an_overflow(town, operator, client):
+    """Its length, its connections and its people: what comes to the node, and nothing beyond."""
+    kept = town.network.read_mapping()
+    nodes = kept.tables["ouvrages"].fields["kind"]
+    nodes.codes["do"] = "overflow"
+    town.network.mapping = kept.to_json()
+    town.network.revision += 1
+    town.network.save()
+    overflow = [row if row[0] != "R1" else ("R1", "DO", *row[2:]) for row in NODES]
+    town.bring(ouvrages=overflow)
+    address = reverse("network-trace", args=["eau"])
+    page = client.get(address, {"ref": "ouvrages/R1", "sens": "amont"})
+    found = page.context["found"]
+    assert page.context["at"].what == "déversoir d’orage"
+    assert set(found.refs) >= {"canalisations/P1", "canalisations/P2"}
+    assert not {"canalisations/P3", "canalisations/P5", "canalisations/P6"} & set(found.refs)
+    assert found.length_m == pytest.approx(100, abs=0.1)
+    assert (found.figures.connections, found.figures.people) == (0, 0)
+    # From the end of the branch, all of it comes, with its connection.
+    end = client.get(address, {"ref": "ouvrages/H", "sens": "amont"}).context["found"]
+    assert end.length_m == pytest.approx(200, abs=0.1)
+    assert "Personnes desservies" in text_of(page)
+
+
 def test_lists_to_print(town, operator, client):
     asked = {"ref": "canalisations/P2"}
     crew = text_of(client.get(reverse("network-crew-list", args=["eau"]), asked))
