@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date
 from itertools import pairwise
 
 from terrier.domain.questions.answer import Answer, Group, Value
+from terrier.domain.questions.naming import A_YEAR, is_year
 from terrier.domain.questions.per import COMMUNE_CODE
 from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Part
 
 PERIODS = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
-_A_YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:[-/](?:\d\d|\d{4}))?")
-"""2024, and the school year 2024-2025."""
-_YEAR = re.compile(r"\b(annee|an|exercice|millesime)\b")
 
 
 def named(answer: Answer) -> list[Group]:
@@ -40,12 +36,11 @@ def is_commune(answer: Answer, axis: int) -> bool:
 
 def is_year_number(answer: Answer, axis: int) -> bool:
     """Say whether an axis holds years written as numbers or texts: 2024."""
-    plain = unicodedata.normalize("NFD", answer.by[axis].label).casefold()
-    plain = re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode())
-    if answer.question.by[axis].part is not Part.VALUE or not _YEAR.search(plain):
+    if answer.question.by[axis].part is not Part.VALUE:
         return False
+    label = answer.by[axis].label
     found = keys(answer, axis)
-    return bool(found) and all(_year(key) is not None for key in found)
+    return bool(found) and all(is_year(label, key) for key in found)
 
 
 def is_moment(answer: Answer, axis: int) -> bool:
@@ -101,5 +96,5 @@ def quoted(answer: Answer, axis: int, name: str) -> str:
 def _year(key: Value) -> int | None:
     if isinstance(key, bool) or not isinstance(key, int | str):
         return None
-    found = _A_YEAR.fullmatch(str(key))
+    found = A_YEAR.fullmatch(str(key))
     return int(found[1]) if found else None

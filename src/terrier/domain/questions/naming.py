@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from terrier.domain.kernel.french import EMPTY, MONTHS, number_text
+from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.question import Part
 
 if TYPE_CHECKING:
     from terrier.domain.questions.answer import Value
     from terrier.domain.questions.question import Grouping
 
+A_YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:[-/](?:\d\d|\d{4}))?")
+"""2024, and the school year 2024-2025."""
+_NAMES_OF_YEARS = re.compile(r"\b(annee|an|exercice|millesime)\b")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 QUARTERS = ("1er", "2e", "3e", "4e")
 
 
-def group_name(grouping: Grouping, key: Value) -> str:
+def group_name(grouping: Grouping, key: Value, heading: str = "") -> str:
     """Name one group.
 
     Parameters
@@ -27,6 +32,8 @@ def group_name(grouping: Grouping, key: Value) -> str:
         How rows are put together; its width is known where bands have one.
     key
         Typed as `terrier.domain.questions.answer.Group` says.
+    heading
+        Name of the column: a year that is a number is written without a space.
 
     Examples
     --------
@@ -45,8 +52,22 @@ def group_name(grouping: Grouping, key: Value) -> str:
             return f"{key}\u00a0h"
         case Part.BANDS if isinstance(key, float):
             return _band(grouping, key)
+        case _ if isinstance(key, date):
+            return _moment(grouping.part, key)
         case _:
-            return _moment(grouping.part, key) if isinstance(key, date) else _plain(key)
+            return str(key) if is_year(heading, key) else _plain(key)
+
+
+def is_year(heading: str, key: Value) -> bool:
+    """Say whether a value is a year, or a school year: « Année » says so, and four digits.
+
+    Examples
+    --------
+    >>> is_year("Année scolaire", "2024-2025"), is_year("Habitants", 2025)
+    (True, False)
+    """
+    named = _NAMES_OF_YEARS.search(sort_key(heading).replace("_", " "))
+    return bool(named) and not isinstance(key, bool) and bool(A_YEAR.fullmatch(str(key)))
 
 
 def _band(grouping: Grouping, low: float) -> str:

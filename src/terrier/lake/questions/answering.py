@@ -224,7 +224,7 @@ def _key(grouping: Grouping, key: Any) -> Value:
 def _name(grouping: Grouping, column: Heading, places: Places, key: Value) -> str:
     if column.concept == COMMUNE_CODE and grouping.part is Part.VALUE and key in places:
         return places[str(key)].name
-    return group_name(grouping, key)
+    return group_name(grouping, key, column.label)
 
 
 def _against(question: Question, columns: dict[str, Heading]) -> Heading | None:
