@@ -47,7 +47,9 @@ class PageForm(forms.ModelForm):
             *((value, label) for value, label in self.fields["theme"].choices if value),
         ]
         if self.instance.pk is None:
-            self.fields["owner"].queryset = organisations_to_write_for(reader)
+            owners = organisations_to_write_for(reader)
+            self.fields["owner"].queryset = owners
+            self.fields["owner"].initial = owners.highest()
             self.fields["owner"].empty_label = None
         else:
             del self.fields["owner"]
@@ -246,8 +248,10 @@ class BringForm(forms.Form):
     )
     width = forms.ChoiceField(label=_("Largeur"), choices=Width.choices)
 
-    def __init__(self, data: Any = None, *, reader: Reader) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, reader: Reader, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         mine = [page.pk for page in editable(reader)]
         self.fields["page"].queryset = Page.objects.filter(pk__in=mine).order_by("-updated_at")
         self.fields["owner"].queryset = organisations_to_write_for(reader)

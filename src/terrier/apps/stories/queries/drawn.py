@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from terrier.apps.figures.figure import Figure, FigureAddress, Scope, figure
+from terrier.domain.figures import MAPS, Form
 from terrier.domain.kernel.errors import Gone, Invalid, NotFound
+
+from ..choices import Kind
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
@@ -53,6 +56,15 @@ def drawn(reader: Reader, block: Block, scope: Scope) -> Drawn:
 def drawn_all(reader: Reader, blocks: Iterable[Block], scope: Scope) -> list[Drawn]:
     """Draw every block for a reader."""
     return [drawn(reader, block, scope) for block in blocks]
+
+
+def kind_of(drawing: Figure | None) -> Kind:
+    """Give the kind of block that shows a figure as it was drawn for its question."""
+    if drawing is None or drawing.form is Form.TABLE:
+        return Kind.TABLE
+    if drawing.form is Form.NUMBER:
+        return Kind.NUMBER
+    return Kind.MAP if drawing.form in MAPS else Kind.CHART
 
 
 def address_of(block: Block) -> FigureAddress:

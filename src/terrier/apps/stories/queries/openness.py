@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Dataset
+from terrier.apps.figures.actions import DRAFT
 from terrier.apps.figures.figure import Scope
 from terrier.apps.territories.models import Organisation
 from terrier.apps.territories.queries import PUBLIC
@@ -84,6 +85,8 @@ def _told(reader: Reader, block: Block, why: str) -> Closed:
     if not (seen.publishes and seen.whole):
         asks = _("Données : « %(dataset)s ». %(owner)s peut les publier, ou ouvrir ce résultat.")
         return Closed(block, why, asks % {"dataset": dataset, "owner": dataset.owner})
+    if dataset.published_at is None:
+        return Closed(block, why, str(DRAFT))
     try:
         releasable(address.read(block.question))
     except Invalid as refused:

@@ -25,7 +25,7 @@ from ..forms import BlockForm, BringForm, FigureForm, ImageForm, TextForm
 from ..models import Block, Page
 from ..permissions import require_edit
 from ..queries import pages
-from ..queries.drawn import drawn
+from ..queries.drawn import drawn, kind_of
 from ..queries.proposing import proposals
 from ..rendering import rendered
 
@@ -93,7 +93,9 @@ def from_question(request: HttpRequest) -> HttpResponse:
     opened = open_table(request.reader, block.dataset, block.table or None)
     block.table = opened.table
     address.read(block.question)
-    form = BringForm(request.POST or None, reader=request.reader)
+    made = drawn(request.reader, block, Scope())
+    initial = {"kind": kind_of(made.figure), "owner": opened.dataset.owner_id}
+    form = BringForm(request.POST or None, reader=request.reader, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         values = {name: getattr(block, name) for name in ("dataset", "table", "question")}
@@ -114,7 +116,7 @@ def from_question(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "told": block,
-        "preview": rendered(drawn(request.reader, block, Scope()), Page(), explain=True),
+        "preview": rendered(made, Page(), explain=True),
     }
     return render(request, "stories/bring.html", context)
 

@@ -72,7 +72,8 @@ def all_sheets(request: HttpRequest, job_id: object) -> HttpResponse:
         response = FileResponse(file, as_attachment=True, filename=batch.ARCHIVE)
         response["Cache-Control"] = PRIVATE_CACHE
         return response
-    return render(request, "stories/sheets.html", {"job": job})
+    template = "stories/_making.html" if request.htmx else "stories/sheets.html"
+    return render(request, template, {"job": job})
 
 
 def _commune(code: str) -> Commune:
