@@ -6,7 +6,7 @@ import functools
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from terrier.apps.accounts import sessions
@@ -50,7 +50,8 @@ def _remember_who_asks(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_store(world, db):
     """The world has a store already; what a test writes in the database is undone after it."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     # The page of health wants a worker that was alive a moment ago.
     beat("world")
 
