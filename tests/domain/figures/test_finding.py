@@ -246,7 +246,7 @@ def test_a_key_figure_and_its_trend() -> None:
     assert plain(number(ranked({"A": 1200, "B": 34.5})).text) == "1 234 t"
     quarters = Grouping("jour", Part.QUARTER)
     late = in_time(quarters, {date(2025, 1, 1): 10, date(2025, 4, 1): 15})
-    assert plain(number(late).trend.text) == "+50 % par rapport à 1er trimestre 2025"
+    assert plain(number(late).trend.text) == "+50 % par rapport au 1er trimestre 2025"
 
 
 def test_a_figure_can_be_heard() -> None:

@@ -71,7 +71,8 @@ def comparison(found: list[Point], part: Part) -> Comparison | None:
     past = year_before if part in YEAR_OF and year_before else by_day.get(sooner or last.day)
     if past is None or past is last or past.value <= 0 or last.value < 0:
         return None
-    span = "sur un an" if past is year_before else f"par rapport à {past.name}"
+    to = "au" if part in {Part.QUARTER, Part.DAY} else "à"
+    span = "sur un an" if past is year_before else f"par rapport {to} {past.name}"
     return Comparison(last, past, span)
 
 
