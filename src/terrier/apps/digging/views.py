@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -99,6 +100,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     findings = unpacked(bytes(given.content))
     context = {
         "answer": given,
+        "trail": [(_("Que y a-t-il ici ?"), reverse("digging"))],
         "findings": findings,
         "surface": f"{areas.hectares(findings.zone) * 10_000:,.0f}".replace(",", "\u202f"),
         "crs": areas.name_of(findings.crs),
