@@ -4,7 +4,7 @@ import doctest
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.figures import classes as module
@@ -19,6 +19,8 @@ from terrier.domain.figures.classes import (
 )
 from terrier.domain.kernel.errors import Invalid
 
+CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of a test."""
 VALUES = st.lists(st.integers(-40, 40), min_size=2, max_size=9)
 NUMBERS = st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=1, max_size=60)
 
@@ -32,6 +34,7 @@ def cut(values: list[float], starts: list[int]) -> list[list[float]]:
     return [values[a:b] for a, b in pairwise([0, *starts, len(values)])]
 
 
+@CALM
 @given(VALUES, st.integers(2, 4))
 def test_natural_breaks_are_the_best_of_all(values: list[int], count: int) -> None:
     """Every way to cut the different values is tried."""
@@ -44,6 +47,7 @@ def test_natural_breaks_are_the_best_of_all(values: list[int], count: int) -> No
     assert found == pytest.approx(best, abs=1e-6)
 
 
+@CALM
 @given(NUMBERS, st.sampled_from([Method.QUANTILES, Method.NATURAL]), st.integers(2, 7))
 def test_round_limits_stay_true(values: list[float], method: Method, count: int) -> None:
     """Each class holds values, in order, and its name says which."""
@@ -81,6 +85,7 @@ def test_what_makes_no_classes_is_refused(text: str) -> None:
         read(text)
 
 
+@CALM
 @given(st.floats(-1e12, 1e12, allow_subnormal=False), st.floats(1e-6, 1e12))
 def test_the_round_number_between(low: float, more: float) -> None:
     high = low + more
@@ -88,6 +93,7 @@ def test_the_round_number_between(low: float, more: float) -> None:
         assert low < round_between(low, high) <= high
 
 
+@CALM
 @given(NUMBERS)
 def test_equal_steps_hold_everything(values: list[float]) -> None:
     made = equal_classes(values)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -35,6 +35,8 @@ from tests.domain.figures.answers import (
     years,
 )
 
+CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of a test."""
 AMOUNTS = st.dictionaries(
     st.sampled_from([f"groupe {chr(65 + n)}" for n in range(20)]),
     st.integers(1, 10**7),
@@ -67,6 +69,7 @@ def one(values: Answer, form: Form = Form.BARS, **more) -> str:
     return plain(finding(values, form, **more))
 
 
+@CALM
 @given(AMOUNTS)
 def test_the_leader_of_a_ranking(amounts: dict[str, int]) -> None:
     said = one(ranked(amounts))
@@ -82,6 +85,7 @@ def test_the_leader_of_a_ranking(amounts: dict[str, int]) -> None:
         assert tells(said.split("; avec")[1], Fraction(three, sum(amounts.values())))
 
 
+@CALM
 @given(AMOUNTS)
 def test_values_that_do_not_add_up_have_ends_and_a_middle(amounts: dict[str, int]) -> None:
     values = {name: value / 100 for name, value in amounts.items()}
@@ -95,6 +99,7 @@ def test_values_that_do_not_add_up_have_ends_and_a_middle(amounts: dict[str, int
     assert told == pytest.approx(expected, rel=0.006)
 
 
+@CALM
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=30))
 def test_years_are_compared_with_the_one_before(amounts: list[int]) -> None:
     said = one(in_time(BY_YEAR, years(*amounts, first=1995)), Form.LINES)
@@ -134,6 +139,7 @@ def test_days_have_a_peak_and_a_hollow() -> None:
     assert said == "Le plus haut : 9, 2 mars 2025 ; le plus bas : 2, 3 mars 2025."
 
 
+@CALM
 @given(st.lists(st.integers(1, 1000), min_size=6, max_size=6))
 def test_who_leads_and_where_the_whole_goes(amounts: list[int]) -> None:
     """« Tournus concentre 36 % des tonnages ; la hausse est de 4 % sur un an »."""
@@ -170,6 +176,7 @@ def test_the_sentence_of_the_brief() -> None:
     )
 
 
+@CALM
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=40).filter(
         lambda pairs: all(len({p[side] for p in pairs}) > 1 for side in (0, 1))
