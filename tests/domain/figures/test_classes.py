@@ -19,7 +19,7 @@ from terrier.domain.figures.classes import (
 )
 from terrier.domain.kernel.errors import Invalid
 
-CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no fault of a test."""
 VALUES = st.lists(st.integers(-40, 40), min_size=2, max_size=9)
 NUMBERS = st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=1, max_size=60)

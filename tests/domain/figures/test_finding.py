@@ -35,7 +35,7 @@ from tests.domain.figures.answers import (
     years,
 )
 
-CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no fault of a test."""
 AMOUNTS = st.dictionaries(
     st.sampled_from([f"groupe {chr(65 + n)}" for n in range(20)]),
