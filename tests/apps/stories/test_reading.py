@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from terrier.apps.catalog.actions.policy import Wanted, change_policy
-from terrier.apps.catalog.models import Column
+from terrier.apps.catalog.models import Column, Dataset
 from terrier.apps.figures.models import FigureRelease
 from terrier.apps.stories import starters
 from terrier.apps.stories.choices import Kind
@@ -179,6 +179,12 @@ def test_publishing_says_what_would_be_reserved_and_opens_a_result(client, bins,
     client.force_login(desk.user)
     address = f"/infographies/{draft.slug}/publier/"
     sent = {"visibility": "public", "revision": Page.objects.get(pk=draft.pk).revision}
+    published = Dataset.objects.values_list("published_at", flat=True).get()
+    Dataset.objects.update(published_at=None)
+    told = client.post(address, sent).content.decode()
+    assert "Publiez-les d’abord" in told
+    assert "Ouvrir ce seul résultat" not in told
+    Dataset.objects.update(published_at=published)
     told = client.post(address, sent).content.decode()
     assert "Ce que ces lecteurs ne verraient pas" in told
     assert "Ouvrir ce seul résultat" in told
@@ -227,7 +233,9 @@ def test_a_figure_is_brought_from_its_question_to_a_page(client, bins, desk, pla
     client.force_login(desk.user)
     told = client.get(asked).content.decode()
     address = re.search(r'href="(/infographies/ajouter/[^"]+)"', told)[1].replace("&amp;", "&")
-    assert "<svg" in client.get(address).content.decode()
+    offered = client.get(address)
+    assert "<svg" in offered.content.decode()
+    assert offered.context["form"].initial == {"kind": "map", "owner": place.root.pk}
     sent = {
         "jeu": "points-de-collecte", "table": "points", "width": "half", "kind": "chart",
         "question": "mesure=sum:tonnage&par=commune", "owner": place.root.pk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
@@ -22,6 +23,11 @@ from .figure import FigureAddress
 from .models import FigureRelease
 from .releases import canonical
 
+DRAFT = gettext_lazy(
+    "Ces données sont encore un brouillon. Publiez-les d’abord, même à peu de lecteurs : leurs "
+    "résultats pourront ensuite s’ouvrir plus largement."
+)
+
 
 def release(
     actor: User,
@@ -39,12 +45,14 @@ def release(
     NotFound, Refused
         The person may not publish the dataset, or what it is computed from.
     Invalid
-        The question tells of single rows, or no reason is given.
+        The question tells of single rows, no reason is given, or the dataset is a draft.
     Conflict
         It is released already.
     """
     opened = open_table(reader, address.slug, address.table or None)
     _require_every_publisher(reader, opened.dataset)
+    if opened.dataset.published_at is None:
+        raise Invalid(DRAFT)
     question = written.read(address.query)
     releasable(question)
     _check(reason, threshold)

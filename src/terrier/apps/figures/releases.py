@@ -34,7 +34,12 @@ def standing(reader: Reader, slug: str, table: str, query: str) -> FigureRelease
 
 
 def may_release(opened: Opened) -> bool:
-    """Say whether the reader may open one result of a table that everybody does not see whole."""
+    """Say whether the reader may open one result of a table that everybody does not see whole.
+
+    A draft is published first, be it to few: nothing of it is told before.
+    """
+    if opened.dataset.published_at is None:
+        return False
     everybody = authority.sight_of(PUBLIC, opened.dataset)
     return opened.sight.publishes and opened.sight.whole and not everybody.whole
 

@@ -42,7 +42,7 @@ class BringForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = owners
-        self.fields["owner"].initial = _highest(owners)
+        self.fields["owner"].initial = owners.highest()
         self.fields["owner"].required = not updating
         self.fields["owner"].empty_label = None
         del self.fields["owner" if updating else "mode"]
@@ -53,9 +53,3 @@ class BringForm(forms.Form):
         cleaned.setdefault("mode", Version.Mode.REPLACE.value)
         cleaned.setdefault("owner", None)
         return cleaned
-
-
-def _highest(owners: OrganisationQuerySet) -> Organisation | None:
-    """Give the organisation above the others: the one that the person works for."""
-    known = {owner.pk for owner in owners}
-    return next((owner for owner in owners if owner.parent_id not in known), None)

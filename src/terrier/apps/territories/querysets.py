@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from .models import Organisation
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -13,6 +17,11 @@ class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, _reader: object) -> OrganisationQuerySet:
         """Give what a reader may know to exist: every organisation."""
         return self
+
+    def highest(self) -> Organisation | None:
+        """Give the organisation above the others: the one that a person works for."""
+        known = {organisation.pk for organisation in self}
+        return next((one for one in self if one.parent_id not in known), None)
 
     def descendants(self, roots: Iterable[int]) -> frozenset[int]:
         """Give the ids of these organisations and of all below them."""
