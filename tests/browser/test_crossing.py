@@ -13,6 +13,7 @@ SENTENCE = "Factures d'énergie par « Bâtiment » avec Bâtiments publics"
 
 
 def said_by_axe(page) -> list[str]:
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
