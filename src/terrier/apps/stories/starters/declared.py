@@ -29,7 +29,7 @@ _RAIN = Need(
 )
 _ENERGY = Need(
     "une consommation d’énergie, par commune et par année",
-    r"energie|electricite|gaz",
+    r"consommations? d energie|consommations? electriques?",
     {
         "energy": measure(r"consommation", r"[kmg]wh"),
         "commune": commune,
