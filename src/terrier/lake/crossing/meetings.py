@@ -12,6 +12,7 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several
 from terrier.lake.typing.sentences import count as thousands
 
+from .apart import measure_again
 from .coverage import MEASURES
 from .nearest import meet_nearest
 from .plan import BY_DISTANCE, Plan
@@ -51,8 +52,9 @@ def meet(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
             least = f"CASE WHEN surface THEN {SLIVER_M2} ELSE {SLIVER_M} END"
             cur.execute(f"DELETE FROM meetings WHERE NOT extent > {least}")
         case Kind.WITHIN_DISTANCE:
-            metres = repr(float(plan.definition.link.metres or 0))
-            _gather(cur, plan, f"ST_DWithin(l.g, r.g, {metres})")
+            metres = float(plan.definition.link.metres or 0)
+            _gather(cur, plan, f"ST_DWithin(l.g, r.g, {metres!r})")
+            measure_again(cur, metres)
         case Kind.NEAREST:
             meet_nearest(cur, plan)
         case _:
