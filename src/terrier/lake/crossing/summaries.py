@@ -18,6 +18,8 @@ from .plan import BY_DISTANCE, Plan, Taken
 MOST_LISTED = 20
 SEPARATOR = " ; "
 _BIGINT = 9_223_372_036_854_775_807
+MILLIMETRE = 3
+"""Decimals of what is measured in metres: what is beyond is the noise of the projection."""
 
 
 def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
@@ -79,8 +81,9 @@ def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) ->
             return f"m.c{n}"
         case Summary.COUNT:
             return "coalesce(g.n, 0)"
-        case Summary.EXTENT | Summary.DISTANCE if alone:
-            return f"{_one(plan)}.{taken.summary.value}"
+        case Summary.EXTENT | Summary.DISTANCE:
+            measured = f"{_one(plan)}.{taken.summary.value}" if alone else f"g.b{n}"
+            return f"round({measured}, {MILLIMETRE})"
         case Summary.SUM:
             return _sum(cur, n, taken)
         case Summary.LIST:

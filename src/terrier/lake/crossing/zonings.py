@@ -64,7 +64,8 @@ def communes(areas: Sequence[Area], crs: str, out: Path) -> Relation:
     )
     if out.exists():
         return relation
-    area = f"ST_Area(ST_Transform(geom, {literal(WGS84)}, {literal(crs)})) / 1e6"
+    # To the square metre.
+    area = f"round(ST_Area(ST_Transform(geom, {literal(WGS84)}, {literal(crs)})) / 1e6, 6)"
     select = (
         f"SELECT n AS _line, n AS _row, code AS _key, code, name, population, {area} AS area_km2, "
         "geom FROM (SELECT n, code, name, population, ST_GeomFromWKB(outline) AS geom FROM "
