@@ -170,6 +170,8 @@ def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief)
     client.force_login(chief)
     listed = client.get("/fiches/chiffres/").content.decode()
     assert "Déchets collectés, Arrêts de bus" in listed
+    # The sheet makes itself before anybody has chosen.
+    assert "3 <small>arrêts</small>" in client.get("/communes/96001/fiche/").content.decode()
     assert client.post("/fiches/chiffres/proposer/").status_code == 302
     assert client.post("/fiches/chiffres/proposer/").status_code == 302
     assert [i.label for i in Indicator.objects.all()] == ["Déchets collectés", "Arrêts de bus"]

@@ -26,7 +26,9 @@ from terrier.domain.kernel.errors import Gone, Invalid, NotFound
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.question import Measure, Shown
 
+from ..actions.indicators import MOST
 from ..models import Indicator
+from .defaults import proposed
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
@@ -108,8 +110,14 @@ def sheet(reader: Reader, commune: Commune, owner: Organisation) -> Sheet:
 
 
 def read_all(reader: Reader, owner: Organisation) -> list[Read | Missing | None]:
-    """Read every indicator for all the communes at once; None where it is reserved."""
-    return [read(reader, indicator) for indicator in Indicator.objects.filter(owner=owner)]
+    """Read every indicator for all the communes at once; None where it is reserved.
+
+    Until somebody has chosen them, the sheet makes itself of what the reader's datasets allow.
+    """
+    chosen = list(Indicator.objects.filter(owner=owner))
+    if not chosen:
+        chosen = [Indicator(owner=owner, **values) for values in proposed(reader)[:MOST]]
+    return [read(reader, indicator) for indicator in chosen]
 
 
 def read(reader: Reader, indicator: Indicator) -> Read | Missing | None:
