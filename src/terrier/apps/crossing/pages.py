@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from terrier.apps.catalog.sections import on_dataset_page
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.sections import Tab, on_dataset_page
 
 from .presenting import side_reports
 from .presenting_lineage import graph_of
@@ -40,6 +42,7 @@ def on_dataset(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         return context
     found = proposed(reader, opened.stored)
     return context | {
+        "tab": Tab("crossing-section", "cross-data", _("Croiser")),
         "may_cross": True,
         "ready": found.ready,
         "offers": offers(opened, found.first),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from terrier.apps.catalog import authority
@@ -23,8 +24,9 @@ KIND = "crossing.sketch"
 
 @on_arrival
 def ask(version: Version) -> None:
-    """Ask for the sketches of a new version."""
-    enqueue(KIND, {"version_id": version.pk}, idempotency_key=f"{KIND}:{version.pk}")
+    """Ask, once the version stands, for its sketches; what a kill prevents is asked hourly."""
+    payload, key = {"version_id": version.pk}, f"{KIND}:{version.pk}"
+    transaction.on_commit(lambda: enqueue(KIND, payload, idempotency_key=key))
 
 
 @on_erasure
