@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 
     from .queries import Opened
 
+
+@dataclass(frozen=True)
+class Tab:
+    """Where the list at the top of the page leads."""
+
+    anchor: str
+    icon: str
+    label: str
+
+
 Gather = Callable[["HttpRequest", "Opened"], dict[str, Any]]
 GatherOfRow = Callable[["HttpRequest", "Opened", "Row"], dict[str, Any] | None]
 _sections: list[tuple[str, Gather]] = []
@@ -19,7 +30,10 @@ _of_rows: list[tuple[str, str, GatherOfRow]] = []
 
 
 def on_dataset_page(template: str) -> Callable[[Gather], Gather]:
-    """Add a part to the page of a dataset: a template, and what gathers its context."""
+    """Add a part to the page of a dataset: a template, and what gathers its context.
+
+    With a `Tab` under `tab`, the list at the top of the page leads to it.
+    """
 
     def add(gather: Gather) -> Gather:
         _sections.append((template, gather))

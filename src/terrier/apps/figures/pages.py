@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from terrier.apps.catalog.sections import on_dataset_page
+from django.utils.translation import gettext as _
+
+from terrier.apps.catalog.sections import Tab, on_dataset_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -15,4 +17,9 @@ if TYPE_CHECKING:
 @on_dataset_page("figures/parts/dataset.html")
 def on_dataset(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     """Lead to the questions that can be put to the table."""
-    return {"address": "" if opened.pinned else opened.address("dataset-question")}
+    if opened.pinned:
+        return {}
+    return {
+        "address": opened.address("dataset-question"),
+        "tab": Tab("ask-title", "chart", _("Montre-moi")),
+    }
