@@ -14,6 +14,8 @@ from terrier.apps.jobs.worker import drain
 from terrier.apps.networks.actions.declaring import declare
 from terrier.apps.networks.models import Service
 from terrier.apps.operations.keeping import naming, snapshots
+from terrier.apps.stories.actions import blocks, pages
+from terrier.apps.stories.choices import Kind
 from terrier.connectors.documents.recognising import recognise
 from terrier.connectors.photographs.rewriting import Rewritten
 from terrier.domain.topology.commodities import Commodity
@@ -39,6 +41,11 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
         "1",
         documents.Attached(recognise(b"%PDF-1.7 a plan"), "Plan"),
     )
+    page = pages.create(door.actor, door.reader, door.place.root, {"title": "Une page"})
+    picture = Rewritten(b"another picture", 1, 1)
+    shown = {"alternative": "Un quai"}
+    blocks.add(door.actor, door.reader, page, Kind.IMAGE, shown, picture)
+    blocks.add(door.actor, door.reader, page, Kind.TEXT, {"text": "Un texte"})
     service = Service.objects.create(
         name="Eau", competence="drinking_water", holder=door.place.root
     )
@@ -64,5 +71,5 @@ def test_a_store_where_much_has_happened(door: Door, tmp_path):  # noqa: F811
     named = {file.key for file in naming.files_named(tmp_path / "snapshot.sqlite3")}
 
     assert named == kept
-    assert any(key.startswith("networks/") for key in kept)
+    assert {key.split("/")[0] for key in kept} >= {"networks", "images"}
     assert {key.rsplit(".", 1)[1] for key in kept} >= {"csv", "jpg", "parquet", "pdf", "pmtiles"}

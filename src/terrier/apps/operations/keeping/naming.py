@@ -16,15 +16,16 @@ TABLES = (
 LATER = {
     "interventions_photograph": "SELECT path, sha256, 0 FROM interventions_photograph",
     "interventions_document": "SELECT path, sha256, 0 FROM interventions_document",
+    "stories_block": "SELECT image, '', 0 FROM stories_block",
     "networks_checkrun": "SELECT path, '', 0 FROM networks_checkrun",
 }
 """Tables that a database from before an upgrade may not have yet."""
 FIELDS = ("path", "archive", "rejects")
 """Key of the store, sha256 where the database knows it, whether the file may be gone.
 
-Every field of a model that holds a key of the store stands here, but for those under `work` and
-`exports`, which are made again on demand: a test compares this with the files that lie in a store
-where everything has happened.
+Every field of a model that holds a key of the store stands here, but for those under `work`,
+`exports` and `zonings`, which are made again on demand: a test compares this with the files that
+lie in a store where everything has happened.
 """
 
 
