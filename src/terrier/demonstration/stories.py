@@ -68,7 +68,7 @@ AIR = Story(
         Told(Kind.NUMBER, "Électricité et gaz", energy_of_communes.SLUG,
              "mesure=sum:consommation_mwh&par=annee", Width.THIRD),
         Told(Kind.CHART, "L’ozone suit la chaleur", AIR_AND_WEATHER,
-             "mesure=mean:code_o3&contre=mean:temperature_c&par=date_ech:month&forme=scatter",
+             "mesure=mean:code_o3&contre=mean:temperature&par=date_ech:month&forme=scatter",
              Width.HALF, "Un point par mois : la qualité de l’air croisée avec la météo."),
         Told(Kind.MAP, "L’air, commune par commune", air_index.SLUG,
              "mesure=mean:code_qual&par=code_zone&forme=choropleth", Width.HALF),
