@@ -69,6 +69,22 @@ def _counted(words: str, about: str) -> Need:
 
 DEFAULTS = (
     Default(
+        "Population",
+        Need(
+            "la population par commune et par année",
+            r"population",
+            {
+                "people": measure(r"^population\b", "habitants?"),
+                "commune": commune,
+                "moment": moment,
+            },
+        ),
+        Measure.SUM,
+        "{valeur} en {periode}.",
+        "people",
+        "habitant|habitants",
+    ),
+    Default(
         "Déchets collectés",
         Need(
             "des tonnages de déchets par commune",
@@ -120,16 +136,11 @@ DEFAULTS = (
         Better.LOWER,
     ),
     Default(
-        "Places dans les écoles",
-        Need(
-            "des places ou des élèves par commune",
-            r"ecoles?|scolaires?|eleves|effectifs",
-            {"places": measure(r"places|eleves|effectifs?|inscrits"), "commune": commune},
-        ),
-        Measure.SUM,
-        "{valeur} dans les écoles de la commune.",
-        "places",
-        "place|places",
+        "Écoles",
+        _counted("des écoles, une par ligne, par commune", r"^(?:annuaire des )?ecoles?\b"),
+        Measure.COUNT,
+        "{valeur} dans la commune.",
+        unit="école|écoles",
     ),
     Default(
         "Équipements publics",
