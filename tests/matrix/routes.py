@@ -210,8 +210,8 @@ PAGES = {
     "story-remove": _post_only(302, "write the story", ("story",)),
     "block-add": Route(needs="write the story", args=("story", "block kind")),
     "block-edit": Route(404, 404, needs="write the story", args=("story", "no token")),
-    "block-move": _post_only(404, "write the story", ("story", "no token")),
-    "block-remove": _post_only(404, "write the story", ("story", "no token")),
+    "block-move": _post_only(404, "see the story", ("story", "no token")),
+    "block-remove": _post_only(404, "see the story", ("story", "no token")),
     "crossings": Route(),
     "crossing": Route(404, args=("no token",)),
     "crossing-change": Route(404, args=("no token",)),
@@ -296,9 +296,7 @@ DATASET_PAGES = {
     "dataset-file-content": Route(404, NOT_ALLOWED, "see", ("slug", "table", "nothing")),
     "dataset-compare": Route(needs="see", args=_SLUG),
     "dataset-question": Route(needs="see", args=_TABLE, query="?par=nom"),
-    "dataset-question-file": Route(
-        needs="see", args=("slug", "table", "file format"), query="?par=nom"
-    ),
+    "dataset-question-file": Route(needs="see", args=("slug", "table", "format"), query="?par=nom"),
     "dataset-question-release": Route(needs="publish", args=_TABLE, query="?par=nom"),
     "figure-release-confirm": _post_only(404, "publish", ("slug", "number")),
     "figure-release-withdraw": _post_only(404, "publish", ("slug", "number")),

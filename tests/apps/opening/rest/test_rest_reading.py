@@ -52,7 +52,7 @@ def test_the_list_asks_as_few_questions_for_many_datasets(program, bins, chief):
     for n in range(8):
         bins(f"Jeu {n}", rows=3)
     assert questions() == one
-    assert one == 17
+    assert one == 18
 
 
 def test_a_dataset_tells_its_tables_and_never_a_masked_column(program, bins, chief):

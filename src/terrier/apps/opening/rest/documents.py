@@ -128,11 +128,13 @@ def attach(
     },
 )
 def content(request: HttpRequest, slug: str, number: int) -> FileResponse:
-    """Send a document."""
+    """Send a document, as bytes whatever they are: what is told of it says their type."""
     only(request)
     document, dataset, _seen = document_for(request.reader, slug, number)
     record_reading(request, dataset, dataset.current, Reading.Door.API, 1)
-    return send(document)
+    response = send(document)
+    response["Content-Type"] = "application/octet-stream"
+    return response
 
 
 @router.delete(

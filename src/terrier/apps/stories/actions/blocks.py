@@ -188,4 +188,6 @@ def _kept_image(image: Rewritten | None) -> Iterator[dict[str, Any]]:
 
 
 def _record(actor: User | None, action: str, page: Page, block: Block) -> None:
-    record(actor, action, page, organisation=page.owner_id, block=str(block))
+    # Its title is for who sees its data; the trail is read by others too.
+    kind = str(block.get_kind_display())
+    record(actor, action, page, organisation=page.owner_id, block=kind)

@@ -47,7 +47,7 @@ def add(
     made = Indicator(owner=held, position=count, **_known(values))
     check(made.sentence)
     made.save()
-    record(actor, "indicator.add", made, organisation=held.pk)
+    record(actor, "indicator.add", held, organisation=held.pk)
     return made
 
 
@@ -86,7 +86,7 @@ def change(
     check(now.sentence)
     now.revision += 1
     now.save()
-    record(actor, "indicator.change", now, organisation=held.pk)
+    record(actor, "indicator.change", held, organisation=held.pk)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def move(actor: User | None, reader: Reader, indicator: Indicator, way: Way) -> 
         return
     order[place], order[other] = order[other], order[place]
     _number(order)
-    record(actor, "indicator.move", now, organisation=held.pk)
+    record(actor, "indicator.move", held, organisation=held.pk)
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def remove(actor: User | None, reader: Reader, indicator: Indicator) -> None:
     """Take a figure out of the sheets."""
     held = _held(reader, indicator.owner)
     now = _of(held, indicator.pk)
-    record(actor, "indicator.remove", now, organisation=held.pk)
+    record(actor, "indicator.remove", held, organisation=held.pk)
     now.delete()
     _number(list(held.indicators.values_list("pk", flat=True)))
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.queries import Wish, listing, open_table
 from terrier.apps.figures.figure import Scope
-from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
+from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
 from terrier.domain.questions import address
 from terrier.web.audience import Audience, audience
 
@@ -53,7 +54,26 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a block."""
     page, _seen = pages.page_for(request.reader, slug)
     require_edit(request.reader, page)
-    return _form(request, pages.block_of(page, pk))
+    block = pages.block_of(page, pk)
+    if not _open(request, block):
+        raise Refused(
+            _(
+                "Ce bloc montre des données fermées à votre compte : vous pouvez le déplacer ou le "
+                "retirer, pas le modifier."
+            )
+        )
+    return _form(request, block)
+
+
+def _name(request: HttpRequest, block: Block) -> str:
+    """Name a block to who edits its page; its title is for who sees its data."""
+    return str(block) if _open(request, block) else _("réservé")
+
+
+def _open(request: HttpRequest, block: Block) -> bool:
+    """Say whether what a block shows is open to who edits its page."""
+    seen = Dataset.objects.visible_to(request.reader)
+    return not block.dataset or seen.filter(slug=block.dataset).exists()
 
 
 @audience(Audience.CONTRIBUTORS)
@@ -64,7 +84,9 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     block = pages.block_of(page, pk)
     up = request.POST.get("sens") == actions.Way.UP.value
     actions.move(request.user, request.reader, block, actions.Way.UP if up else actions.Way.DOWN)
-    messages.success(request, _("Le bloc « %(block)s » est déplacé.") % {"block": block})
+    messages.success(
+        request, _("Le bloc « %(block)s » est déplacé.") % {"block": _name(request, block)}
+    )
     return _back(page, block)
 
 
@@ -75,7 +97,9 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page, _seen = pages.page_for(request.reader, slug)
     block = pages.block_of(page, pk)
     actions.remove(request.user, request.reader, block)
-    messages.success(request, _("Le bloc « %(block)s » est retiré.") % {"block": block})
+    messages.success(
+        request, _("Le bloc « %(block)s » est retiré.") % {"block": _name(request, block)}
+    )
     return redirect("story-edit", slug=page.slug)
 
 

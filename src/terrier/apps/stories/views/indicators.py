@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from terrier.apps.catalog.models import Dataset
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.apps.territories.permissions import require_administrator
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
@@ -31,6 +32,10 @@ def indicators(request: HttpRequest) -> HttpResponse:
     owner = _head(request)
     known = list(owner.indicators.all())
     labels = {indicator.label for indicator in known}
+    seen = Dataset.objects.visible_to(request.reader).values_list("slug", flat=True)
+    opened = set(seen.filter(slug__in=[indicator.dataset for indicator in known]))
+    for indicator in known:
+        indicator.reserved = indicator.dataset not in opened
     context = {
         "owner": owner,
         "indicators": known,
@@ -136,7 +141,8 @@ def _tables(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _indicator(request: HttpRequest, pk: int) -> Indicator:
     found = _head(request).indicators.filter(pk=pk).first()
-    if found is None:
+    seen = Dataset.objects.visible_to(request.reader)
+    if found is None or not seen.filter(slug=found.dataset).exists():
         raise NotFound(_("Ce chiffre n’est plus dans les fiches."))
     return found
 
