@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terrier.apps.catalog.authority import dataset_for
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.access.policy import Role
@@ -73,10 +74,11 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _of(request: HttpRequest, slug: str, pk: int) -> FigureRelease:
-    found = FigureRelease.objects.filter(pk=pk, dataset__slug=slug).first()
+    dataset, _seen = dataset_for(request.reader, slug)
+    require_on(request.reader, dataset, Role.PUBLISHER)
+    found = FigureRelease.objects.filter(pk=pk, dataset=dataset).first()
     if found is None:
         raise NotFound(_("Ce résultat n’est pas ouvert."))
-    require_on(request.reader, found.dataset, Role.PUBLISHER)
     return found
 
 
