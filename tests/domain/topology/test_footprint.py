@@ -18,7 +18,9 @@ from terrier.domain.topology.ignorance import ALWAYS_THERE, Declared, Gap
 from terrier.domain.topology.precision import PrecisionClass
 
 A, B, C = PrecisionClass
-SPOT = st.tuples(st.floats(-80, 80), st.floats(-80, 80))
+COORDINATE = st.integers(-8000, 8000).map(lambda n: n / 100 + 0.003)
+"""To the centimetre, and never just on the edge of a zone, where rounding decides."""
+SPOT = st.tuples(COORDINATE, COORDINATE)
 
 
 def frame(lines, **columns) -> Frame:
