@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.raw_files import BUILDINGS, CALLED, READINGS, buildings, gas_of, readings
-from tests.browser.test_crossing import said_by_axe
+from tests.browser.axe import violations
 
 CROSSED, STORY = "Le gaz de nos bâtiments", "Chauffer nos bâtiments"
 LOOKS = 60
@@ -185,4 +185,4 @@ def wait_until(page, wanted):
 
 def looked_at(page):
     """Let axe look at a screen."""
-    assert said_by_axe(page) == [], page.url
+    assert violations(page) == [], page.url

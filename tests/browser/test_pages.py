@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from tests.browser.axe import violations
+
 NARROW = {"width": 320, "height": 700}
 
 PAGES = {
@@ -121,13 +119,7 @@ def visit(open_page, site):
 def test_axe_finds_nothing(visit, name, scheme):
     page = visit(name, color_scheme=scheme)
     page.wait_for_load_state("networkidle")
-    # Injected by the driver, past the page's own policy.
-    found = page.evaluate(
-        f"""async () => {{ {AXE.read_text()};
-        return (await axe.run(document, {{runOnly: {RULES}}})).violations.map((v) =>
-          `${{v.id}}: ${{v.nodes.map((n) => n.html.slice(0, 160)).join(" | ")}}`); }}"""
-    )
-    assert found == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.test_pages import AXE, RULES
+from tests.browser.axe import violations
 
 PAGE = "La page des points"
 
@@ -13,13 +13,6 @@ def press(page, role: str, name: str) -> None:
     wanted.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def violations(page) -> list[str]:
-    """List what axe finds wrong, where."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-    return [f"{v['id']}: {n['target']}" for v in found["violations"] for n in v["nodes"]]
 
 
 def test_a_secretary_builds_a_page_of_three_blocks(open_page):

@@ -22,7 +22,7 @@ from tests.apps.conftest import Place
 
 pytestmark = pytest.mark.django_db
 LINE = shapely.LineString([(4.82, 46.52), (4.821, 46.52)])
-SECRETS = ("1,8 m", '"profondeur": 1.8', "1.8", "M. Dupont 06 00 00 00 00")
+SECRETS = ("7,93 m", '"profondeur": 7.93', "7.93", "M. Dupont 06 00 00 00 00")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def make(user, reader_of, place: Place, shape=LINE, **more) -> Worksite:
         "kind": "EAU",
         "starts_on": today + timedelta(days=10),
         "ends_on": today + timedelta(days=40),
-        "depth_m": 1.8,
+        "depth_m": 7.93,
         "contact": "M. Dupont 06 00 00 00 00",
         "occupation": "closed",
         **more,
@@ -68,9 +68,9 @@ def test_internal_first_then_published_without_contact_and_depth(client, place, 
         assert client.get("/chantiers/carte/14/8411/5812.mvt").status_code == 204
     client.force_login(agent)
     sheet = client.get(address).content.decode()
-    assert "1,8 m" in sheet
+    assert "7,93 m" in sheet
     assert "M. Dupont" in sheet
-    assert '"profondeur": 1.8' in client.get("/chantiers/fichier/geojson/").content.decode()
+    assert '"profondeur": 7.93' in client.get("/chantiers/fichier/geojson/").content.decode()
 
     writing.publish(chief, reader_of(chief), made, made.revision, published=True)
     for outsider in (None, stranger):

@@ -121,7 +121,7 @@ class Indicator(models.Model):
     question = models.TextField(_("Question"), max_length=4000)
     """Grouped by commune; by a period too where there is a trend to show."""
     sentence = models.CharField(_("Phrase"), max_length=300)
-    unit = models.CharField(_("Unité"), max_length=30, blank=True)
+    unit = models.CharField(_("Unité"), max_length=60, blank=True)
     better_when = models.CharField(
         _("Bonne nouvelle quand le chiffre est"),
         max_length=10,

@@ -110,8 +110,8 @@ def atom(found: Iterable[Worksite], territory: str, address: str) -> str:
             link=urljoin(settings.PUBLIC_URL, reverse("worksite", args=[one.pk])),
             description=" · ".join(str(part) for part in said if part),
             unique_id=f"tag:{host},{one.created_at:%Y-%m-%d}:chantier/{one.pk}",
-            pubdate=one.created_at,
-            updateddate=one.updated_at,
+            pubdate=one.created_at.replace(microsecond=0),
+            updateddate=one.updated_at.replace(microsecond=0),
             author_name=one.led_by,
         )
     return feed.writeString("utf-8")

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('table', models.CharField(max_length=63)),
                 ('question', models.TextField(max_length=4000, verbose_name='Question')),
                 ('sentence', models.CharField(max_length=300, verbose_name='Phrase')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='Unité')),
+                ('unit', models.CharField(blank=True, max_length=60, verbose_name='Unité')),
                 ('better_when', models.CharField(choices=[('neutral', 'ni haut ni bas : il décrit'), ('higher', 'haut'), ('lower', 'bas')], default='neutral', max_length=10, verbose_name='Bonne nouvelle quand le chiffre est')),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='territories.organisation')),
