@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def policies_of(pages: Iterable[Page]) -> dict[int, Policy]:
     """Give the declared policy of each page, by its id, in two queries."""
     known = list(pages)
-    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    lineages = Organisation.objects.lineages()
     shared: dict[int, set[int]] = defaultdict(set)
     named = apps.get_model("stories", "Page").shared_with.through.objects
     for pk, organisation in named.values_list("page_id", "organisation_id"):
@@ -29,7 +29,7 @@ def policies_of(pages: Iterable[Page]) -> dict[int, Policy]:
     return {
         page.pk: Policy(
             Visibility(page.visibility),
-            _lineage(page.owner_id, parents),
+            lineages[page.owner_id],
             shared_with=frozenset(shared[page.pk]),
             published=page.published_at is not None,
         )
@@ -66,11 +66,3 @@ def require_publish(reader: Reader, page: Page) -> None:
 def edits(seen: Sight, page: Page) -> bool:
     """Say whether who sees this of a page may change it."""
     return seen.publishes if page.published_at is not None else seen.contributes
-
-
-def _lineage(organisation: int | None, parents: dict[int, int | None]) -> tuple[int, ...]:
-    ids: list[int] = []
-    while organisation is not None:
-        ids.append(organisation)
-        organisation = parents[organisation]
-    return tuple(ids)

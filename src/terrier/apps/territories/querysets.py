@@ -23,6 +23,19 @@ class OrganisationQuerySet(models.QuerySet):
         known = {organisation.pk for organisation in self}
         return next((one for one in self if one.parent_id not in known), None)
 
+    def lineages(self) -> dict[int, tuple[int, ...]]:
+        """Give, for every organisation, its id and those of its ancestors, the root last."""
+        parents = dict(self.model.objects.values_list("pk", "parent_id"))
+        found: dict[int, tuple[int, ...]] = {}
+
+        def of(pk: int) -> tuple[int, ...]:
+            if pk not in found:
+                above = parents[pk]
+                found[pk] = (pk,) if above is None else (pk, *of(above))
+            return found[pk]
+
+        return {pk: of(pk) for pk in parents}
+
     def descendants(self, roots: Iterable[int]) -> frozenset[int]:
         """Give the ids of these organisations and of all below them."""
         children: dict[int | None, list[int]] = {}

@@ -18,8 +18,8 @@ def organisations_seen_within(reader: Reader) -> frozenset[int]:
     """Give the organisations whose worksites the reader sees whole: those of their territory."""
     if reader.is_public or not reader.roots:
         return frozenset()
-    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
-    return frozenset(pk for pk in parents if _within(reader, _lineage(pk, parents)))
+    lineages = Organisation.objects.lineages()
+    return frozenset(pk for pk, lineage in lineages.items() if _within(reader, lineage))
 
 
 def sees_whole(reader: Reader, worksite: Worksite) -> bool:
@@ -29,14 +29,6 @@ def sees_whole(reader: Reader, worksite: Worksite) -> bool:
 
 def _within(reader: Reader, lineage: tuple[int, ...]) -> bool:
     return sight(reader, Policy(Visibility.INTERNAL, lineage)).visible
-
-
-def _lineage(organisation: int | None, parents: dict[int, int | None]) -> tuple[int, ...]:
-    ids: list[int] = []
-    while organisation is not None:
-        ids.append(organisation)
-        organisation = parents[organisation]
-    return tuple(ids)
 
 
 def may(reader: Reader, owner: Organisation, role: Role) -> bool:
