@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
-from .models import Leftover, Original, VersionTable
+from .models import Leftover, Original, Version, VersionTable
 from .store import store
 
 Names = Callable[[str], bool]
@@ -22,6 +22,16 @@ def names_files(names: Names) -> Names:
 def put_aside(paths: Iterable[str]) -> None:
     """Write which files are to be removed, in the caller's transaction."""
     Leftover.objects.bulk_create(Leftover(path=path) for path in sorted({p for p in paths if p}))
+
+
+def put_aside_files(version: Version) -> None:
+    """Put aside the files of a version that goes, but for those that one in force shares."""
+    for stored in version.tables.all():
+        shared = VersionTable.objects.filter(path=stored.path, version__gone_reason="")
+        if not shared.exclude(version=version).exists():
+            put_aside([stored.path, stored.archive, stored.rejects])
+    # The paths leave with the files: nothing may name what is to be removed.
+    version.tables.update(path="", archive="", rejects="", statistics={}, bbox=None)
 
 
 def sweep() -> int:

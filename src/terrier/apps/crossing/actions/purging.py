@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.derivations import descendants
-from terrier.apps.catalog.leftovers import put_aside
-from terrier.apps.catalog.models import Dataset, Version, VersionTable
+from terrier.apps.catalog.leftovers import put_aside_files
+from terrier.apps.catalog.models import Dataset, Version
 
 from ..models import Crossing
 
@@ -31,9 +31,5 @@ def withdraw_older(crossing: Crossing, version: Version) -> None:
 def _withdraw(dataset: Dataset, keep: int | None) -> None:
     reason = _("des lignes ont été effacées dans une des sources")
     for version in dataset.versions.filter(gone_reason="").exclude(pk=keep):
-        for stored in version.tables.all():
-            shared = VersionTable.objects.filter(path=stored.path, version__gone_reason="")
-            if not shared.exclude(version=version).exists():
-                put_aside([stored.path, stored.archive, stored.rejects])
-        version.tables.update(path="", archive="", rejects="", statistics={}, bbox=None)
+        put_aside_files(version)
         Version.objects.filter(pk=version.pk).update(gone_reason=reason, receipt={})

@@ -35,7 +35,6 @@ def clear(dataset: Dataset, targets: Sequence[Target], tell: Callable[[str], Non
         _forget_interventions(target)
     _forget_files(dataset)
     _forget_quotes(dataset)
-    # A derived dataset (a crossing) would be computed again from its sources here.
 
 
 def _forget_corrections(target: Target) -> None:

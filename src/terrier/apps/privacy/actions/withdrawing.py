@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import erased
-from terrier.apps.catalog.leftovers import put_aside
-from terrier.apps.catalog.models import Dataset, Original, Tombstone, Version, VersionTable
+from terrier.apps.catalog.leftovers import put_aside, put_aside_files
+from terrier.apps.catalog.models import Dataset, Original, Tombstone, Version
 from terrier.domain.retention import remains
 
 from ..models import Erasure
@@ -32,14 +32,8 @@ def _withdraw(erasure: Erasure, dataset: Dataset, version: Version) -> None:
         "day": f"{timezone.localtime(erasure.created_at):%d/%m/%Y}"
     }
     with transaction.atomic():
-        rows = 0
-        for stored in version.tables.all():
-            shared = VersionTable.objects.filter(path=stored.path, version__gone_reason="")
-            if not shared.exclude(version=version).exists():
-                put_aside([stored.path, stored.archive, stored.rejects])
-            rows += stored.records
-        # The paths leave with the files: nothing may name what is to be removed.
-        version.tables.update(path="", archive="", rejects="", statistics={}, bbox=None)
+        rows = sum(version.tables.values_list("records", flat=True))
+        put_aside_files(version)
         Version.objects.filter(pk=version.pk).update(
             gone_reason=reason,
             receipt=remains.receipt_without_values(version.receipt),
