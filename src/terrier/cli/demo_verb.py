@@ -36,7 +36,7 @@ def run(asked: argparse.Namespace) -> int:
     marker = settings.ENVIRONMENT.home / "demonstration"
     call_command("migrate", verbosity=0, interactive=False)
     if not marker.exists():
-        print("Création du territoire de démonstration (une à deux minutes)…", flush=True)
+        print("Création du territoire de démonstration (deux à quatre minutes)…", flush=True)
         seed(lambda step: print(f"  {step}", flush=True))
         marker.write_text("Ce dossier contient le territoire fictif de démonstration.\n")
         print(f"Prêt en {time.monotonic() - begun:.0f} s.", flush=True)
