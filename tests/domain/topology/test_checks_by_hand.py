@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import combinations
 
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.topology.checks.places import neighbours
-from terrier.domain.topology.checks.running import CHECKS
+from terrier.domain.topology.checks.running import CHECKS, run
 from terrier.domain.topology.checks.survey import NEAR_M, TOUCH_M, Survey
 
 from .networks_drawn import Drawn
@@ -119,6 +120,42 @@ def test_nodes_on_nothing(drawn: Drawn) -> None:
             expected.add(refs("nodes", at))
     # Of several nodes as near to an end, one alone is told with it: the others stay orphans.
     assert expected <= found(drawn, "R24")
+
+
+def carrying(drawn: Drawn, commodity: str, mark: str) -> Drawn:
+    """Say what everything carries; references are marked, identifiers are not."""
+    for rows in (drawn.pipes, drawn.nodes):
+        for at, row in enumerate(rows):
+            row |= {"ref": f"{mark}{at}", "commodity": commodity}
+    for at, node in enumerate(drawn.nodes):
+        # No two nodes are as near to an end: which is told would be a matter of chance.
+        place = node["geometry"]
+        node["geometry"] = shapely.Point(place.x + 0.0013 * at, place.y + 0.0007 * at)
+    return drawn
+
+
+def findings(drawn: Drawn) -> Counter[tuple[object, ...]]:
+    """Give all that is found, but structures on one another: they are so whatever they carry."""
+    told = run(Survey(drawn.elements(), date(2026, 11, 22)))
+    return Counter((f.code, *f.refs, repr((f.x, f.y))) for f in told if f.code != "R14")
+
+
+CARRIED = (("drinking_water", "gas"), ("telecom", "wastewater"), ("lighting", "electricity"))
+
+
+@given(scribbles(), scribbles(), st.sampled_from(CARRIED), st.sampled_from(["source", "manhole"]))
+@settings(max_examples=80, deadline=None)
+def test_of_two_commodities_each_is_checked_as_if_it_were_alone(
+    one: Drawn, other: Drawn, carried: tuple[str, str], kind: str
+) -> None:
+    assume(one.pipes and other.pipes)
+    one, other = carrying(one, carried[0], "one"), carrying(other, carried[1], "other")
+    for node in other.nodes:
+        node["kind"] = kind
+    for pipe, number in zip(other.pipes, range(3), strict=False):
+        pipe["end_node"] = f"N{number}"
+    both = Drawn(one.pipes + other.pipes, one.nodes + other.nodes)
+    assert findings(both) == findings(one) + findings(other)
 
 
 @given(st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), max_size=12))

@@ -30,6 +30,7 @@ _TOGETHER: Mapping[Commodity, str] = {
     Commodity.STORMWATER: SEWER,
     Commodity.COMBINED_SEWER: SEWER,
 }
+_NAMED: Mapping[object, str] = {c.value: _TOGETHER.get(c, c.value) for c in Commodity}
 _NAMES = (
     "identifier", "start_node", "end_node", "pipe", "upstream_pipe", "downstream_pipe",
 )  # fmt: skip
@@ -44,8 +45,7 @@ def family(commodity: object) -> str:
     >>> family("raw_water"), family("storm" + "water"), family("gas"), family(None)
     ('water', 'sewer', 'gas', 'unknown')
     """
-    known = Commodity(str(commodity)) if commodity in set(Commodity) else Commodity.UNKNOWN
-    return _TOGETHER.get(known, known.value)
+    return _NAMED.get(commodity, Commodity.UNKNOWN.value)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Families:
     @property
     def several(self) -> bool:
         """Say whether there is anything to keep apart."""
-        return len(np.unique(self.pipes)) > 1
+        return len(self.names) > 1
 
     def laid_apart(self, elements: Elements) -> Elements:
         """Give the elements with every family on its own ground, under names of its own."""
@@ -89,12 +89,13 @@ def families(elements: Elements) -> Families:
     names = tuple(dict.fromkeys(of_pipes))
     ranks = {name: rank for rank, name in enumerate(names)}
     pipes = np.array([ranks[name] for name in of_pipes], dtype=np.int64)
+    if len(names) < 2:
+        return Families(names, pipes, np.zeros(len(elements.nodes), dtype=np.int64))
     nodes = np.array(
         [ranks.get(family(c), -1) for c in elements.nodes.texts("commodity")], dtype=np.int64
     )
-    if len(names) > 1:
-        _adopt(elements, pipes, nodes)
-    # What touches nothing is kept on the ground of the first: it joins nothing there either.
+    _adopt(elements, pipes, nodes)
+    # What belongs to no pipe has a ground of its own: it joins nothing there.
     nodes[nodes < 0] = len(names)
     return Families(names, pipes, nodes)
 

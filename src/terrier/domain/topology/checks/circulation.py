@@ -11,7 +11,6 @@ import shapely
 from terrier.domain.kernel.counting import counted
 from terrier.domain.topology.elements import (
     DEAD_ENDS,
-    FEEDING,
     RECEIVING,
     NodeKind,
     Status,
@@ -51,7 +50,7 @@ def crossing(survey: Survey) -> Iterator[Finding]:
         shapely.intersection(lines[one], lines[two]), return_index=True
     )
     points = points_of(met)
-    bare = ~_at_a_node(survey, points)
+    bare = ~_at_a_node(survey, points, one[pair])
     bare[_at_an_end(survey, points, one[pair]) | _at_an_end(survey, points, two[pair])] = False
     crossings, first, times = np.unique(pair[bare], return_index=True, return_counts=True)
     for at, place, count in zip(crossings.tolist(), met[bare][first], times, strict=True):
@@ -61,9 +60,12 @@ def crossing(survey: Survey) -> Iterator[Finding]:
         yield survey.of_pipes.found("R23", one[at], text, survey.pipes.refs[two[at]], where=place)
 
 
-def _at_a_node(survey: Survey, points: Geometries) -> Flags:
+def _at_a_node(survey: Survey, points: Geometries, pipe: Ints) -> Flags:
+    """Tell the points of pipes where a node of their family stands."""
+    point, node = survey.point_tree.query(points, predicate="dwithin", distance=TOUCH_M)
+    kin = survey.families.pipes[pipe[point]] == survey.families.nodes[node]
     found = np.zeros(len(points), dtype=bool)
-    found[survey.point_tree.query(points, predicate="dwithin", distance=TOUCH_M)[0]] = True
+    found[point[kin]] = True
     return found
 
 
@@ -124,14 +126,14 @@ def _heads(survey: Survey, kinds: npt.NDArray[np.str_]) -> Flags:
 def island(survey: Survey) -> Iterator[Finding]:
     """Find the components that reach no source and no outfall."""
     count = len(survey.nodes)
-    ending = np.isin(survey.nodes.texts("kind").astype(str), (*FEEDING, *RECEIVING))
     group = survey.groups[count:]
     lengths = np.nan_to_num(shapely.length(survey.lines))
     drawn = survey.living & (lengths > 0)
-    reached = np.unique(survey.groups[:count][ending])
-    if not len(reached) and drawn.any():
-        # Nothing says where the network begins: its largest part is taken for the network.
-        reached = np.array([np.bincount(group[drawn], weights=lengths[drawn]).argmax()])
+    reached = survey.groups[:count][survey.endings].tolist()
+    for family in survey.endless:
+        # Nothing says where this network begins: its largest part is taken for the network.
+        mine = drawn & (survey.families.pipes == family)
+        reached.extend(np.bincount(group[mine], weights=lengths[mine]).argsort()[-1:])
     members = np.flatnonzero(drawn & ~np.isin(group, reached))
     _, first, inverse = np.unique(group[members], return_index=True, return_inverse=True)
     sizes, totals = np.bincount(inverse), np.bincount(inverse, weights=lengths[members])

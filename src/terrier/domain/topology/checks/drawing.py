@@ -153,16 +153,17 @@ def duplicate_pipes(survey: Survey) -> Iterator[Finding]:
     "R13",
     Severity.IMPORTANT,
     "Nœud en double",
-    meaning="Deux nœuds de même nature sont au même endroit (à moins d'un centimètre).",
+    meaning="Deux nœuds de même nature, qui portent la même chose, sont au même endroit (à moins "
+    "d'un centimètre).",
     why="Des conduites qui semblent jointes peuvent tenir chacune à l'un des deux : le réseau est "
     "coupé sans que cela se voie.",
     remedy="Gardez un seul nœud et rattachez-y les conduites.",
 )
 def duplicate_nodes(survey: Survey) -> Iterator[Finding]:
     """Find nodes of one kind drawn twice."""
-    kinds = survey.nodes.texts("kind")
+    kinds, family = survey.nodes.texts("kind"), survey.families.nodes
     for one, two in neighbours(survey.places, range(len(survey.nodes)), SAME_PLACE_M):
-        if kinds[one] == kinds[two]:
+        if kinds[one] == kinds[two] and family[one] == family[two]:
             text = f"au même endroit que {wording.label(survey.nodes, one)}. Gardez-en un seul."
             yield survey.of_nodes.found("R13", two, text, survey.nodes.refs[one])
 

@@ -43,21 +43,22 @@ def without_identifier(survey: Survey) -> Iterator[Finding]:
     "R17",
     Severity.BLOCKING,
     "Identifiant en double",
-    meaning="Deux conduites, ou deux nœuds, ont le même identifiant.",
+    meaning="Deux conduites, ou deux nœuds, qui portent la même chose ont le même identifiant.",
     why="Ce qui cite cet identifiant peut désigner l'un ou l'autre.",
     remedy="Donnez un autre identifiant à l'un des deux dans le fichier d'origine.",
 )
 def duplicate_identifier(survey: Survey) -> Iterator[Finding]:
     """Find identifiers given twice."""
-    for subjects in survey.both:
+    families = (survey.families.pipes, survey.families.nodes)
+    for subjects, family in zip(survey.both, families, strict=True):
         frame = subjects.frame
-        identifiers = frame.texts("identifier")
-        times = Counter(i for i in identifiers if i)
-        first: dict[str, int] = {}
-        for at, identifier in enumerate(identifiers):
-            if identifier and first.setdefault(identifier, at) != at:
-                text = f"identifiant donné {times[identifier]} fois. Donnez-en un autre."
-                yield subjects.found("R17", at, text, frame.refs[first[identifier]])
+        named = list(zip(family.tolist(), frame.texts("identifier"), strict=True))
+        times = Counter(named)
+        first: dict[tuple[int, str], int] = {}
+        for at, name in enumerate(named):
+            if name[1] and first.setdefault(name, at) != at:
+                text = f"identifiant donné {times[name]} fois. Donnez-en un autre."
+                yield subjects.found("R17", at, text, frame.refs[first[name]])
 
 
 @check(
@@ -71,9 +72,9 @@ def duplicate_identifier(survey: Survey) -> Iterator[Finding]:
 )
 def end_without_node(survey: Survey) -> Iterator[Finding]:
     """Find ends at which nothing stands, and near which nothing does."""
-    if not len(survey.nodes):
-        return
-    bare = survey.loose & (survey.ends.nearest < 0)
+    # Of a network that came without nodes, none is missing.
+    noded = np.isin(survey.families.pipes, survey.families.nodes)
+    bare = survey.loose & noded[:, None] & (survey.ends.nearest < 0)
     bare.reshape(-1)[survey.almost[0]] = False
     for at in positions(bare[:, 0] | bare[:, 1]):
         both = bare[at].all()
@@ -87,17 +88,19 @@ def end_without_node(survey: Survey) -> Iterator[Finding]:
     "R19",
     Severity.BLOCKING,
     "Nœud d'extrémité inconnu",
-    meaning="Une conduite cite un nœud qui n'est dans aucune table.",
+    meaning="Une conduite cite un nœud qui n'est dans aucune table, ou qui porte autre chose "
+    "qu'elle.",
     why="La conduite ne tient à rien de ce côté.",
     remedy="Corrigez l'identifiant, ou ajoutez le nœud. Là où un nœud touche l'extrémité, il est "
     "proposé.",
 )
 def unknown_node(survey: Survey) -> Iterator[Finding]:
     """Find ends whose declared node does not exist."""
-    ends = survey.ends
+    ends, named = survey.ends, set(survey.nodes.texts("identifier"))
     for at, side in np.argwhere(ends.cited & (ends.known < 0)).tolist():
         cited = ends.declared[at, side]
-        text = f"le nœud de {SIDES[side]} « {cited} » n'existe pas. Corrigez-le ou ajoutez le nœud."
+        fault = "porte autre chose qu'elle" if cited in named else "n'existe pas"
+        text = f"le nœud de {SIDES[side]} « {cited} » {fault}. Corrigez-le ou ajoutez le nœud."
         yield _of_end("R19", survey, at, side, text)
 
 

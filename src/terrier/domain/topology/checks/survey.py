@@ -14,7 +14,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from terrier.domain.topology.elements import (
+    FEEDING,
     FIELDS,
+    RECEIVING,
     Circulation,
     Elements,
     FieldType,
@@ -22,6 +24,7 @@ from terrier.domain.topology.elements import (
     Status,
     Strings,
 )
+from terrier.domain.topology.families import APART_M, Families, families
 from terrier.domain.topology.mapping import NetworkMapping
 
 from . import wording
@@ -56,9 +59,9 @@ class Ends:
     declared: Strings
     """Identifier of the node that the pipe says it ends at; None: it does not say."""
     known: Ints
-    """Position of that node; -1: no such node."""
+    """Position of that node; -1: no such node of the family of the pipe."""
     nearest: Ints
-    """Position of the nearest node within `NEAR_M`; -1: none."""
+    """Position of the nearest node of its family within `NEAR_M`; -1: none."""
     distance_m: Floats
     """How far the nearest node is; infinite where there is none."""
 
@@ -123,6 +126,24 @@ class Survey:
         if source is None or not source.column or source.extract:
             return False
         return type in (FieldType.CODE, FieldType.YES_NO) or not source.codes
+
+    @cached_property
+    def families(self) -> Families:
+        """Give what may flow into what: only elements of one family touch, or almost do."""
+        return families(self.elements)
+
+    @cached_property
+    def endings(self) -> Flags:
+        """Tell the nodes where a network begins or ends: what feeds it, what receives it."""
+        kinds = self.nodes.texts("kind").astype(str)
+        endings: Flags = np.isin(kinds, (*FEEDING, *RECEIVING))
+        return endings
+
+    @property
+    def endless(self) -> list[int]:
+        """Give the families of pipes that neither begin nor end anywhere."""
+        known = set(self.families.nodes[self.endings].tolist())
+        return sorted(set(self.families.pipes.tolist()) - known)
 
     @cached_property
     def lines(self) -> Geometries:
@@ -212,13 +233,16 @@ class Survey:
         ).reshape(-1, 2)
         nearest = np.full(declared.shape, -1, dtype=np.int64)
         distance = np.full(declared.shape, np.inf)
-        placed = np.flatnonzero(np.isfinite(self.places).all(axis=1))
-        drawn = np.flatnonzero(np.isfinite(xy).all(axis=2))
+        # Families lie one above the other, out of reach: the nearest is of one's own.
+        stands = np.column_stack([self.places, self.families.nodes * APART_M])
+        ends = np.column_stack([xy.reshape(-1, 2), np.repeat(self.families.pipes, 2) * APART_M])
+        placed = np.flatnonzero(np.isfinite(stands).all(axis=1))
+        drawn = np.flatnonzero(np.isfinite(ends).all(axis=1))
         if len(placed):
-            tree = KDTree(self.places[placed])
+            tree = KDTree(stands[placed])
             # The bound is for what lies nearer, and `NEAR_M` itself is near.
             bound = np.nextafter(NEAR_M, np.inf)
-            how_far, node = tree.query(xy.reshape(-1, 2)[drawn], distance_upper_bound=bound)
+            how_far, node = tree.query(ends[drawn], distance_upper_bound=bound)
             near = np.isfinite(how_far)
             nearest.reshape(-1)[drawn[near]] = placed[node[near]]
             distance.reshape(-1)[drawn] = how_far
@@ -229,15 +253,18 @@ class Survey:
         return Ends(xy, declared, known, nearest, distance)
 
     def _positions(self, identifiers: Strings) -> Ints:
-        known = {i: at for at, i in enumerate(self.nodes.texts("identifier")) if i is not None}
-        flat = [known.get(i, -1) for i in identifiers.reshape(-1)]
+        """Give the nodes of these names, each of the family of the pipe that cites it."""
+        named = zip(self.families.nodes, self.nodes.texts("identifier"), strict=True)
+        known = {name: at for at, name in enumerate(named)}
+        cited = zip(np.repeat(self.families.pipes, 2), identifiers.reshape(-1), strict=True)
+        flat = [known.get(name, -1) if name[1] is not None else -1 for name in cited]
         return np.array(flat, dtype=np.int64).reshape(identifiers.shape)
 
     @cached_property
     def beside(self) -> tuple[Ints, Ints]:
         """Give the pairs (node, living pipe) where the pipe passes at the node, ends included."""
         node, pipe = self.line_tree.query(self.points, predicate="dwithin", distance=TOUCH_M)
-        keep = self.living[pipe]
+        keep = self.living[pipe] & (self.families.nodes[node] == self.families.pipes[pipe])
         return node[keep], pipe[keep]
 
     @cached_property
@@ -255,8 +282,14 @@ class Survey:
         """Give the pairs (end, pipe) where an end touches another pipe; end = 2 x pipe + side."""
         points = points_of(self.ends.xy.reshape(-1, 2))
         end, pipe = self.line_tree.query(points, predicate="dwithin", distance=TOUCH_M)
-        keep = (end // 2 != pipe) & self.living[pipe] & self.living[end // 2]
+        keep = self._meets(end // 2, pipe) & self.living[end // 2]
         return end[keep], pipe[keep]
+
+    def _meets(self, pipe: Ints, other: Ints) -> Flags:
+        """Tell the pipes that may join another one, which serves."""
+        kin = self.families.pipes[pipe] == self.families.pipes[other]
+        meets: Flags = (pipe != other) & kin & self.living[other]
+        return meets
 
     @cached_property
     def held(self) -> Flags:
@@ -265,9 +298,11 @@ class Survey:
         found[self.beside[0]] = True
         known = self.ends.known[self.living]
         found[known[known >= 0]] = True
-        pipes = {i for i in self.pipes.texts("identifier") if i}
+        pipes = set(zip(self.families.pipes, self.pipes.texts("identifier"), strict=True))
         for name in ("pipe", "upstream_pipe", "downstream_pipe"):
-            found |= np.array([cited in pipes for cited in self.nodes.texts(name)], dtype=bool)
+            cited = self.nodes.texts(name)
+            named = zip(self.families.nodes, cited, strict=True)
+            found |= np.array([bool(one[1]) and one in pipes for one in named], dtype=bool)
         return found
 
     @cached_property
@@ -287,7 +322,7 @@ class Survey:
         at = np.flatnonzero(chosen)
         points = points_of(self.ends.xy.reshape(-1, 2)[at])
         found, pipe = self.line_tree.query(points, predicate="dwithin", distance=NEAR_M)
-        keep = (at[found] // 2 != pipe) & self.living[pipe]
+        keep = self._meets(at[found] // 2, pipe)
         found, pipe = found[keep], pipe[keep]
         apart = shapely.distance(points[found], self.lines[pipe])
         order = np.lexsort((pipe, apart, found))
@@ -296,10 +331,12 @@ class Survey:
 
     @cached_property
     def spots(self) -> Ints:
-        """Give the spot of each node: nodes at the same place share one."""
+        """Give the spot of each node: nodes of one family at the same place share one."""
         count = len(self.nodes)
-        pairs = np.array(list(neighbours(self.places, range(count), TOUCH_M)), dtype=np.int64)
-        return _components(count, pairs.reshape(-1, 2))
+        near = neighbours(self.places, range(count), TOUCH_M)
+        pairs = np.array(list(near), dtype=np.int64).reshape(-1, 2)
+        kin = self.families.nodes[pairs]
+        return _components(count, pairs[kin[:, 0] == kin[:, 1]])
 
     @cached_property
     def end_spots(self) -> Ints:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import shapely
 
 from terrier.domain.kernel.counting import counted
-from terrier.domain.topology.elements import FEEDING, RECEIVING, Frame, Role
+from terrier.domain.topology.commodities import Commodity
+from terrier.domain.topology.elements import Frame, Role
 
 from .contract import check
 from .findings import Finding, Severity
@@ -118,19 +119,22 @@ def empty_column(survey: Survey) -> Iterator[Finding]:
     "R06",
     Severity.IMPORTANT,
     "Ni source ni exutoire",
-    meaning="Aucun élément du réseau n'est une source, un réservoir, un rejet ou une station.",
+    meaning="Aucun élément du réseau n'est une source, un réservoir, un rejet ou une station. Là "
+    "où un jeu de données porte plusieurs choses, chacune est un réseau.",
     why="On ne peut dire ni d'où vient l'eau, ni où elle va, ni ce qu'une coupure en prive.",
     remedy="Ajoutez l'ouvrage, ou dites dans la correspondance quelle valeur le désigne.",
 )
 def no_beginning(survey: Survey) -> Iterator[Finding]:
     """Find networks that begin and end nowhere."""
-    kinds = survey.nodes.texts("kind").astype(str)
-    if len(survey.pipes) and not np.isin(kinds, (*FEEDING, *RECEIVING)).any():
+    families = survey.families
+    for family in survey.endless:
+        carried = str(survey.pipes.texts("commodity")[families.pipes == family][0] or "unknown")
+        which = f" de {Commodity(carried).look.label}" if families.several else ""
         text = (
-            "Ce réseau n'a ni source, ni réservoir, ni rejet, ni station : rien ne dit où il "
-            "commence et finit. Ajoutez l'ouvrage qui manque."
+            f"Ce réseau{which} n'a ni source, ni réservoir, ni rejet, ni station : rien ne dit où "
+            "il commence et finit. Ajoutez l'ouvrage qui manque."
         )
-        yield Finding("R06", (), text)
+        yield Finding("R06", (), text, aspect=families.names[family] if which else "")
 
 
 def _by_table(frame: Frame) -> dict[str, list[int]]:
