@@ -14,6 +14,7 @@ from terrier.lake.typing.sentences import count as thousands
 
 from .apart import measure_again
 from .coverage import MEASURES
+from .inside import tell_by_cells
 from .nearest import meet_nearest
 from .plan import BY_DISTANCE, Plan
 from .sides import count
@@ -42,11 +43,9 @@ def meet(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
             shown = f"grp, row AS r, {measures(plan)}"
             cur.execute(f"CREATE TEMP VIEW meetings AS SELECT {shown} FROM rights WHERE able")
         case Kind.INSIDE:
-            _gather(cur, plan, "ST_Intersects(r.g, l.g)")
-            _choose_on_borders(cur, point="grp", area="r")
+            _lie_in(cur, plan, "ST_Intersects(r.g, l.g)", point="grp", area="r")
         case Kind.HOLDS:
-            _gather(cur, plan, "ST_Intersects(l.g, r.g)")
-            _choose_on_borders(cur, point="r", area="grp")
+            _lie_in(cur, plan, "ST_Intersects(l.g, r.g)", point="r", area="grp")
         case Kind.OVERLAP:
             _gather(cur, plan, "ST_Intersects(l.g, r.g)")
             least = f"CASE WHEN surface THEN {SLIVER_M2} ELSE {SLIVER_M} END"
@@ -66,6 +65,29 @@ def measures(plan: Plan) -> str:
     if plan.kind in BY_DISTANCE:
         return "ST_Distance(l.g, r.g) AS distance"
     return MEASURES if plan.kind is Kind.OVERLAP else "NULL::DOUBLE AS distance"
+
+
+def _lie_in(
+    cur: duckdb.DuckDBPyConnection, plan: Plan, predicate: str, *, point: str, area: str
+) -> None:
+    """Write the points with their areas, a point on a border with one alone.
+
+    Parameters
+    ----------
+    point, area
+        Columns of `meetings`.
+    """
+    sides = {"grp": "lefts", "r": "rights"}
+    if _further(plan) or not tell_by_cells(cur, points=sides[point], areas=sides[area]):
+        _gather(cur, plan, predicate)
+        _choose_on_borders(cur, point=point, area=area)
+        return
+    if count(cur, "told") > MOST_MEETINGS:
+        raise too_many(MOST_MEETINGS, more=True)
+    shown = f"SELECT point AS {point}, area AS {area}, NULL::DOUBLE AS distance FROM"
+    cur.execute(f"CREATE TEMP TABLE meetings AS {shown} bordering")
+    _choose_on_borders(cur, point=point, area=area)
+    cur.execute(f"INSERT INTO meetings BY NAME {shown} told")
 
 
 def _gather(cur: duckdb.DuckDBPyConnection, plan: Plan, predicate: str) -> None:
