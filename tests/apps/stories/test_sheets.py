@@ -59,13 +59,18 @@ def test_a_sheet_says_value_trend_and_rank_as_plain_python_does(bins, place, add
     assert (line.value, line.unit) == (value, "t")
     change = round((of(2, 1) / of(1, 1) - 1) * 100)
     assert f"+{change}" in line.trend
-    rank = sorted(february.values()).index(february[1]) + 1
-    assert f"{rank}e plus basse sur 3 communes" in line.rank
+    assert sorted(february.values(), reverse=True).index(february[1]) == 1
+    assert line.rank == "au milieu : 2e sur 3 communes"
     assert line.before == ""
-    assert line.after.startswith(f" à Le Bourg en février 2024, {rank}e")
-    assert (line.median, line.beside, line.tone) == ("", "", "")
+    assert line.after.startswith(" à Le Bourg en février 2024, au milieu : 2e")
+    # Two neighbours make no median of similar communes: that of all three is said to be so.
+    assert line.beside == f"Proche de la médiane du territoire ({value}\xa0t)"
+    assert (line.tone, line.period, found.like) == ("", "", ())
+    highest = max(february.values())
+    assert [step.share for step in line.steps] == pytest.approx(
+        [v / highest for v in sorted(february.values())]
+    )
     assert found.place == "2e commune sur 3 par sa population"
-    assert found.like == ("Cormes", "Aubrac")
 
 
 def test_what_is_not_known_is_said_and_what_is_reserved_is_not(client, bins, place, add, chief):
@@ -177,4 +182,4 @@ def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief)
     assert [i.label for i in Indicator.objects.all()] == ["Déchets collectés", "Arrêts de bus"]
     told = client.get("/communes/96001/fiche/").content.decode()
     assert "3 <small>arrêts</small>" in told
-    assert "kg</small></strong> collectés par habitant" in told
+    assert "kg par habitant</small></strong> en 2024" in told

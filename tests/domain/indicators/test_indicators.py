@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terrier.domain.indicators import (
-    Better,
     Reading,
+    Who,
     check,
+    place,
     readings,
     similar,
     standing,
@@ -61,20 +63,25 @@ def test_without_a_period_and_what_is_not_by_commune():
         readings(answer((("A", "x"), 5), by=(COMMUNE, Heading("Flux")), part=Part.VALUE))
 
 
-@given(
-    st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5), min_size=1),
-    st.sampled_from(list(Better)),
-)
-def test_ranks_are_those_of_a_sorted_list(values, better):
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5), min_size=1))
+def test_ranks_are_those_of_a_sorted_list(values):
     read = {code: Reading(float(v)) for code, v in values.items()}
-    ordered = sorted(values.values(), reverse=better is not Better.LOWER)
+    ordered = sorted(values.values())
     for code, value in values.items():
-        found = standing(code, read, "abc", better)
-        assert found.rank == ordered.index(value) + 1
-        assert found.of == len(values)
-        assert found.tied == (ordered.count(value) > 1)
+        found = standing(code, read, "abc")
+        assert found.rank == ordered[::-1].index(value) + 1
+        assert found.from_below == ordered.index(value) + 1
+        assert (found.of, found.tied) == (len(values), ordered.count(value) - 1)
         near = sorted(values[c] for c in "abc" if c in values)
-        assert found.median == (near[1] if len(near) == 3 else None)
+        assert found.alike == (len(near) == 3)
+        compared = near if found.alike else ordered
+        assert found.median == (median(compared) if len(compared) >= 3 else None)
+        if found.ladder:
+            assert [step.share * ordered[-1] for step in found.ladder] == pytest.approx(ordered)
+            (mine,) = (step for step in found.ladder if step.who is Who.MINE)
+            assert mine.share * ordered[-1] == pytest.approx(value)
+        else:
+            assert ordered[-1] == 0
 
 
 def test_only_the_same_period_is_compared_and_what_has_no_value_has_no_place():
@@ -83,19 +90,40 @@ def test_only_the_same_period_is_compared_and_what_has_no_value_has_no_place():
         "b": Reading(9, day=date(2025, 1, 1)),
         "c": Reading(1, day=date(2025, 1, 1)),
     }
-    assert standing("a", read, "bc", Better.HIGHER).of == 1
-    assert standing("b", read, "ac", Better.HIGHER).of == 2
-    assert standing("z", read, "ac", Better.HIGHER) is None
+    assert standing("a", read, "bc").of == 1
+    assert standing("b", read, "ac").of == 2
+    assert standing("z", read, "ac") is None
     told = standing("b", {c: Reading(v) for c, v in zip("abcd", (10, 100, 99, 9), strict=True)},
-                    "acd", Better.LOWER)  # fmt: skip
+                    "acd")  # fmt: skip
     assert (told.median, told.beside(100), told.beside(10.2), told.beside(2)) == (
         10, "above", "close", "below",
     )  # fmt: skip
+    assert standing("a", {"a": Reading(-1.0), "b": Reading(2.0)}, "").ladder == ()
+
+
+def test_a_place_is_said_as_people_say_it():
+    def said(code: str, *values: int, among: str = "communes") -> str:
+        read = {c: Reading(float(v)) for c, v in zip("abcdefghi", values, strict=False)}
+        return place(standing(code, read, ""), among)
+
+    nine = (9, 8, 7, 6, 5, 4, 3, 2, 1)
+    assert said("a", *nine) == "la plus forte des 9 communes"
+    assert said("c", *nine) == "parmi les plus fortes : 3e sur 9 communes"
+    assert said("d", *nine) == "au milieu : 4e sur 9 communes"
+    assert said("g", *nine) == "parmi les plus faibles : 7e sur 9 communes"
+    assert said("i", *nine) == "la plus faible des 9 communes"
+    assert said("a", 3, 3, 1) == "la plus forte des 3 communes, à égalité avec une autre"
+    assert said("d", 3, 1, 1, 1) == "la plus faible des 4 communes, à égalité avec 2 autres"
+    assert said("b", 2, 2, 2) == "à égalité dans les 3 communes"
+    assert said("a", 2) == "la seule dont le chiffre est connu"
+    assert said("b", 2, 1, among="communes qui en ont").endswith("des 2 communes qui en ont")
 
 
 def test_similar_communes_are_the_nearest_in_population():
-    people = {"a": 1000, "b": 500, "c": 1900, "d": None, "e": 1000, "f": 0}
+    people = {"a": 1000, "b": 500, "c": 1900, "d": None, "e": 1000, "f": 0, "g": 3001}
     assert similar("a", people) == ("e", "c", "b")
+    # One more than three times as big is like nobody, and nobody is made to look like it.
+    assert similar("g", people) == ()
     assert similar("d", people) == ()
 
 

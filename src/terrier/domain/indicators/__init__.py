@@ -1,15 +1,19 @@
 """What one figure says of a commune: its value, its trend, its place among the others."""
 
+from terrier.domain.indicators.place import place
 from terrier.domain.indicators.readings import Reading, readings
 from terrier.domain.indicators.sentence import PLACEHOLDERS, check, written
-from terrier.domain.indicators.standing import Better, Standing, similar, standing
+from terrier.domain.indicators.standing import Better, Standing, Step, Who, similar, standing
 
 __all__ = [
     "PLACEHOLDERS",
     "Better",
     "Reading",
     "Standing",
+    "Step",
+    "Who",
     "check",
+    "place",
     "readings",
     "similar",
     "standing",

@@ -11,8 +11,8 @@ PLACEHOLDERS = {
     "valeur": "le chiffre avec son unité",
     "commune": "le nom de la commune",
     "periode": "l’année ou le mois",
-    "rang": "sa place, « 3e sur 24 »",
-    "mediane": "la médiane des communes semblables",
+    "rang": "sa place, « parmi les plus fortes : 3e sur 24 communes »",
+    "mediane": "la médiane à laquelle elle est comparée",
     "evolution": "ce qui a changé, « +4 % sur un an »",
 }
 """Words that stand between braces, with what each becomes."""

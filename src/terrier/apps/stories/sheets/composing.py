@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terrier.apps.figures.figure import Figure, FigureAddress, figure
+from terrier.apps.catalog.days import write_day
+from terrier.apps.catalog.freshness import State
+from terrier.apps.figures.figure import Figure, FigureAddress, Source, figure
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.domain.figures import wording
 from terrier.domain.indicators import (
     Better,
     Reading,
     Standing,
+    Step,
+    place,
     readings,
     similar,
     standing,
@@ -28,17 +31,12 @@ from terrier.domain.questions.question import Measure, Shown
 
 from ..actions.indicators import MOST
 from ..models import Indicator
+from . import ladder
 from .defaults import proposed
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
 
-BESIDE = {
-    "above": _("au-dessus des communes semblables"),
-    "below": _("au-dessous des communes semblables"),
-    "close": _("proche des communes semblables"),
-    "": "",
-}
 FIRST_PLURAL = 2
 GOOD = {(Better.HIGHER, "above"), (Better.LOWER, "below")}
 BAD = {(Better.HIGHER, "below"), (Better.LOWER, "above")}
@@ -55,20 +53,27 @@ class Line:
     unit: str
     after: str
     period: str
+    """Empty where the sentence says it."""
     trend: str
     rank: str
-    """« 3e plus haute sur 24 communes »."""
-    median: str
+    """« Parmi les plus fortes : 3e sur 24 communes »."""
     beside: str
-    """« au-dessus des communes semblables »; empty: nothing to compare with."""
+    """« Proche des communes semblables (médiane : 327 kg) »; empty: nothing to compare with."""
     tone: str
     """`good`, `bad` or empty."""
+    steps: tuple[Step, ...]
+    """Every commune, the lowest first."""
     source: str
+    """Title of the dataset."""
     address: str
     """Of the dataset."""
-    day: date
-    freshness: str
-    late: bool
+    fresh: str
+    """« 22 novembre 2026, à jour »."""
+
+    @property
+    def bars(self) -> dict[str, str]:
+        """Give its ladder as outlines of SVG."""
+        return ladder.outlines(self.steps)
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | 
         if isinstance(one, Missing):
             missing.append(one)
         elif one is not None:
-            told = _line(one, commune, like)
+            told = _line(one, commune, like, len(people))
             (lines if isinstance(told, Line) else missing).append(told)
     return Sheet(
         commune=commune,
@@ -154,30 +159,27 @@ def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | 
         missing=tuple(missing),
         reserved=sum(one is None for one in known),
         like=tuple(names[code] for code in like),
-        place=_place(commune, people),
+        place=_by_population(commune, people),
     )
 
 
-def _line(read: Read, commune: Commune, like: tuple[str, ...]) -> Line | Missing:
+def _line(read: Read, commune: Commune, like: tuple[str, ...], communes: int) -> Line | Missing:
     indicator, found = read.indicator, read.readings.get(commune.code)
     if found is None:
         return Missing(indicator.label, _why(read, commune))
-    better = Better(indicator.better_when)
-    stands = standing(commune.code, read.readings, like, better)
+    stands = standing(commune.code, read.readings, like)
     assert stands is not None
-    beside = stands.beside(found.value)
-    value = _text(read, found.value)
+    value, median = _text(read, found.value), _text(read, stands.median)
     before, _value, after = indicator.sentence.partition("{valeur}")
-    median = _text(read, stands.median) if stands.median is not None else ""
-    trend = found.trend.text if found.trend else ""
     said = {
         "valeur": value,
         "commune": commune.name,
         "periode": found.period,
-        "rang": _rank(stands, better),
+        "rang": place(stands, _among(read, whole=stands.of == communes)),
         "mediane": median,
-        "evolution": trend,
+        "evolution": found.trend.text if found.trend else "",
     }
+    tone = _tone(Better(indicator.better_when), stands, found.value)
     source = read.figure.source
     return Line(
         label=indicator.label,
@@ -185,18 +187,58 @@ def _line(read: Read, commune: Commune, like: tuple[str, ...]) -> Line | Missing
         value=value.partition("\u00a0")[0],
         unit=value.partition("\u00a0")[2],
         after=written(after, said),
-        period=found.period,
-        trend=trend,
-        rank=_rank(stands, better),
-        median=median,
-        beside=BESIDE[beside],
-        tone="good" if (better, beside) in GOOD else "bad" if (better, beside) in BAD else "",
-        source=source.sentence,
+        period="" if "{periode}" in indicator.sentence else found.period,
+        trend=said["evolution"],
+        rank=said["rang"],
+        beside=_beside(stands, found.value, median, tone),
+        tone=tone,
+        steps=stands.ladder,
+        source=source.title,
         address=source.address,
-        day=source.date,
-        freshness=source.freshness.sentence,
-        late=source.freshness.late,
+        fresh=_fresh(source),
     )
+
+
+def _fresh(source: Source) -> str:
+    """Say of when the data are, and whether their owner keeps the promise made of them."""
+    fresh = source.freshness
+    kept = {State.FRESH: _("à jour"), State.LATE: fresh.promise, State.NO_PROMISE: ""}
+    return ", ".join(filter(None, (write_day(source.date), kept[fresh.state])))
+
+
+def _tone(better: Better, stands: Standing, value: float) -> str:
+    """Say whether it is good news, where the figure has a good side and is fairly compared."""
+    way = better, stands.beside(value) if stands.alike else ""
+    return "good" if way in GOOD else "bad" if way in BAD else ""
+
+
+def _beside(stands: Standing, value: float, median: str, tone: str) -> str:
+    """Say where a value stands beside the median, and whether it is good news."""
+    if stands.median is None:
+        return ""
+    way = stands.beside(value)
+    if stands.alike:
+        words = {
+            "above": _("Au-dessus des communes semblables (médiane : %(median)s)"),
+            "below": _("Au-dessous des communes semblables (médiane : %(median)s)"),
+            "close": _("Proche des communes semblables (médiane : %(median)s)"),
+        }
+    else:
+        words = {
+            "above": _("Au-dessus de la médiane du territoire (%(median)s)"),
+            "below": _("Au-dessous de la médiane du territoire (%(median)s)"),
+            "close": _("Proche de la médiane du territoire (%(median)s)"),
+        }
+    news = {"good": _("\u00a0: plutôt favorable"), "bad": _("\u00a0: plutôt défavorable"), "": ""}
+    return words[way] % {"median": median} + news[tone]
+
+
+def _among(read: Read, *, whole: bool) -> str:
+    """Name the communes that are compared: some may have none, or be unknown."""
+    if whole:
+        return _("communes")
+    counted = read.figure.question.measure is Measure.COUNT
+    return _("communes qui en ont") if counted else _("communes connues")
 
 
 def _why(read: Read, commune: Commune) -> str:
@@ -212,7 +254,9 @@ def _why(read: Read, commune: Commune) -> str:
     return _("« %(title)s » n’en dit rien pour cette commune") % {"title": title}
 
 
-def _text(read: Read, value: float) -> str:
+def _text(read: Read, value: float | None) -> str:
+    if value is None:
+        return ""
     if read.figure.question.shown is not Shown.VALUE:
         return wording.value_text(read.figure.answer, value)
     unit = _agreed(read.indicator.unit or read.figure.answer.measured.unit, value)
@@ -226,20 +270,10 @@ def _agreed(unit: str, value: float) -> str:
     return several if several and abs(value) >= FIRST_PLURAL else one
 
 
-def _rank(stands: Standing, better: Better) -> str:
-    """Say the place so that it needs no key: « la plus basse des 24 communes »."""
-    way = _("plus basse") if better is Better.LOWER else _("plus haute")
-    equal = _(", ex æquo") if stands.tied else ""
-    said = {"way": way, "of": stands.of, "equal": equal, "rank": stands.rank}
-    if stands.rank == 1:
-        return _("la %(way)s des %(of)s communes%(equal)s") % said
-    return _("%(rank)se %(way)s sur %(of)s communes%(equal)s") % said
-
-
-def _place(commune: Commune, people: Mapping[str, int | None]) -> str:
+def _by_population(commune: Commune, people: Mapping[str, int | None]) -> str:
     if not commune.population:
         return ""
     bigger = sum(1 for p in people.values() if p and p > commune.population)
     known = sum(1 for p in people.values() if p)
-    place = _("1re") if bigger == 0 else f"{bigger + 1}e"
-    return _("%(place)s commune sur %(of)s par sa population") % {"place": place, "of": known}
+    rank = _("1re") if bigger == 0 else f"{bigger + 1}e"
+    return _("%(rank)s commune sur %(of)s par sa population") % {"rank": rank, "of": known}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from terrier.domain.indicators import Better
@@ -28,6 +28,9 @@ class Default:
     of: str = ""
     """Role that is measured; empty: rows are counted."""
     unit: str = ""
+    """Empty: that of the column."""
+    by_head: Mapping[str, str] = field(default_factory=dict)
+    """Of a figure per 1 000 inhabitants: unit of the column, then the same figure by inhabitant."""
     per: Per = Per.NOTHING
     better: Better = Better.NEUTRAL
 
@@ -37,6 +40,7 @@ class Default:
         if when := columns.get("moment"):
             groups.append(Grouping(when.name, Part.VALUE if when.year else Part.YEAR))
         of = columns[self.of].name if self.of else ""
+        measured_in = columns[self.of].unit.lower() if self.of else ""
         question = Question(self.measure, of, tuple(groups), per=self.per)
         return {
             "label": self.label,
@@ -44,7 +48,7 @@ class Default:
             "table": table,
             "question": address.write(question),
             "sentence": self.sentence,
-            "unit": self.unit,
+            "unit": self.unit or self.by_head.get(measured_in, ""),
             "better_when": self.better.value,
         }
 
@@ -96,11 +100,11 @@ DEFAULTS = (
             },
         ),
         Measure.SUM,
-        "{valeur} collectés par habitant en {periode}, tous bacs confondus.",
+        "{valeur} en {periode}, tous bacs confondus.",
         "weight",
-        "kg",
-        Per.THOUSAND_INHABITANTS,
-        Better.LOWER,
+        by_head={"t": "kg par habitant", "tonne": "kg par habitant", "tonnes": "kg par habitant"},
+        per=Per.THOUSAND_INHABITANTS,
+        better=Better.LOWER,
     ),
     Default(
         "Énergie consommée",
@@ -117,9 +121,9 @@ DEFAULTS = (
         Measure.SUM,
         "{valeur} en {periode}, électricité et gaz.",
         "energy",
-        "",
-        Per.THOUSAND_INHABITANTS,
-        Better.LOWER,
+        by_head={"mwh": "kWh par habitant"},
+        per=Per.THOUSAND_INHABITANTS,
+        better=Better.LOWER,
     ),
     Default(
         "Qualité de l’air",
@@ -131,9 +135,7 @@ DEFAULTS = (
         Measure.MEAN,
         "{valeur} en moyenne en {periode}, de 1 (bon) à 6 (extrêmement mauvais).",
         "index",
-        "",
-        Per.NOTHING,
-        Better.LOWER,
+        better=Better.LOWER,
     ),
     Default(
         "Écoles",

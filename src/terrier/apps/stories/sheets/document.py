@@ -19,18 +19,9 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).resolve().parent / "sheet.typ"
 SHOWN = (
-    "label",
-    "before",
-    "value",
-    "unit",
-    "after",
-    "period",
-    "trend",
-    "rank",
-    "median",
-    "beside",
-    "tone",
-)
+    "label", "before", "value", "unit", "after", "period", "trend", "rank", "beside", "tone",
+    "source", "fresh",
+)  # fmt: skip
 
 
 def printed(sheet: Sheet, svg: str, address: str) -> bytes:
@@ -62,4 +53,4 @@ def facts(commune: Commune) -> str:
 
 def _line(line: Line) -> dict[str, Any]:
     said = {name: getattr(line, name) for name in SHOWN}
-    return {**said, "source": line.source, "late": line.late}
+    return {**said, "steps": [asdict(step) for step in line.steps]}
