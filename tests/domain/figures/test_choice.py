@@ -227,7 +227,8 @@ def test_a_figure_tells_something_where_its_groups_differ() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["kernel.french", "questions.bands", "figures.finding", "figures.shapes", "figures.patterns"],
+    ["kernel.french", "questions.bands", "figures.finding", "figures.shapes", "figures.patterns",
+     "figures.maps"],
 )
 def test_examples_of_the_docstrings(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"terrier.domain.{module}"))

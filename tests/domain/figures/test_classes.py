@@ -72,7 +72,7 @@ def test_quantiles_hold_as_many_each() -> None:
 def test_names_of_classes() -> None:
     assert read("limits:10,20").limits == (10, 20)
     names = classes([], read("limits:10,20.5")).names()
-    assert names == ["moins de 10", "de 10 à moins de 20,5", "20,5 et plus"]
+    assert names == ["moins de 10", "de 10 à 20,5", "20,5 et plus"]
     assert classes([4.0, 4.0], Classing()).names() == ["une seule valeur"]
 
 

@@ -203,7 +203,7 @@ def test_a_choropleth_says_what_is_hidden_and_what_is_missing() -> None:
     spec = drawn(Form.CHOROPLETH, classing=Classing(Method.LIMITS, 3, (10.0, 20.0)))
     classes = {row["a"]: row["class"] for row in rows(spec) if "class" in row}
     assert classes == {
-        "71000": "moins de 10", "71001": "de 10 à moins de 20", "71002": "20 et plus",
+        "71000": "moins de 10", "71001": "de 10 à 20", "71002": "20 et plus",
         "71003": "20 et plus", "71004": "non communiqué", "Viré": "pas de donnée",
     }  # fmt: skip
     fill = next(layer for layer in spec["layer"] if "encoding" in layer)["encoding"]["fill"]

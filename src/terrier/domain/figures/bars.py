@@ -7,13 +7,16 @@ from typing import Any
 
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.choice import MOST_BARS
-from terrier.domain.figures.frame import LETTER, Frame
+from terrier.domain.figures.frame import LETTER, Frame, text_px
 from terrier.domain.figures.patterns import MISSING, SUPPRESSED, fill
 from terrier.domain.figures.rows import rows
+from terrier.domain.figures.scales import measure_axis
 from terrier.domain.questions.answer import Answer, Group
-from terrier.domain.questions.question import Order, Part, Shown
+from terrier.domain.questions.question import Order, Part
 
 STEP_PX, WRAPPED_STEP_PX, NAME_ABOVE_PX = 26, 36, 16
+AXIS_PX = 60
+"""Width of the labels of an axis of values."""
 NARROW_LETTER = 6.4
 """Pixels of a letter of a name above its bar."""
 LINE_LETTERS = 34
@@ -33,7 +36,7 @@ def bars(answer: Answer, frame: Frame) -> dict[str, Any]:
     value: dict[str, Any] = {"field": "value", "type": "quantitative", "axis": None}
     group: dict[str, Any] = {
         "field": "label", "type": "nominal", "sort": [row["label"] for row in found], "title": None,
-        "axis": {"labelLimit": 0, "ticks": False, "domain": False},
+        "axis": names_beside([row["label"] for row in found]),
     }  # fmt: skip
     step = WRAPPED_STEP_PX if any("\n" in row["label"] for row in found) else STEP_PX
     if frame.narrow:
@@ -53,6 +56,20 @@ def bars(answer: Answer, frame: Frame) -> dict[str, Any]:
             *([names_above("label")] if frame.narrow else []),
         ],
     }
+
+
+WRAPPED_BASELINE = {
+    "condition": {"test": "indexof(datum.label, '\\n') > 0", "value": "line-bottom"},
+    "value": "middle",
+}
+"""A name on two lines has its middle between them."""
+
+
+def names_beside(names: list[str]) -> dict[str, Any]:
+    """Write names beside what they name, with room for the longest in any font."""
+    longest = max((text_px(line) for name in names for line in name.split("\n")), default=0)
+    return {"labelLimit": 0, "ticks": False, "domain": False, "minExtent": round(longest * 0.95),
+            "labelBaseline": WRAPPED_BASELINE}  # fmt: skip
 
 
 def drawn_groups(answer: Answer) -> list[Group]:
@@ -141,10 +158,10 @@ def histogram(answer: Answer, frame: Frame) -> dict[str, Any]:
                 "type": "quantitative",
                 "bin": {"binned": True},
                 "title": answer.by[0].label + unit,
-                "axis": {"format": ",~r", "tickCount": 5 if frame.narrow else 10},
+                "axis": {"format": ",~f", "tickCount": 5 if frame.narrow else 10},
             },
             "x2": {"field": "high"},
-            "y": value_axis(answer),
+            "y": value_axis(answer, frame, [row["value"] or 0 for row in found]),
             "color": {"value": frame.palette.mark},
             "tooltip": tooltip(answer),
         },
@@ -165,14 +182,13 @@ def _band_ends(answer: Answer) -> dict[Any, tuple[float, float]]:
     return ends | {float("-inf"): (limits[0] - first, limits[0])}
 
 
-def value_axis(answer: Answer) -> dict[str, Any]:
+def value_axis(answer: Answer, frame: Frame, values: list[float]) -> dict[str, Any]:
     """Draw the axis of the measure from zero."""
-    percent = answer.question.shown is not Shown.VALUE
     return {
         "field": "value",
         "type": "quantitative",
-        "title": wording.measure_title(answer),
-        "axis": {"format": "~p" if percent else ",~r", "tickCount": 5},
+        "title": frame.lines_of(wording.measure_title(answer), AXIS_PX),
+        "axis": measure_axis(answer, values),
         "scale": {"zero": True},
     }
 
@@ -181,6 +197,6 @@ def blank_fills(frame: Frame) -> dict[str, str]:
     """Give the fills of what has no value, by state."""
     palette = frame.palette
     return {
-        "missing": fill(MISSING, palette.blank, palette.others),
+        "missing": fill(MISSING, palette.blank, palette.faint),
         "suppressed": fill(SUPPRESSED, palette.blank, palette.others),
     }

@@ -99,7 +99,7 @@ class Classes:
         if not self.limits:
             return ["une seule valeur"]
         written = [exact_text(limit) for limit in self.limits]
-        between = [f"de {low} à moins de {high}" for low, high in pairwise(written)]
+        between = [f"de {low} à {high}" for low, high in pairwise(written)]
         return [f"moins de {written[0]}", *between, f"{written[-1]} et plus"]
 
 

@@ -15,10 +15,16 @@ NARROW_PX = 480
 """Under this width a drawing is laid out for a telephone."""
 LETTER = 7.2
 """Pixels of a letter of 13 pixels: the picture is laid out with one font and shown with another."""
+CAPITAL = 9.4
 LABEL_PX = 13
 SQUARE_PX = 210
 """Area of a square of a legend."""
 FACE = "'Source Sans 3', 'Segoe UI', 'Noto Sans', system-ui, sans-serif"
+
+
+def text_px(text: str) -> float:
+    """Give the room that a name takes: capitals are wide."""
+    return sum(CAPITAL if letter.isupper() else LETTER for letter in text)
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ class Frame:
 
     def legend_columns(self, names: list[str], beside: float = 0) -> int:
         """Say how many names of a legend stand side by side, under what is right of the labels."""
-        longest = max((len(name) for name in names), default=1)
-        return max(1, int((self.width_px - beside) // (longest * LETTER + 40)))
+        longest = max(map(text_px, names), default=1)
+        return max(1, int((self.width_px - beside) // (longest * 1.15 + 48)))
 
     def legend(
         self, names: list[str], *, title: str = "", beside: float = 0, orient: str = "bottom"
@@ -56,16 +62,16 @@ class Frame:
         """Draw a legend whose names are whole."""
         return {
             "orient": orient,
-            "title": self.lines_of(title) if title else None,
+            "title": self.lines_of(title, beside) if title else None,
             "columns": self.legend_columns(names, beside),
             "labelLimit": 0,
             "symbolType": "square",
             "symbolSize": SQUARE_PX,
         }
 
-    def lines_of(self, text: str) -> list[str]:
+    def lines_of(self, text: str, beside: float = 0) -> list[str]:
         """Break a sentence where the drawing ends."""
-        return wrap(text, max(20, int(self.width_px / LETTER) - 3))
+        return wrap(text, max(20, int((self.width_px - beside) / LETTER) - 3))
 
     def titles(self) -> dict[str, Any]:
         """Write the title above the drawing, and where it comes from."""

@@ -8,17 +8,20 @@ from typing import Any
 
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.bars import blank_fills, tooltip, two_lines
-from terrier.domain.figures.classes import equal_classes
+from terrier.domain.figures.classes import Classes, Classing, Method, classes, equal_classes
 from terrier.domain.figures.frame import LETTER, Frame
 from terrier.domain.figures.lines import time_axis, with_gaps
 from terrier.domain.figures.locale import FRENCH_TIMES
 from terrier.domain.figures.rows import Row, names, rows, series
+from terrier.domain.figures.scales import measure_axis
 from terrier.domain.kernel.french import MONTHS
 from terrier.domain.questions.answer import Answer, Value
-from terrier.domain.questions.question import Part, Shown
+from terrier.domain.questions.question import Part
 
 CELL_PX, LOW_CELL_PX, WRAPPED_CELL_PX = 26, 20, 30
 MANY_LINES = 24
+CROWDED = 0.7
+"""Part of the cells in the first class from which equal steps tell nothing of them."""
 NARROW_LETTERS = 16
 """Letters of a line of a name beside a heat-map on a telephone."""
 MOST_MONTHS = 36
@@ -107,7 +110,7 @@ def _across(answer: Answer, axis: int, words: list[str], frame: Frame) -> dict[s
 def _cells(answer: Answer, frame: Frame, found: list[Row], beside: float = 0) -> dict[str, Any]:
     """Colour the cells by class, and hatch those that have no value."""
     values = [row["value"] for row in found if row["value"] is not None]
-    made = equal_classes(values)
+    made = _classes(values)
     fills = dict(zip(made.names(), frame.palette.ramp(len(made.limits) + 1), strict=True))
     blank = blank_fills(frame)
     for row in found:
@@ -127,6 +130,15 @@ def _cells(answer: Answer, frame: Frame, found: list[Row], beside: float = 0) ->
             }
         },
     }
+
+
+def _classes(values: list[float]) -> Classes:
+    """Cut values into equal steps; where a few stand far above the others, into natural classes."""
+    made = equal_classes(values)
+    first = sum(value < made.limits[0] for value in values) if made.limits else 0
+    if first <= CROWDED * len(values) and len(made.limits) >= 3:
+        return made
+    return classes(values, Classing(Method.NATURAL))
 
 
 def calendar(answer: Answer, frame: Frame) -> dict[str, Any]:
@@ -217,7 +229,7 @@ def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
     small = Frame(frame.palette, 300)
     when = time_axis(answer, moment, small, shown)
     when["axis"] |= {"tickCount": 2, "labelFontSize": 11, "labelFlush": True}
-    percent = answer.question.shown is not Shown.VALUE
+    values = [row["value"] for row in shown if row["value"] is not None]
     return {
         "data": {"values": shown},
         "columns": columns,
@@ -240,8 +252,7 @@ def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
                 "x": when,
                 "y": {
                     "field": "value", "type": "quantitative", "title": None,
-                    "axis": {"format": "~p" if percent else ",~r", "tickCount": 3,
-                             "labelFontSize": 11},
+                    "axis": measure_axis(answer, values, 3) | {"labelFontSize": 11},
                 },
                 "tooltip": tooltip(answer),
             },

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from terrier.domain.figures import axes
-from terrier.domain.figures.bars import tooltip, value_axis
+from terrier.domain.figures.bars import AXIS_PX, tooltip, value_axis
 from terrier.domain.figures.frame import Frame
 from terrier.domain.figures.patterns import CATEGORIES, fill
 from terrier.domain.figures.rows import Row, Series, rows, series
+from terrier.domain.figures.scales import from_zero
 from terrier.domain.questions.answer import Answer, Value
 from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Part
@@ -23,8 +24,6 @@ POINTS = (
     *("circle", "square", "triangle-up", "diamond"),
     *("cross", "triangle-down", "triangle-right", "stroke"),
 )
-AXIS_PX = 60
-"""Width of the labels of an axis of values."""
 LEGEND_ABOVE_PX = 32
 """Room for the title of the measure under the legend."""
 MANY_POINTS = 60
@@ -50,11 +49,20 @@ def lines(answer: Answer, frame: Frame) -> dict[str, Any]:
         "mark": mark,
         "encoding": {
             "x": time_axis(answer, moment, frame, shown),
-            "y": value_axis(answer),
+            "y": _height(answer, frame, shown),
             **(_apart(found, frame) if found else {"color": {"value": frame.palette.mark}}),
             "tooltip": tooltip(answer),
         },
     }
+
+
+def _values(shown: list[Row]) -> list[float]:
+    return [row["value"] for row in shown if row["value"] is not None]
+
+
+def _height(answer: Answer, frame: Frame, shown: list[Row]) -> dict[str, Any]:
+    values = _values(shown)
+    return value_axis(answer, frame, values) | {"scale": {"zero": from_zero(answer, values)}}
 
 
 def areas(answer: Answer, frame: Frame) -> dict[str, Any]:
@@ -68,20 +76,23 @@ def areas(answer: Answer, frame: Frame) -> dict[str, Any]:
     return {
         "data": {"values": shown},
         "height": 240 if frame.narrow else 300,
-        "mark": {
-            "type": "area",
-            "line": {"color": frame.palette.page if found else frame.palette.mark},
-            "fillOpacity": 1 if found else 0.35,
-        },
+        "mark": {"type": "area", **_edge(frame, stacked=found is not None)},
         "encoding": {
             "x": time_axis(answer, moment, frame, shown),
-            "y": value_axis(answer) | ({"stack": "zero"} if found else {}),
+            "y": value_axis(answer, frame, _values(shown)) | ({"stack": "zero"} if found else {}),
             "color" if not found else "fill": colour,
             **({"order": {"field": "rank", "type": "quantitative"}} if found else {}),
             "tooltip": tooltip(answer),
         },
         **({"transform": ranks(found)} if found else {}),
     }
+
+
+def _edge(frame: Frame, *, stacked: bool) -> dict[str, Any]:
+    """Draw the top of an area; areas one on the other are parted by the colour of the page."""
+    if stacked:
+        return {"fillOpacity": 1, "stroke": frame.palette.page, "strokeWidth": 1}
+    return {"fillOpacity": 0.35, "line": {"color": frame.palette.mark}}
 
 
 def ranks(found: Series) -> list[dict[str, Any]]:
@@ -107,7 +118,7 @@ def fills(names: Sequence[str], found: Series, frame: Frame) -> list[str]:
     return [
         palette.others
         if name in special
-        else fill(CATEGORIES[n % len(CATEGORIES)], palette.categories[n], palette.page)
+        else fill(CATEGORIES[n % len(CATEGORIES)], palette.categories[n], palette.inks[n])
         for n, name in enumerate(names)
     ]
 
@@ -171,16 +182,17 @@ def _date_labels(part: Part, count: int, frame: Frame) -> dict[str, Any]:
             few = {"tickCount": {"interval": "month", "step": 3 if count <= most else 12}}
             return {"labelExpr": quarter} | few
         case Part.MONTH:
-            return {
-                "format": "%b %Y",
-                "tickCount": {"interval": "month", "step": _months(count, most)},
-            }
+            return {"format": "%b %Y", "tickCount": _months(count, most)}
         case _:
             return {"format": "%-d %b %Y" if count > 366 else "%-d %b", "tickCount": most}
 
 
-def _months(count: int, most: int) -> int:
-    return next((step for step in (1, 2, 3, 6, 12) if count <= step * most), 12)
+def _months(count: int, most: int) -> dict[str, Any]:
+    """Space the labels of months: each one that is written is measured, which takes time."""
+    step = next((step for step in (1, 2, 3, 6, 12) if count <= step * most), None)
+    if step:
+        return {"interval": "month", "step": step}
+    return {"interval": "year", "step": -(-count // (12 * most))}
 
 
 def _moment(answer: Answer) -> int:

@@ -26,6 +26,3 @@ FRENCH_TIMES = {
     ],
 }  # fmt: skip
 """d3-time-format locale."""
-NUMBER_FORMAT = ",~r"
-"""d3-format: grouped thousands, decimals only where there are some."""
-PERCENT_FORMAT = "~p"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -16,6 +16,7 @@ from terrier.domain.figures.frame import Frame
 from terrier.domain.figures.palette import MOST_CATEGORIES
 from terrier.domain.figures.patterns import BELOW, CATEGORIES, fill
 from terrier.domain.figures.rows import Row, names, rows
+from terrier.domain.figures.scales import written
 from terrier.domain.figures.shapes import round_length_m
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Value
@@ -138,8 +139,8 @@ def circles(answer: Answer, frame: Frame) -> dict[str, Any]:
         "legend": {
             "title": frame.lines_of(wording.measure_title(answer)),
             "orient": "bottom",
-            "values": legend_values(highest),
-            "format": ",~r",
+            "values": legend_values(highest, whole=answer.measured.family == "integer"),
+            "labelExpr": written(),
             "symbolFillColor": palette.mark,
             "symbolStrokeColor": palette.page,
         },
@@ -177,10 +178,19 @@ def _middle(geometry: dict[str, Any]) -> dict[str, float]:
     return {"x": point.x, "y": point.y}
 
 
-def legend_values(highest: float) -> list[float]:
-    """Choose three round values for a legend of sizes, the largest near the highest value."""
+def legend_values(highest: float, *, whole: bool = False) -> list[float]:
+    """Choose three round values for a legend of sizes, the largest near the highest value.
+
+    Examples
+    --------
+    >>> legend_values(620), legend_values(5, whole=True)
+    ([50.0, 200.0, 500.0], [1.0, 2.0, 5.0])
+    """
+    if not highest > 0:
+        return []
     top = round_length_m(highest)
-    return [top / 10, top / 2, top] if highest > 0 else []
+    least = 1.0 if whole else 0.0
+    return sorted({max(least, round_length_m(value)) for value in (top / 10, top / 2, top)})
 
 
 def categories(answer: Answer, frame: Frame) -> dict[str, Any]:
@@ -190,12 +200,14 @@ def categories(answer: Answer, frame: Frame) -> dict[str, Any]:
         by_area[group.keys[0]].append(group)
     kinds = names(answer, 1)
     palette = frame.palette
-    ordered = [kinds[(key, False)] for key in axes.keys(answer, 1)][:MOST_CATEGORIES]
-    fills = {
-        name: fill(CATEGORIES[n], palette.categories[n], palette.page)
-        for n, name in enumerate(ordered)
-    }
     best = [max(groups, key=_rank) for groups in by_area.values()]
+    leads = Counter(group.keys[1] for group in best)
+    # What leads most often is plain: most of the map is calm.
+    keys = sorted(axes.keys(answer, 1), key=lambda key: -leads[key])
+    fills = {
+        kinds[(key, False)]: fill(CATEGORIES[n], palette.categories[n], palette.inks[n])
+        for n, key in enumerate(keys[:MOST_CATEGORIES])
+    }
     found = _placed(replace(answer, groups=tuple(best)), frame)
     for row in found:
         row["class"] = _blank(row) or row["b"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MOST_CATEGORIES = 8
 MOST_CLASSES = 7
+INK = 0.4
+"""Part of the page in the ink of a pattern: seen in grey, and quiet behind a figure."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,29 @@ class Palette:
         last = len(self.sequential) - 1
         return tuple(self.sequential[round(n * last / (classes - 1))] for n in range(classes))
 
+    @property
+    def inks(self) -> tuple[str, ...]:
+        """Give what the pattern of each category is drawn with: near it, so that words are read."""
+        return tuple(_mixed(colour, self.page, INK) for colour in self.categories)
+
+    @property
+    def faint(self) -> str:
+        """Give what the hatching of a missing value is drawn with: it draws no eye."""
+        return _mixed(self.others, self.blank, 0.5)
+
     def colours(self) -> tuple[str, ...]:
         """List every colour, in one order for both palettes."""
         return (
             *(self.page, self.mark, self.others, self.text, self.soft, self.grid, self.border),
             *(self.blank, *self.categories, *self.sequential, *self.below, self.middle),
-            *self.above,
+            *(*self.above, *self.inks, self.faint),
         )
+
+
+def _mixed(colour: str, ground: str, part: float) -> str:
+    """Put a part of a ground into a colour."""
+    pairs = ((int(colour[n : n + 2], 16), int(ground[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(own + (other - own) * part):02X}" for own, other in pairs)
 
 
 LIGHT = Palette(

@@ -7,8 +7,8 @@ from typing import Any
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.frame import LETTER, Frame
 from terrier.domain.figures.rows import Row, rows
+from terrier.domain.figures.scales import measure_axis, number_axis
 from terrier.domain.questions.answer import Answer
-from terrier.domain.questions.question import Shown
 
 MOST_NAMED = 8
 SPREAD = {"zero": False, "padding": 12}
@@ -28,8 +28,9 @@ def scatter(answer: Answer, frame: Frame) -> dict[str, Any]:
     for n in _standing_out(found, frame, height):
         found[n]["named"] = found[n]["a"]
     measure, against = wording.measure_title(answer), wording.against_title(answer)
-    percent = answer.question.shown is not Shown.VALUE
-    axis = {"tickCount": 4 if frame.narrow else 7}
+    ticks = 4 if frame.narrow else 7
+    values, others = ([row[side] for row in found] for side in ("value", "against"))
+    facing = answer.against or answer.measured
     # What is asked first goes across, so that the second reads as what it may go with.
     across = {"field": "value", "type": "quantitative", "title": frame.lines_of(measure)}
     up = {"field": "against", "type": "quantitative", "title": frame.lines_of(against)}
@@ -37,9 +38,8 @@ def scatter(answer: Answer, frame: Frame) -> dict[str, Any]:
         "data": {"values": found},
         "height": height,
         "encoding": {
-            "x": across
-            | {"axis": axis | {"format": "~p" if percent else ",~r"}, "scale": SPREAD},
-            "y": up | {"axis": axis | {"format": ",~r"}, "scale": SPREAD},
+            "x": across | {"axis": measure_axis(answer, values, ticks), "scale": SPREAD},
+            "y": up | {"axis": number_axis(facing, others, ticks), "scale": SPREAD},
             "tooltip": _tooltip(answer, measure, against),
         },
         "layer": [

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from terrier.domain.figures import axes
-from terrier.domain.figures.bars import NAME_ABOVE_PX, STEP_PX, names_above, two_lines
+from terrier.domain.figures.bars import (
+    NAME_ABOVE_PX,
+    STEP_PX,
+    names_above,
+    names_beside,
+    two_lines,
+)
 from terrier.domain.figures.choice import MOST_BARS
 from terrier.domain.figures.frame import Frame
 from terrier.domain.figures.lines import filled_series
@@ -15,6 +21,12 @@ from terrier.domain.kernel.french import percent_text
 from terrier.domain.questions.answer import Answer
 
 FIRST_ONLY = {"transform": [{"filter": "datum.from === 0"}]}
+PLATE = (
+    "M-0.9,-0.4L0.9,-0.4Q1,-0.4,1,-0.3L1,0.3Q1,0.4,0.9,0.4"
+    "L-0.9,0.4Q-1,0.4,-1,0.3L-1,-0.3Q-1,-0.4,-0.9,-0.4Z"
+)
+PLATE_PX = 36**2
+"""A plain plate under each figure: no pattern runs through it."""
 TOLD = 0.08
 """A part under this has no room for its figure."""
 
@@ -26,10 +38,9 @@ def shares(answer: Answer, frame: Frame) -> dict[str, Any]:
     bars = list(dict.fromkeys(row["bar"] for row in shown))
     one = len(bars) == 1
     above = frame.narrow and not one
-    beside = {"labelLimit": 0, "ticks": False, "domain": False}
     bar: dict[str, Any] = {
         "field": "bar", "type": "nominal", "sort": bars, "title": None,
-        "axis": None if one or above else beside,
+        "axis": None if one or above else names_beside(bars),
     }  # fmt: skip
     low = {"height": 20, "yOffset": 10} if above else {}
     place = {"dy": 10} if above else {}
@@ -41,7 +52,7 @@ def shares(answer: Answer, frame: Frame) -> dict[str, Any]:
     }
     part["axis"] = {"format": "~p", "tickCount": 3 if frame.narrow else 5, "grid": False}
     text = {"type": "text", "fontSize": 12, "fontWeight": 600}
-    halo = {"stroke": frame.palette.page, "strokeWidth": 4, "strokeJoin": "round"}
+    plate = {"type": "point", "shape": PLATE, "size": PLATE_PX, "filled": True, "opacity": 1}
     written = {"text": {"field": "share"}, "x": {"field": "middle", "type": "quantitative"}}
     told = [{"filter": f"datum.part >= {TOLD if not frame.narrow else 2 * TOLD}"}]
     return {
@@ -53,7 +64,11 @@ def shares(answer: Answer, frame: Frame) -> dict[str, Any]:
                 "mark": {"type": "bar", "stroke": frame.palette.page, "strokeWidth": 1} | low,
                 "encoding": {"x": part, "x2": {"field": "to"}, "fill": filled_series(found, frame)},
             },
-            {"transform": told, "mark": text | place | halo, "encoding": written},
+            {
+                "transform": told,
+                "mark": plate | _lowered(place) | {"color": frame.palette.page},
+                "encoding": {"x": written["x"]},
+            },
             {
                 "transform": told,
                 "mark": text | place | {"color": frame.palette.text},
@@ -62,6 +77,10 @@ def shares(answer: Answer, frame: Frame) -> dict[str, Any]:
             *([names_above("bar") | FIRST_ONLY] if above else []),
         ],
     }
+
+
+def _lowered(place: dict[str, int]) -> dict[str, int]:
+    return {"yOffset": place["dy"]} if place else {}
 
 
 def _one_whole(answer: Answer) -> Series:

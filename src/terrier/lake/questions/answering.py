@@ -22,7 +22,7 @@ from terrier.lake.engine import cursor
 from terrier.lake.filters import parse, select_from
 from terrier.lake.filters.values import family
 from terrier.lake.questions.compiling import plan
-from terrier.lake.questions.pieces import key_sql, value_sql
+from terrier.lake.questions.pieces import key_sql, measured_value, value_sql
 from terrier.lake.questions.readable import readable
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from terrier.lake.filters import Filters
     from terrier.lake.relation import Relation
 
-MAX_GROUPS = 1000
+MAX_GROUPS = 2500
+"""Twenty-four communes month by month over eight years, or six years day by day."""
 MOST_PLACES = 50_000
 """Groups measured before they are brought to inhabitants or km² and gathered."""
 MOST_BANDS = 10**15
@@ -66,7 +67,7 @@ def answer(
     ------
     Invalid
         The question has no meaning, a column is not available or does not suit, or there are more
-        than 1000 groups.
+        than 2500 groups.
     TooLong
         It took more than 20 seconds.
     """
@@ -81,10 +82,7 @@ def answer(
         compiled = plan(relation, asked, limit=limit)
         source, params = select_from(relation, filters)
         found = _run(db, compiled.sql(source), params)
-        whole = None
-        if question.measure in {Measure.MEAN, Measure.MEDIAN}:
-            alone = plan(relation, replace(asked, by=(), first=None, against=None), limit=1)
-            whole = _run(db, alone.sql(source), params)[0][-1]
+    whole = found.pop(0) if compiled.with_whole else found[0] if not question.by else None
     _check_number(len(found), limit)
     groups = [_group(question, columns, places, row) for row in found]
     measured = measured_heading(question, columns)
@@ -94,13 +92,13 @@ def answer(
             by=tuple(columns[g.column] for g in question.by),
             measured=measured,
             groups=tuple(groups),
-            total=whole,
+            total=None if whole is None else _measured(question, whole),
             rows=sum(g.rows or 0 for g in groups),
             against=_against(question, columns),
             all_groups=_all_groups(question, found, groups),
             sql=readable(relation, filters, compiled, name),
         ),
-        filled=sum(int(row[len(question.by) + 3]) for row in found),
+        filled=sum(int(row[len(question.by) + 4]) for row in found),
         places=places,
         most=MAX_GROUPS,
     )
@@ -183,7 +181,7 @@ def _group(
     question: Question, columns: dict[str, Heading], places: Places, row: tuple[Any, ...]
 ) -> Group:
     width = len(question.by)
-    others = bool(row[width])
+    others = bool(row[width + 1])
     keys = tuple(_key(g, key) for g, key in zip(question.by, row[:width], strict=True))
     names = [
         _name(grouping, columns[grouping.column], places, key)
@@ -194,10 +192,10 @@ def _group(
     return Group(
         keys=keys,
         names=tuple(names),
-        value=row[width + 4],
-        rows=int(row[width + 1]),
+        value=_measured(question, row),
+        rows=int(row[width + 2]),
         filled=_filled(question, row),
-        against=row[width + 6] if question.against else None,
+        against=measured_value(question.against[0], row[width + 7]) if question.against else None,
         others=others,
     )
 
@@ -205,10 +203,17 @@ def _group(
 def _filled(question: Question, row: tuple[Any, ...]) -> int | None:
     """Give the rows with every value that is measured."""
     width = len(question.by)
-    counted = [row[width + 3]] if question.measure is not Measure.COUNT else []
+    counted = [row[width + 4]] if question.measure is not Measure.COUNT else []
     if question.against and question.against[0] is not Measure.COUNT:
-        counted.append(row[width + 5])
+        counted.append(row[width + 6])
     return min(map(int, counted), default=None)
+
+
+def _measured(question: Question, row: tuple[Any, ...]) -> float | int | Decimal | None:
+    found: float | int | Decimal | None = measured_value(
+        question.measure, row[len(question.by) + 5]
+    )
+    return found
 
 
 def _key(grouping: Grouping, key: Any) -> Value:
@@ -237,6 +242,6 @@ def _against(question: Question, columns: dict[str, Heading]) -> Heading | None:
 
 
 def _all_groups(question: Question, found: list[tuple[Any, ...]], groups: list[Group]) -> int:
-    if found and question.by and found[0][len(question.by) + 2]:
-        return int(found[0][len(question.by) + 2])
+    if found and question.by and found[0][len(question.by) + 3]:
+        return int(found[0][len(question.by) + 3])
     return len({g.keys[0] for g in groups}) if question.by else 0

@@ -105,7 +105,7 @@ def rows(
     url_name="rest-aggregates",
     operation_id="aggregateRows",
     summary="Compter et mesurer par groupes",
-    description="Exact, sur toutes les lignes qui répondent aux filtres ; au plus 1 000 groupes.",
+    description="Exact, sur toutes les lignes qui répondent aux filtres ; au plus 2 500 groupes.",
     openapi_extra={"parameters": [BY_COLUMN]},
 )
 def aggregates(
