@@ -36,8 +36,8 @@ SAMPLE = 128
 """Objects of which a point is kept."""
 MOST_COUPLES = 2
 """Codes, and moments, that are counted together."""
-ENGINE = f"duckdb {duckdb.__version__}"
-"""What hashes: digests of another version say nothing of those of this one."""
+ENGINE = f"duckdb {duckdb.__version__}, 2"
+"""What hashes, and what is kept: digests of another say nothing of those of this one."""
 
 
 def sketch(relation: Relation, former_communes: Mapping[str, str]) -> TableSketch:
@@ -76,31 +76,45 @@ def _column(
         f"FROM {source} WHERE {quote(column.name)} IS NOT NULL GROUP BY v",
         params,
     )
-    low, high, whole = _bounds(kind)
+    low, high, whole, numbered = _bounds(kind)
     figures = db.execute(
         f"SELECT coalesce(sum(n), 0), count(*), CAST({low} AS VARCHAR), CAST({high} AS VARCHAR), "
-        f"{whole}, coalesce(avg(length(CAST(v AS VARCHAR))), 0) FROM _values"
+        f"{whole}, {numbered}, coalesce(avg(length(CAST(v AS VARCHAR))), 0) FROM _values"
     ).fetchone()
     assert figures is not None
-    filled, distinct, low, high, whole_numbers, length = figures
+    filled, distinct, low, high, whole_numbers, is_numbered, length = figures
     digests = {}
     if kind in {"text", "integer"} and distinct and length <= LONGEST:
         for form in forms_of(column.label or column.name, column.concept, kind):
             digests[form.name] = _digest(db, form.rewrites, column.concept, former_communes)
     return ColumnSketch(
-        column.id, kind, int(filled), distinct, low, high, bool(whole_numbers), digests
+        column.id,
+        kind,
+        int(filled),
+        distinct,
+        low,
+        high,
+        bool(whole_numbers),
+        digests,
+        bool(is_numbered),
     )
 
 
-def _bounds(kind: str) -> tuple[str, str, str]:
-    """Render the least and greatest value, and whether all are whole numbers."""
+def _bounds(kind: str) -> tuple[str, str, str, str]:
+    """Render the least and greatest value, whether all are whole numbers, or behind a prefix."""
     if kind == "text":
-        number = "TRY_CAST(v AS BIGINT)"
-        whole = f"count({number}) = count(*)"
-        return f"min({number})", f"max({number})", whole
+        whole = "count(TRY_CAST(v AS BIGINT)) = count(*)"
+        behind = r"TRY_CAST(regexp_extract(v, '^\D*(\d{1,18})$', 1) AS BIGINT)"
+        prefixes = r"count(DISTINCT regexp_extract(v, '^\D*'))"
+        numbered = f"(NOT {whole} AND count({behind}) = count(*) AND {prefixes} = 1)"
+        number = f"coalesce(TRY_CAST(v AS BIGINT), {behind})"
+        low, high = (
+            f"CASE WHEN {whole} OR {numbered} THEN {end}({number}) END" for end in ("min", "max")
+        )
+        return low, high, whole, numbered
     if kind in NUMERIC or kind in TEMPORAL:
-        return "min(v)", "max(v)", "true" if kind == "integer" else "false"
-    return "NULL", "NULL", "false"
+        return "min(v)", "max(v)", "true" if kind == "integer" else "false", "false"
+    return "NULL", "NULL", "false", "false"
 
 
 def _digest(
@@ -141,7 +155,7 @@ def _together(
     periods = [
         (moment, period)
         for moment in [c for c in relation.columns if family(c.type) in TEMPORAL][:MOST_COUPLES]
-        for period in (Period.DAY, Period.MONTH)
+        for period in Period
     ]
     years = [c for c in relation.columns if year_label(c.label or c.name)][:MOST_COUPLES]
     periods += [(c, Period.YEAR) for c in years if family(c.type) == "integer"]

@@ -223,18 +223,17 @@ def test_places_far_away_do_not_meet():
 
 
 def test_the_best_do_not_repeat_each_other():
-    towns = table(
-        "Communes",
-        {"code_insee": COMMUNES, "Nom": [f"c{n}" for n in range(24)]},
-        places=areas(*HERE),
-    )
+    """By name and by distance are two ways; by code and by outline of communes are one."""
+    names = [f"École Jean Macé {n}" for n in range(24)]
     spots = points(*((4.81 + n / 200, 46.41 + n / 200) for n in range(24)))
-    bins = table(
-        "Bacs",
-        {"code_insee": [*COMMUNES[:23], COMMUNES[0]], "Volume": [1.0, 2.0] * 12},
-        places=spots,
-    )
-    found = propose(bins, [towns], communes=24)
-    assert len({p.definition.right.dataset for p in found if not p.definition.left.zoning}) == 1
-    assert len(best(found, 5)) < len(found)
-    assert best(found, 1) == found[:1]
+    towns = table("Limites", {"code_insee": COMMUNES, "Nom": COMMUNES}, places=areas(*HERE))
+    codes = [*COMMUNES[:23], COMMUNES[0]]
+    schools = table("Écoles", {"Nom": names, "code_insee": codes}, places=spots)
+    diners = table("Cantines", {"École": names, "Repas": list(range(24))}, places=spots)
+    found = propose(schools, [towns, diners], communes=24)
+    said = [str(p) for p in found]
+    assert len([s for s in said if "Limites" in s]) == 1
+    assert len([s for s in said if "Cantines" in s]) == 2
+    few = [str(p) for p in best(found, 5)]
+    assert len([s for s in few if "Cantines" in s]) == 1
+    assert few[0] == "Écoles par commune"

@@ -14,7 +14,7 @@ from terrier.domain.matching.columns import (
     affinity,
 )
 from terrier.domain.matching.definition import KeyPair, Kind, Link, Period, Rewrite
-from terrier.domain.matching.proposal import Group, Meeting, TableFacts
+from terrier.domain.matching.proposal import KNOWN_AREAS, Group, Meeting, TableFacts
 from terrier.domain.matching.sketch import Estimate, contained
 
 LEAST_OF_CODES = 0.02
@@ -32,6 +32,11 @@ GAINED = 0.01
 UNKNOWN_SHARE = 0.6
 """What a part that cannot be told counts for among proposals."""
 NAMES_OF_COMMUNES = 0.7
+NAMED_ALIKE = 0.6
+"""The meaning of two columns of names, of which nearly all of one are found in the other."""
+NEARLY_ALL = 0.9
+BY_CHANCE = 0.3
+"""What a meeting by place and period counts for less, unless both sides are told by period."""
 FULL_SERIES = 0.5
 """Part of the places × periods that a series fills, at least."""
 _PERIODS = (Period.MONTH, Period.DAY, Period.YEAR)
@@ -56,27 +61,30 @@ def _meeting(
     if met is None:
         return None
     form, about = met
+    if mine.names_rows and theirs.names_rows and _nearly_all(about):
+        meaning = max(meaning, NAMED_ALIKE)
     names = mine.concept == theirs.concept == "commune_name"
     pairs = [KeyPair(mine.id, theirs.id, form.rewrites if not names else ())]
     one, group = theirs.unique, _group(mine, theirs)
+    less = KNOWN_AREAS if other.are_communes else 0.0
     keys: tuple[ColumnFacts, ...] = (mine, theirs)
     if not (mine.unique or theirs.unique):
         period = None if names else _same_period(table, other, mine, theirs)
         if period is None:
             return None
-        left, right, of, one = period
+        left, right, of, one, both = period
+        # What was built in a year and what is counted that year meet without much to say.
+        less = 0.0 if both else BY_CHANCE
         pairs.append(KeyPair(left.id, right.id, period=of))
         keys = (*keys, left, right)
         group, about = Group.PERIOD, None
     share = about.share if about else UNKNOWN_SHARE
-    # What was built in a year and what is counted that year meet without having much to say.
-    chance = 0.2 if group is Group.PERIOD and not (table.is_series and other.is_series) else 0.0
     return Meeting(
         Link(Kind.COMMUNE_NAMES if names else Kind.KEYS, tuple(pairs)),
         about,
         _why(mine, theirs, form),
         group,
-        score=0.6 * meaning + 0.3 * share + 0.1 * bool(one) + other.worth - chance,
+        score=0.6 * meaning + 0.3 * share + 0.1 * bool(one) + other.worth - less,
         one=one,
         keys=keys,
     )
@@ -92,10 +100,17 @@ def _meaning(mine: ColumnFacts, theirs: ColumnFacts) -> float:
     if "commune_name" in {mine.concept, theirs.concept} or (mine.concept and theirs.concept):
         return 0.0
     alike = affinity(mine, theirs)
+    if not alike and mine.is_numbered and theirs.is_numbered:
+        return 0.0
     numbers = mine.sketch.whole_numbers or theirs.sketch.whole_numbers
     if numbers and not alike and not _identify(mine, theirs):
         return 0.0
     return min(mine.key, theirs.key) * 0.8 + 0.25 * alike
+
+
+def _nearly_all(about: Estimate | None) -> bool:
+    """Say whether nearly all the values of a column are in the other, and enough of them."""
+    return about is not None and about.share >= NEARLY_ALL and about.sample >= LEAST_SAMPLE
 
 
 def _identify(mine: ColumnFacts, theirs: ColumnFacts) -> bool:
@@ -135,14 +150,14 @@ def _group(mine: ColumnFacts, theirs: ColumnFacts) -> Group:
 
 def _same_period(
     table: TableFacts, other: TableFacts, mine: ColumnFacts, theirs: ColumnFacts
-) -> tuple[ColumnFacts, ColumnFacts, Period, bool] | None:
+) -> tuple[ColumnFacts, ColumnFacts, Period, bool, bool] | None:
     """Find a period that, with the code, tells one row of a side from another.
 
     Returns
     -------
     tuple or None
-        The moments of the left and of the right, the period, and whether a left row then meets one
-        right row at most.
+        The moments of the left and of the right, the period, whether a left row then meets one
+        right row at most, and whether both tables are told by period.
     """
     if mine.concept not in PLACE_CODES or mine.concept != theirs.concept:
         return None
@@ -150,12 +165,12 @@ def _same_period(
     left = list(_unique_with(table, mine))
     for moment, period in right:
         for column in _moments(table, period):
-            if _overlap(column, moment):
-                return column, moment, period, True
+            if _overlap(column, moment) and not _told_apart(column, moment, period):
+                return column, moment, period, True, _fills(table, mine, column, period)
     for moment, period in left:
         for column in _moments(other, period):
-            if _overlap(moment, column):
-                return moment, column, period, False
+            if _overlap(moment, column) and not _told_apart(column, moment, period):
+                return moment, column, period, False, _fills(other, theirs, column, period)
     return None
 
 
@@ -168,14 +183,32 @@ def _unique_with(table: TableFacts, code: ColumnFacts) -> Iterator[tuple[ColumnF
             seen = by_id.get(moment)
             if one != code.id or of != period or seen is None or count < UNIQUE * table.rows:
                 continue
-            # Days on which things were built differ by chance; a series fills its table.
-            if count >= FULL_SERIES * code.sketch.distinct * seen.periods(period):
+            if _fills(table, code, seen, period):
                 yield seen, period
+
+
+def _fills(table: TableFacts, code: ColumnFacts, moment: ColumnFacts, period: Period) -> bool:
+    """Say whether nearly every place is told at nearly every period.
+
+    Days on which things were built differ by chance, and fall in every year; a series fills its
+    table, month by month.
+    """
+    if period is Period.YEAR and moment.is_moment:
+        period = Period.MONTH
+    counted = table.together.get(f"{code.id}|{moment.id}|{period}", 0)
+    return counted >= FULL_SERIES * code.sketch.distinct * moment.periods(period)
+
+
+def _told_apart(one: ColumnFacts, other: ColumnFacts, period: Period) -> bool:
+    """Say whether one of two days stands for its month, and the other for itself."""
+    monthly = [c.sketch.distinct <= c.periods(Period.MONTH) for c in (one, other)]
+    return period is Period.DAY and monthly[0] != monthly[1]
 
 
 def _moments(table: TableFacts, period: Period) -> list[ColumnFacts]:
     if period is Period.YEAR:
-        return [c for c in table.columns if c.is_year and c.sketch.family == "integer"]
+        years = [c for c in table.columns if c.is_year and c.sketch.family == "integer"]
+        return years or [c for c in table.columns if c.is_moment]
     return [c for c in table.columns if c.is_moment]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from terrier.domain.matching.definition import Kind, Link
-from terrier.domain.matching.proposal import Group, Meeting, TableFacts
-from terrier.domain.matching.sketch import PlacesSketch, around, inside
+from terrier.domain.matching.proposal import KNOWN_AREAS, Group, Meeting, TableFacts
+from terrier.domain.matching.sketch import Estimate, PlacesSketch, around, inside
 
 WALK_M = 300.0
 """A walk of five minutes, the usual reach of a stop of public transport."""
@@ -12,9 +12,24 @@ BESIDE_M = 20.0
 """What happens on a line is drawn beside it: the width of a street."""
 LEAST = 0.2
 """A part of the objects below which two tables do not lie in the same place."""
+WHY = {
+    Kind.WITHIN_DISTANCE: "Les deux sont au même endroit du territoire ; la distance se change.",
+    Kind.NEAREST: "Les deux sont au même endroit du territoire ; la distance est mesurée.",
+    Kind.HOLDS: "Les positions des deux se recouvrent.",
+    Kind.OVERLAP: "Les deux se recouvrent ; ce qu’elles partagent est mesuré.",
+}
 CONTAINING = Link(Kind.HOLDS)
 """How areas meet the points that they hold."""
 POINT, LINE, AREA = "Point", "LineString", "Polygon"
+
+
+def lying_in(table: TableFacts, areas: TableFacts) -> Estimate | None:
+    """Estimate which part of a table lies in the areas of another; None where too little does."""
+    here, there = table.places, areas.places
+    if here is None or there is None or there.family != AREA or areas.rows < 2:
+        return None
+    found = inside(here, there)
+    return found if found is not None and found.share >= LEAST else None
 
 
 def by_place(table: TableFacts, other: TableFacts) -> Meeting | None:
@@ -23,16 +38,16 @@ def by_place(table: TableFacts, other: TableFacts) -> Meeting | None:
     if here is None or there is None:
         return None
     if there.family == AREA:
-        return _in_areas(table, other, here, there)
+        return _in_areas(table, other, here)
     worth = other.worth
     found = around(here, there) if here.family != AREA else inside(there, here)
     if found is None or found.share < LEAST:
         return None
     match (here.family, there.family):
         case ("Point", "Point"):
-            return _near(Link(Kind.WITHIN_DISTANCE, metres=WALK_M), 0.36 * found.share + worth)
+            return _near(Link(Kind.WITHIN_DISTANCE, metres=WALK_M), 0.42 * found.share + worth)
         case ("Point", "LineString"):
-            return _near(Link(Kind.NEAREST), 0.42 * found.share + worth, one=True)
+            return _near(Link(Kind.NEAREST), 0.4 * found.share + worth, one=True)
         case ("LineString", "Point"):
             return _near(Link(Kind.WITHIN_DISTANCE, metres=BESIDE_M), 0.4 * found.share + worth)
         case ("Polygon", "Point") if table.rows > 1:
@@ -42,29 +57,29 @@ def by_place(table: TableFacts, other: TableFacts) -> Meeting | None:
     return None
 
 
-def _in_areas(
-    table: TableFacts, other: TableFacts, here: PlacesSketch, there: PlacesSketch
-) -> Meeting | None:
-    found = inside(here, there)
-    if found is None or found.share < LEAST or other.rows < 2:
+def _in_areas(table: TableFacts, other: TableFacts, here: PlacesSketch) -> Meeting | None:
+    found = lying_in(table, other)
+    if found is None:
         return None
+    known = KNOWN_AREAS if other.are_communes else 0.0
     if here.family == POINT:
         return Meeting(
             Link(Kind.INSIDE),
             found.times(here.located / table.rows),
-            f"les positions sont dans le contour de « {other.title} ».",
+            f"Les positions sont dans les zones de « {other.title} ».",
             Group.TERRITORY,
-            0.85 * found.share,
+            0.85 * found.share - known,
             one=True,
         )
     if here.family in {LINE, AREA}:
-        return _territory(Link(Kind.OVERLAP), (0.55 if here.family == LINE else 0.45) * found.share)
+        score = (0.55 if here.family == LINE else 0.45) * found.share - known
+        return _territory(Link(Kind.OVERLAP), score)
     return None
 
 
 def _near(link: Link, score: float, *, one: bool = False) -> Meeting:
-    return Meeting(link, None, "", Group.PROXIMITY, score, one)
+    return Meeting(link, None, WHY[link.kind], Group.PROXIMITY, score, one)
 
 
 def _territory(link: Link, score: float) -> Meeting:
-    return Meeting(link, None, "", Group.TERRITORY, score, one=False)
+    return Meeting(link, None, WHY[link.kind], Group.TERRITORY, score, one=False)

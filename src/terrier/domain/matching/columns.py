@@ -17,8 +17,8 @@ KEYS_BY_CONCEPT = {
     "uai": 1.0,
     "rna": 1.0,
     "iris": 0.95,
-    "commune_code": 0.9,
     "siren": 0.9,
+    "commune_code": 0.7,
     "postal_code": 0.6,
     "department_code": 0.5,
 }
@@ -172,7 +172,7 @@ class ColumnFacts:
     @cached_property
     def is_year(self) -> bool:
         """Say whether the values are years."""
-        low, high = self._ends
+        low, high = self._ends if self.sketch.whole_numbers else (None, 0)
         if low is None or low < 1800 or high > 2200 or self.concept is not None:
             return False
         return year_label(self.label or self.name) or (low >= 1900 and self.sketch.distinct <= 200)
@@ -180,6 +180,15 @@ class ColumnFacts:
     @cached_property
     def is_sequence(self) -> bool:
         """Say whether the values are ranks: 1 to n, which every table has alike."""
+        return self.sketch.whole_numbers and self._are_ranks
+
+    @cached_property
+    def is_numbered(self) -> bool:
+        """Say whether the values are ranks behind a prefix, as one office numbers all it has."""
+        return self.sketch.numbered and self._are_ranks
+
+    @property
+    def _are_ranks(self) -> bool:
         low, high = self._ends
         if low is None or self.concept in KEYS_BY_CONCEPT or self.sketch.distinct < 2:
             return False
@@ -192,13 +201,14 @@ class ColumnFacts:
 
         Of other numbers of this range, that part is found in the column by chance.
         """
-        low, high = self._ends
+        low, high = self._ends if self.sketch.whole_numbers else (None, 0)
         return 0.0 if low is None else self.sketch.distinct / (high - low + 1)
 
     @property
     def _ends(self) -> tuple[int | None, int]:
         kept = self.sketch
-        if not kept.whole_numbers or kept.low is None or kept.high is None:
+        known = kept.whole_numbers or kept.numbered
+        if not known or kept.low is None or kept.high is None:
             return None, 0
         return int(kept.low), int(kept.high)
 
@@ -303,9 +313,10 @@ class ColumnFacts:
     def periods(self, period: Period) -> int:
         """Count the periods that the moments of the column may fall in, at most."""
         kept = self.sketch
-        if period is not Period.MONTH or not (kept.low and kept.high):
+        if period is Period.DAY or not self.is_moment or not (kept.low and kept.high):
             return kept.distinct
-        first, last = (int(end[:4]) * 12 + int(end[5:7]) for end in (kept.low, kept.high))
+        ends = [(int(end[:4]), int(end[5:7])) for end in (kept.low, kept.high)]
+        first, last = (y if period is Period.YEAR else y * 12 + m for y, m in ends)
         return min(kept.distinct, last - first + 1)
 
     @property

@@ -13,6 +13,9 @@ from terrier.domain.matching.definition import Definition, Link, Side
 from terrier.domain.matching.sentences import Sentence, Words, rate, sentence
 from terrier.domain.matching.sketch import Estimate, PlacesSketch
 
+KNOWN_AREAS = 0.2
+"""What outlines of communes count for less: communes are always at hand without them."""
+
 
 class Group(StrEnum):
     """How proposals are gathered on the page."""
@@ -34,6 +37,9 @@ class TableFacts:
     places: PlacesSketch | None = None
     together: Mapping[str, int] = field(default_factory=dict)
     """See `TableSketch.together`."""
+    theme: str = ""
+    derived: bool = False
+    """Whether it was computed from other tables."""
 
     @cached_property
     def keys(self) -> tuple[ColumnFacts, ...]:
@@ -49,6 +55,12 @@ class TableFacts:
             for code, count in ((couple.split("|")[0], n) for couple, n in self.together.items())
             if code in codes
         )
+
+    @cached_property
+    def are_communes(self) -> bool:
+        """Say whether the rows are the communes themselves, which are always at hand."""
+        codes = [c for c in self.columns if c.concept == "commune_code"]
+        return self.family == "Polygon" and any(c.unique for c in codes)
 
     @cached_property
     def worth(self) -> float:

@@ -134,6 +134,9 @@ class ColumnSketch:
     """Whether every value is a whole number, even written as text."""
     digests: dict[str, Digest] = field(default_factory=dict)
     """By form: `AS_IT_IS`, or the names of the rewrites joined by `+`."""
+    numbered: bool = False
+    """Whether texts are one same prefix and a number each (`VV001`, `VV002` …); `low` and `high`
+    are then those of the numbers."""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _facts(datasets: list[Dataset], sights: dict[int, Sight]) -> Iterator[tuple[
             several = alone[kept.stored.version_id] > 1
             title = f"{dataset.title} · {kept.stored.table.title}" if several else dataset.title
             described = columns.get(kept.stored.table_id, {})
-            yield side, _of(side, title, Sketch.from_json(kept.facts), described)
+            yield side, _of(side, title, Sketch.from_json(kept.facts), described, dataset)
 
 
 def _tables_of(sketched: Iterable[TableSketch]) -> dict[int, int]:
@@ -131,10 +131,21 @@ def _tables_of(sketched: Iterable[TableSketch]) -> dict[int, int]:
     return counts
 
 
-def _of(side: Side, title: str, kept: Sketch, described: dict[str, Column]) -> TableFacts:
+def _of(
+    side: Side, title: str, kept: Sketch, described: dict[str, Column], dataset: Dataset
+) -> TableFacts:
     columns = tuple(
         ColumnFacts(c.name, c.label, c.concept or None, c.unit or None, kept.rows, sketched)
         for sketched in kept.columns
         if (c := described.get(sketched.id)) is not None
     )
-    return TableFacts(side, title, kept.rows, columns, kept.places, kept.together)
+    return TableFacts(
+        side,
+        title,
+        kept.rows,
+        columns,
+        kept.places,
+        kept.together,
+        theme=dataset.theme,
+        derived=dataset.derived,
+    )
