@@ -19,7 +19,7 @@ from terrier.lake.questions import answer
 PARIS = ZoneInfo("Europe/Paris")
 TYPES = {
     "k": "TEXT", "jour": "DATE", "quand": "TIMESTAMP WITH TIME ZONE", "d": "DECIMAL(12,2)",
-    "n": "BIGINT", "x": "DOUBLE",
+    "n": "BIGINT", "x": "DOUBLE", "b": "BIGINT",
 }  # fmt: skip
 CHANGES_OF_HOUR = st.sampled_from(
     [datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)]
@@ -32,6 +32,7 @@ ROW = st.tuples(
     st.decimals(Decimal(-99), Decimal(99), places=2) | st.none(),
     st.integers(-(2**48), 2**48) | st.integers(-3, 3) | st.none(),
     st.integers(-400, 400).map(lambda v: v / 100) | st.sampled_from([math.nan, math.inf, None]),
+    st.integers(-(2**63), 2**63 - 1) | st.none(),
 )
 GROUPINGS = st.sampled_from(
     [
@@ -133,7 +134,7 @@ def plain(question: Question, rows: list[dict]) -> dict[tuple, tuple]:
 @given(
     rows=st.lists(ROW, min_size=1, max_size=25),
     by=st.lists(GROUPINGS, max_size=2, unique_by=lambda g: (g.column, g.part)),
-    measured=st.sampled_from(["d", "n", "x"]),
+    measured=st.sampled_from(["d", "n", "x", "b"]),
     measure=st.sampled_from(list(Measure)),
     order=st.sampled_from(list(Order)),
     first=st.none() | st.integers(1, 4),
@@ -177,6 +178,6 @@ def check_value(question: Question, found, value, whole, measured: str) -> None:
         assert found is None
     elif isinstance(found, float):
         assert found == pytest.approx(float(value), rel=1e-12, abs=1e-12)
-        assert measured in "nx" or question.measure is Measure.MEAN or question.shown is Shown.SHARE
+        assert measured == "x" or question.measure is Measure.MEAN or question.shown is Shown.SHARE
     else:
         assert Fraction(found) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from terrier.domain.kernel.french import number_text
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from terrier.domain.questions.places import Places
 
 Number = float | int | Decimal
+LONGEST = 50
+"""Digits of the longest sum: 38 of a table, and those that its groups add."""
 
 
 def finish(answer: Answer, *, filled: int, places: Places, most: int) -> Answer:
@@ -62,7 +64,10 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
         case Measure.MAX:
             return max(known)
         case _:
-            return math.fsum(known) if isinstance(known[0], float) else sum(known)
+            if isinstance(known[0], float):
+                return math.fsum(known)
+            with localcontext(prec=LONGEST):
+                return sum(known)
 
 
 def _notes(answer: Answer, filled: int) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""A question as one SELECT: keys, whether « autres », rows, rows with a value, measures."""
+"""A question as one SELECT: keys, what is whole, « autres », rows, rows with a value, measures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from terrier.lake.questions.pieces import (
     measure_sql,
     measured_column,
     part_sql,
+    ranking_sql,
     value_sql,
     whole_sql,
 )
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from terrier.lake.relation import Relation, RelationColumn
 
 _WAYS = {Order.HIGHEST: "DESC", Order.LOWEST: "ASC"}
+NOT_FROM_PARTS = frozenset({Measure.MEAN, Measure.MEDIAN})
+"""Measures of the whole that those of the groups do not give."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Measured:
         """Name the number of rows with a value."""
         return f"n_{self.value}"
 
+    @property
+    def rank(self) -> str:
+        """Write what groups are ordered by."""
+        return ranking_sql(self.measure, self.name)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -49,6 +57,11 @@ class Plan:
     first: int | None
     limit: int
 
+    @property
+    def with_whole(self) -> bool:
+        """Say whether the first row is the whole: asked in the same reading of the table."""
+        return bool(self.keys) and self.measures[0].measure in NOT_FROM_PARTS
+
     def sql(self, source: str) -> str:
         """Write the SELECT over a source: a table, or a sub-select."""
         names = [f"{key} AS k{n}" for n, key in enumerate(self.keys)]
@@ -57,13 +70,25 @@ class Plan:
         if self.keys and (self.first is not None or self._ranked_first):
             return f"{rows}, {self._ranked()}"
         keyed = ", ".join(f"k{n}" for n in range(len(self.keys)))
-        group = f"\nGROUP BY {keyed}" if keyed else ""
-        order = f"\nORDER BY {self._order(keyed)}" if keyed else ""
-        selected = ([keyed] if keyed else []) + ["false AS autres", "count(*) AS n", "0 AS groupes"]
+        group = f"\nGROUP BY {self._sets(keyed)}" if keyed else ""
+        order = f"\nORDER BY {self._whole_first}{self._order(keyed)}" if keyed else ""
+        selected = ([keyed] if keyed else []) + [
+            f"{self._is_whole('k0')} AS tout", "false AS autres", "count(*) AS n", "0 AS groupes",
+        ]  # fmt: skip
         return (
             f"{rows}\nSELECT {', '.join(selected)}, {self._direct()}\nFROM lignes"
-            f"{group}{order}\nLIMIT {self.limit}"
+            f"{group}{order}\nLIMIT {self.limit + self.with_whole}"
         )
+
+    def _sets(self, keyed: str) -> str:
+        return f"GROUPING SETS (({keyed}), ())" if self.with_whole else keyed
+
+    def _is_whole(self, key: str) -> str:
+        return f"grouping({key}) = 1" if self.with_whole else "false"
+
+    @property
+    def _whole_first(self) -> str:
+        return "tout DESC, " if self.with_whole else ""
 
     @property
     def _ranked_first(self) -> bool:
@@ -79,7 +104,7 @@ class Plan:
     def _order(self, keyed: str) -> str:
         by_key = ", ".join(f"{key} NULLS LAST" for key in keyed.split(", "))
         way = _WAYS.get(self.order)
-        return f"mesure {way} NULLS LAST, {by_key}" if way else by_key
+        return f"{self.measures[0].rank} {way} NULLS LAST, {by_key}" if way else by_key
 
     def _ranked(self) -> str:
         """Gather the keys beyond the first N before measuring.
@@ -90,10 +115,11 @@ class Plan:
         main = self.measures[0]
         whole = whole_sql(main.measure, main.column, main.value, main.filled)
         way = _WAYS.get(self.order)
-        order = f"{whole} {way} NULLS LAST, k0 NULLS LAST" if way else "k0 NULLS LAST"
+        rank = ranking_sql(main.measure, whole)
+        order = f"{rank} {way} NULLS LAST, k0 NULLS LAST" if way else "k0 NULLS LAST"
         last = "(SELECT count(*) FROM rangs)" if self.first is None else str(self.first)
         selected = ", ".join(
-            f"sum({m.filled}) AS {m.filled}, "
+            f"coalesce(sum({m.filled}), 0) AS {m.filled}, "
             f"{whole_sql(m.measure, m.column, m.value, m.filled)} AS {m.name}"
             for m in self.measures
         )
@@ -104,9 +130,11 @@ class Plan:
             f"  SELECT parts.*, least(rang, {last} + 1) AS place\n"
             "  FROM parts JOIN rangs ON parts.k0 IS NOT DISTINCT FROM rangs.k0\n)\n"
             f"SELECT CASE WHEN place <= {last} THEN any_value(k0) END AS k0{second}, "
-            f"place > {last} AS autres, sum(n) AS n, (SELECT count(*) FROM rangs) AS groupes, "
-            f"{selected}\nFROM places\nGROUP BY place{second}\nORDER BY place"
-            f"{', k1 NULLS LAST' if second else ''}\nLIMIT {self.limit}"
+            f"{self._is_whole('place')} AS tout, coalesce(place > {last}, false) AS autres, "
+            f"coalesce(sum(n), 0) AS n, (SELECT count(*) FROM rangs) AS groupes, "
+            f"{selected}\nFROM places\nGROUP BY {self._sets(f'place{second}')}"
+            f"\nORDER BY {self._whole_first}place{', k1 NULLS LAST' if second else ''}"
+            f"\nLIMIT {self.limit + self.with_whole}"
         )
 
     def _parts(self, second: str) -> str:

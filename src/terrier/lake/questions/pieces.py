@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from math import inf
-from typing import TYPE_CHECKING
+from decimal import Decimal, localcontext
+from math import inf, isinf
+from typing import TYPE_CHECKING, Any
 
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.question import Grouping, Measure, Part
@@ -14,9 +14,11 @@ from terrier.lake.relation import quote
 if TYPE_CHECKING:
     from terrier.lake.relation import Relation, RelationColumn
 
-_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 MAX_DIGITS = 38
 """Digits of the widest DECIMAL of DuckDB."""
+MIDDLES = "[0.5, 0.5000000001]"
+"""The last value of the first half and the first of the second: one value where their number is
+odd, for fewer than 5 000 000 000 values."""
 _TRUNCATED = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
 _HOURS = frozenset({"timestamp", "timestamptz", "time"})
 
@@ -112,9 +114,9 @@ def measure_sql(measure: Measure, column: RelationColumn | None, value: str) -> 
             # Compensated summation: the total does not depend on the order of the rows.
             return f"{'fsum' if family(column.type) == 'double' else 'sum'}({value})"
         case Measure.MEAN:
-            return f"avg({value})"
+            return f"{'favg' if family(column.type) == 'double' else 'avg'}({value})"
         case Measure.MEDIAN:
-            return f"median({_halved(column, value)})"
+            return f"quantile_disc({value}, {MIDDLES})"
         case _:
             return f"{measure.value}({value})"
 
@@ -146,13 +148,23 @@ def part_sql(measure: Measure, column: RelationColumn | None, value: str) -> str
     return measure_sql(Measure.SUM if measure is Measure.MEAN else measure, column, value)
 
 
-def _halved(column: RelationColumn, value: str) -> str:
-    """Give a decimal one digit more: DuckDB cuts the middle of two to the column's digits."""
-    declared = _DECIMAL.fullmatch(column.type)
-    if declared is None:
-        return value
-    precision, scale = int(declared[1]), int(declared[2])
-    if precision + 2 > MAX_DIGITS:
-        return f"CAST({value} AS DOUBLE)"
-    # One digit more on the other side too, for the difference of two values.
-    return f"CAST({value} AS DECIMAL({precision + 2}, {scale + 1}))"
+def ranking_sql(measure: Measure, measured: str) -> str:
+    """Write what groups are ordered by, from their measure."""
+    if measure is not Measure.MEDIAN:
+        return measured
+    return f"CAST({measured}[1] AS DOUBLE) + CAST({measured}[2] AS DOUBLE)"
+
+
+def measured_value(measure: Measure, found: Any) -> Any:
+    """Read a measure; a median is the middle of the two values that were found.
+
+    DuckDB's own median makes a DOUBLE of whole numbers and cuts a DECIMAL to its digits.
+    """
+    if measure is not Measure.MEDIAN or found is None:
+        return found
+    low, high = found
+    if isinstance(low, float):
+        return low / 2 + high / 2 if isinf(low + high) else (low + high) / 2
+    with localcontext(prec=2 * MAX_DIGITS):
+        middle = (Decimal(low) + Decimal(high)) / 2
+    return int(middle) if isinstance(low, int) and middle == int(middle) else middle
