@@ -9,8 +9,11 @@ import pytest
 from django.urls import reverse
 
 from terrier.apps.catalog import authority
-from terrier.apps.networks import checked
+from terrier.apps.networks import checked, exporting
+from terrier.apps.networks.queries import OpenedNetwork
+from terrier.apps.networks.reading import WHOLE
 from terrier.domain.access.policy import Right, sight
+from terrier.lake.export.networks import NetworkFormat
 from tests.apps.networks.town import MARKER
 from tests.matrix import routes
 from tests.matrix.judging import METHODS, NOT_ALLOWED, ask, judge
@@ -39,7 +42,10 @@ PAGES = {
     "network-trace": Asked("operate", query=WHERE),
     "network-weak": Asked("operate"),
     "network-exports": Asked("operate"),
-    "network-export": Asked("operate", args=("model",)),
+    "network-export": Asked("operate", NOT_ALLOWED, 302, args=("model",)),
+    "network-file": Asked("operate", args=("file",)),
+    # The file is not written yet: operators are told so, others that it is not theirs.
+    "network-file-content": Asked("operate", 404, args=("file",)),
     "network-close": Asked("operate", query=WHERE),
     "network-crew-list": Asked("operate", query=WHERE),
     "network-notice": Asked("operate", query=WHERE),
@@ -67,12 +73,19 @@ def test_every_address_of_a_network_is_asked():
     assert named - {"networks"} == set(PAGES)
 
 
+def file_asked(world):
+    network = world.water.network
+    opened = OpenedNetwork(network, world.water.dataset.current, WHOLE, operates=True)
+    return exporting.ask_file(opened, NetworkFormat.EPANET, None)
+
+
 def address_of(world, page: str) -> str:
     network = world.water.network
     run = checked.latest(network)
     examples = {
         "model": "inp", "format": "csv", "finding": 1, "run": run.pk, "zero": 0,
-        "version": world.water.dataset.current.number, "revision": network.revision,
+        "file": file_asked(world).pk, "revision": network.revision,
+        "version": world.water.dataset.current.number,
         "z": 14, "x": 8411, "y": 5794,
     }  # fmt: skip
     args = [examples[a] for a in PAGES[page].args]

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.catalog import authority
-from terrier.apps.networks import reading
+from terrier.apps.jobs.worker import drain
+from terrier.apps.networks import exporting, reading
 from terrier.apps.networks.actions import services
 from terrier.apps.networks.actions.declaring import declare, undeclare, withhold
 from terrier.apps.networks.models import Network, Service
@@ -68,6 +69,13 @@ def operator(person, client):
 def close(client, **asked) -> dict:
     """Ask what to close, and give what the page was given."""
     return client.get(reverse("network-close", args=["eau"]), asked).context
+
+
+def exported(client, format: str) -> bytes:
+    """Ask for a file, and fetch it once it is written."""
+    page = client.post(reverse("network-export", args=["eau", format]))["Location"]
+    drain()
+    return b"".join(client.get(f"{page}contenu").streaming_content)
 
 
 def valves(context) -> list[tuple[str, bool]]:
@@ -327,9 +335,8 @@ def test_breaks_of_the_log_go_out_with_raepa(town, operator, client, place, tmp_
     Intervention.objects.create(row_key="P2", withdrawn_at=timezone.now(), **told)
     Intervention.objects.create(row_key="disparue", **told)
     Intervention.objects.create(row_key="P2", **(told | {"kind": "cleaning"}))
-    answer = client.get(reverse("network-export", args=["eau", "raepa.gpkg"]))
     file = tmp_path / "back.gpkg"
-    file.write_bytes(b"".join(answer.streaming_content))
+    file.write_bytes(exported(client, "raepa.gpkg"))
     _meta, found = pyogrio.read_arrow(file, layer="raepa_reparaep_p")
     rows = {row["idrepar"]: row for row in found.to_pylist()}
     first = rows[f"TERRIER-{Intervention.objects.get(failure='04').pk}"]
@@ -348,16 +355,39 @@ def test_exports_say_what_is_lost_and_come_back(town, operator, client, tmp_path
     }  # fmt: skip
     import pyogrio
 
-    answer = client.get(reverse("network-export", args=["eau", "raepa.gpkg"]))
-    assert answer["Content-Disposition"] == 'attachment; filename="eau-v1-raepa.gpkg"'
     file = tmp_path / "back.gpkg"
-    file.write_bytes(b"".join(answer.streaming_content))
+    file.write_bytes(exported(client, "raepa.gpkg"))
     layers = {name: pyogrio.read_info(file, layer=name)["features"]
               for name, _kind in pyogrio.list_layers(file)}  # fmt: skip
     assert layers["raepa_canalaep_l"] == len(PIPES)
-    text = client.get(reverse("network-export", args=["eau", "inp"]))
-    assert b"[PIPES]" in b"".join(text.streaming_content)
-    assert client.get(reverse("network-export", args=["eau", "dwg"])).status_code == 404
+    assert b"[PIPES]" in exported(client, "inp")
+    assert client.post(reverse("network-export", args=["eau", "dwg"])).status_code == 404
+
+
+def test_a_file_is_for_operators_of_the_network_as_it_is(
+    town, operator, client, person, place, monkeypatch
+):
+    monkeypatch.setattr(exporting, "TOLD_AT_ONCE", 3)
+    formats = client.get(reverse("network-exports", args=["eau"])).context["formats"]
+    assert {lost for _format, _label, lost in formats} == {None}, "said with the file"
+    asking = reverse("network-export", args=["eau", "stareau.gpkg"])
+    waiting = client.post(asking)["Location"]
+    assert client.post(asking)["Location"] == waiting, "asked twice, written once"
+    assert "<progress" in client.get(waiting).content.decode()
+    assert client.get(f"{waiting}contenu").status_code == 404, "not yet"
+    drain()
+    page = client.get(waiting)
+    assert page.context["job"].result["notes"], "what StaR-Eau cannot hold"
+    answer = client.get(f"{waiting}contenu")
+    assert answer["Content-Disposition"] == 'attachment; filename="eau-v1-stareau.gpkg"'
+    assert answer["Cache-Control"] == "private, no-store"
+    assert AuditEntry.objects.filter(action="network.download", actor=operator).count() == 1
+    client.force_login(person("reader", place.root, Role.READER))
+    assert [client.get(a).status_code for a in (waiting, f"{waiting}contenu")] == [403, 403]
+    client.force_login(operator)
+    town.network.revision += 1
+    town.network.save()
+    assert client.get(waiting).status_code == 404, "read in another way since"
 
 
 def test_addresses_along_what_is_cut(town, operator, client, place, tmp_path):

@@ -60,6 +60,7 @@ SENTENCES: dict[str, str | Promise] = {
         "{who} a accepté les réparations proposées par les contrôles {checks} sur {what} "
         "({values} valeurs)"
     ),
+    "network.download": _("{who} a téléchargé le réseau « {what} » ({format})"),
     "network.undeclare": _("{who} ne lit plus {what} comme un réseau"),
     "service.add": _("{who} a décrit le service « {detail} »"),
     "service.change": _("{who} a modifié le service « {detail} »"),

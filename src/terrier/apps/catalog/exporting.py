@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -92,10 +92,15 @@ def make(report: Callable[[str, float], None], payload: dict[str, Any]) -> dict[
             about=about_file(found.version.dataset, found.version, extract=bool(filters)),
             progress=progress,
         )
-        key = f"exports/{secrets.token_hex(16)}/{payload['name']}"
-        size = made.path.stat().st_size
-        store().keep(made.path, key)
-    return {"key": key, "rows": made.rows, "notes": list(made.notes), "size": size}
+        return keep(made.path, made.rows, made.notes)
+
+
+def keep(made: Path, rows: int, notes: Iterable[str]) -> dict[str, Any]:
+    """Keep a finished file for those who fetch it; give what its job tells of it."""
+    key = f"exports/{secrets.token_hex(16)}/{made.name}"
+    size = made.stat().st_size
+    store().keep(made, key)
+    return {"key": key, "rows": rows, "notes": list(notes), "size": size}
 
 
 def job_for(opened: Opened, job_id: object) -> Job:
@@ -152,11 +157,11 @@ def note_download(opened: Opened, filters: Filters, format: str, user: User | No
     )
 
 
-def clear_old() -> int:
-    """Delete the files whose time has passed."""
+def clear_old(kind: str = KIND) -> int:
+    """Delete the files of jobs of one kind whose time has passed."""
     over = timezone.now() - KEPT
     jobs = Job.objects.filter(
-        kind=KIND, state=Job.State.DONE, ended_at__lt=over, ended_at__gt=over - KEPT
+        kind=kind, state=Job.State.DONE, ended_at__lt=over, ended_at__gt=over - KEPT
     )
     keys = [job.result["key"] for job in jobs]
     for key in keys:

@@ -70,13 +70,21 @@ def send_file(
     opened: Opened, filters: Filters, job: Job, user: User | None
 ) -> StreamingHttpResponse:
     """Send the finished file of a job."""
-    path = exporting.file_of(job)
+    response = finished(job)
     exporting.note_download(opened, filters, job.payload["format"], user)
+    return _attached(opened, response, job.payload["name"])
+
+
+def finished(job: Job) -> StreamingHttpResponse:
+    """Give the finished file of a job, for whoever was let through."""
+    path = exporting.file_of(job)
     response = StreamingHttpResponse(
         LimitedStream(_pieces(path)), content_type="application/octet-stream"
     )
     response["Content-Length"] = str(path.stat().st_size)
-    return _attached(opened, response, job.payload["name"])
+    response["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    response["Cache-Control"] = PRIVATE_CACHE
+    return response
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from terrier.apps.catalog.arrivals import on_arrival
+from terrier.apps.catalog.exporting import clear_old
 from terrier.apps.catalog.models import Version
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.registry import Context, task
 
-from . import following
+from . import exporting, following
 from .actions import checking
 from .actions.declaring import withhold
 from .models import Network
@@ -49,6 +50,18 @@ def check(context: Context, network_id: int, version_id: int) -> dict[str, Any]:
         return {}
     run = checking.check(network, Version.objects.get(pk=version_id), context.report)
     return {"findings": sum(run.counts.values())}
+
+
+@task(exporting.KIND, about=following.files)
+def export(context: Context, **payload: Any) -> dict[str, Any]:
+    """Write a network in the model of somebody else."""
+    return exporting.make(context.report, payload)
+
+
+@task("networks.exports.clear", every=timedelta(hours=1))
+def clear_exports(_context: Context) -> dict[str, Any]:
+    """Delete the files that nobody fetched in time."""
+    return {"cleared": clear_old(exporting.KIND)}
 
 
 @task("networks.findings.tidy", every=timedelta(hours=1))

@@ -33,6 +33,12 @@ urlpatterns = [
     ),
     path("reseaux/<slug:slug>/exporter/", exports.exports, name="network-exports"),
     path("reseaux/<slug:slug>/exporter/<str:format>/", exports.export, name="network-export"),
+    path("reseaux/<slug:slug>/fichiers/<uuid:job_id>/", exports.file_page, name="network-file"),
+    path(
+        "reseaux/<slug:slug>/fichiers/<uuid:job_id>/contenu",
+        exports.file_content,
+        name="network-file-content",
+    ),
     path("reseaux/<slug:slug>/suivre/", working.trace, name="network-trace"),
     path("reseaux/<slug:slug>/points-faibles/", working.weak, name="network-weak"),
     path("reseaux/<slug:slug>/fermer/", working.close, name="network-close"),

@@ -49,6 +49,12 @@ def asset(source: str) -> SafeString:
 
 
 @register.simple_tag
+def trail(*steps: object) -> list[tuple[object, object]]:
+    """Pair labels and addresses for the breadcrumb: `{% trail _("Réseaux") address as trail %}`."""
+    return list(zip(steps[::2], steps[1::2], strict=True))
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a sign; it is hidden from screen readers, so a text must stand beside it."""
     return mark_safe(  # noqa: S308 - our own drawings, no input
