@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.store import store
 from terrier.domain.kernel.french import number_text
 from terrier.domain.prose import markdown
 from terrier.web.documents import pdf
 
-from ..choices import Kind
+from ..choices import Kind, Width
 from ..presenting import rows
 from ..queries.drawn import Drawn, State
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ..scoping import Asked
 
 TEMPLATE = Path(__file__).resolve().parent / "page.typ"
-DRAWING_PX = {"full": 860, "half": 410, "third": 300}
+DRAWING_PX = {Width.FULL: 860, Width.HALF: 410, Width.THIRD: 300}
 """Width of drawings, by the width of their block: text keeps one size on paper."""
 MOST_ROWS = 60
 """Rows of the table under a drawing; the rest is on the page, and that is said."""
@@ -91,17 +92,19 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         "question": figure.title,
         "finding": figure.finding,
         "notes": list(figure.notes),
-        "source": _("Source : %(source)s.") % {"source": figure.source.sentence},
+        "source": _("Source : %(source)s.") % {"source": _source(figure, block.page)},
     }
     if block.kind == Kind.NUMBER:
         key = figure.key_figure
         trend = key.trend.text if key.trend else ""
-        return {**told, "number": key.text, "trend": " : ".join(filter(None, (key.moment, trend)))}
+        told |= {"number": key.value, "unit": key.unit}
+        return {**told, "trend": " : ".join(filter(None, (key.moment, trend)))}
     if block.kind in {Kind.CHART, Kind.MAP} and not figure.drawable:
         told["kind"] = Kind.TABLE.value
     elif block.kind in {Kind.CHART, Kind.MAP}:
         name = f"figure-{block.pk}.svg"
-        drawings[name] = figure.svg(DRAWING_PX[block.width])
+        width = Width.HALF if block.kind == Kind.MAP else Width(block.width)
+        drawings[name] = figure.svg(DRAWING_PX[width])
         told |= {"file": name, "alt": figure.alternative}
     told_rows = rows(figure)
     return {
@@ -110,6 +113,14 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         "rows": [[_cell(value) for value in row["cells"]] for row in told_rows[:MOST_ROWS]],
         "left_out": max(0, len(told_rows) - MOST_ROWS),
     }
+
+
+def _source(figure: Figure, page: Page) -> str:
+    """Say where a figure comes from; the owner of the page is named at its top."""
+    told = figure.source
+    if told.owner == str(page.owner):
+        return f"{told.title}, {write_day(told.date)}"
+    return told.sentence
 
 
 def _cell(value: Any) -> str:
