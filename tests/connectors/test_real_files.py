@@ -16,7 +16,7 @@ SUFFIXES = {
     ".csv", ".tsv", ".dat", ".xlsx", ".ods", ".json", ".jsonld", ".geojson", ".gml", ".gpkg",
     ".parquet", ".shp", ".dbf", ".zip", ".xml", ".rda", ".png", ".db", ".xsd", ".ttl",
 }  # fmt: skip
-REFUSED = {".xml", ".rda", ".png", ".db", ".xsd", ".ttl"}
+REFUSED = {".xml", ".png", ".db", ".xsd", ".ttl"}
 MOST_PARTS = 6
 """Layers looked at in a file of many empty ones."""
 

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pyarrow.parquet as pq
 import pyogrio
+import rdata
 
 EMPTY = {"", "-", "n/a", "na", "nc", "nr", "null", "none", "nan"}
 TRUE = {"oui", "o", "vrai", "true", "yes", "y", "x", "1", "t"}
@@ -103,6 +105,15 @@ def attribute(element: ElementTree.Element, name: str) -> str | None:
 def parquet(path: Path) -> Rows:
     """Read a Parquet file with Arrow."""
     return pq.read_table(path).to_pylist()
+
+
+def workspace(path: Path, name: str) -> Rows:
+    """Read a table of an R file with the package rdata, its geometries apart."""
+    with warnings.catch_warnings():
+        # It says that it knows no class « sf ».
+        warnings.simplefilter("ignore")
+        table = rdata.read_rda(path)[name]
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
 def agree(typed: Any, raw: Any) -> bool:

@@ -33,7 +33,6 @@ REFUSED = (
     (r"dcat/.*\.xml", "RDF"),
     (r"dtdict/.*\.xml", "déclaration de travaux"),
     (r"dtdict/.*\.xsd", "schéma XML"),
-    (r"lyon-iris/.*\.rda", "logiciel R"),
     (r"routes/.*\.xml", "métadonnées"),
     (r"urbanisme/.*\.xml", "métadonnées"),
     (r".*Thumbs\.db", "ancien document Office"),
@@ -158,6 +157,8 @@ def other_rows(files, plan):
             return independent.records(main, reading["path"])
         case ".parquet":
             return independent.parquet(main)
+        case ".rda":
+            return independent.workspace(main, plan["source"])
         case ".gml" if rows := independent.features(main, plan["source"]):
             return rows
         case ".shp" | ".gml" | ".gpkg" | ".geojson":

@@ -40,8 +40,6 @@ _REFUSED_MAGIC: tuple[tuple[bytes, str], ...] = (
      "fichiers ou refaites une archive .zip."),
     (b"PARE", "Ce fichier Parquet est chiffré. Demandez-en une copie qui ne le soit pas."),
     (b"ARROW1", "Ce fichier est au format Arrow. Enregistrez-le en Parquet, puis renvoyez-le."),
-    (b"RDX", "Ce fichier contient des objets du logiciel R. Dans R, écrivez le tableau avec "
-     "write.csv2(), puis envoyez le CSV."),
     (b"{\\rtf", "Ce fichier est un document RTF. " + _SPREADSHEET_REMEDY),
     (b"%!PS", "Ce fichier est un document PostScript, et non des données."),
     (b"AC10", "Ce fichier est un dessin AutoCAD (DWG). Exportez la couche en .gpkg ou en "
@@ -57,6 +55,8 @@ _OF_NETWORKS = re.compile(
 )
 """First letters of the sections of EPANET, which are all that it looks at."""
 _OF_SEWERS = re.compile(r"^\s*\[(?:raing|subca|suba|infil|conduits|outfalls|evapo)", re.I | re.M)
+_R_DATA = re.compile(rb"RD[XAB]\d\n|[XAB]\n(?:\0\0\0[\2\3]|[\2\3]\0\0\0|[23]\n)")
+"""What save() writes first, or saveRDS() with the version of its format."""
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\[{\"\]}\-\d]|true\b|false\b|null\b)")
 _GEOJSON = re.compile(
     r'"type"\s*:\s*"(?:FeatureCollection|Feature|GeometryCollection|(?:Multi)?(?:Point|LineString|'
@@ -92,7 +92,7 @@ def recognise(path: Path) -> Recognised:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     _refuse_by_magic(head)
-    for look in (_by_magic, _container, _table_file):
+    for look in (_by_magic, _of_r, _container, _table_file):
         found = look(path, head)
         if found:
             return found
@@ -145,23 +145,36 @@ def _container(path: Path, head: bytes) -> Recognised | None:
         return _zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole(path)
-    decompress: dict[bytes, Callable[[bytes], bytes]] = {
-        b"\x1f\x8b": lambda data: zlib.decompressobj(31).decompress(data, 16),
-        b"BZh": lambda data: bz2.BZ2Decompressor().decompress(data, 16),
-        b"\xfd7zXZ": lambda data: lzma.LZMADecompressor().decompress(data, 16),
-    }
-    for magic, opened in decompress.items():
-        if head.startswith(magic):
-            try:
-                inside = opened(head)
-            except (zlib.error, OSError, lzma.LZMAError, EOFError):
-                inside = b""
-            _refuse_by_magic(inside)
-            raise Unreadable(
-                "Ce fichier est compressé (gzip, bzip2 ou xz). Décompressez-le, puis envoyez le "
-                "fichier qu'il contient ou une archive .zip."
-            )
+    if inside := _inside(head):
+        _refuse_by_magic(inside)
+    if head.startswith(tuple(_DECOMPRESS)):
+        raise Unreadable(
+            "Ce fichier est compressé (gzip, bzip2 ou xz). Décompressez-le, puis envoyez le "
+            "fichier qu'il contient ou une archive .zip."
+        )
     return None
+
+
+def _of_r(path: Path, head: bytes) -> Recognised | None:
+    if not _R_DATA.match(_inside(head) or head):
+        return None
+    return Recognised("rdata", "Le fichier porte la signature des données de R.")
+
+
+_DECOMPRESS: dict[bytes, Callable[[bytes], bytes]] = {
+    b"\x1f\x8b": lambda data: zlib.decompressobj(31).decompress(data, 16),
+    b"BZh": lambda data: bz2.BZ2Decompressor().decompress(data, 16),
+    b"\xfd7zXZ": lambda data: lzma.LZMADecompressor().decompress(data, 16),
+}
+
+
+def _inside(head: bytes) -> bytes:
+    """Give the first bytes of what is compressed, none where nothing is or it is damaged."""
+    opened = next((how for magic, how in _DECOMPRESS.items() if head.startswith(magic)), None)
+    try:
+        return opened(head) if opened else b""
+    except (zlib.error, OSError, lzma.LZMAError, EOFError):
+        return b""
 
 
 def _zip(path: Path) -> Recognised:

@@ -27,6 +27,7 @@ _CONNECTORS = {
     "json": "json:Json",
     "jsonl": "json:Json",
     "epanet": "epanet:Epanet",
+    "rdata": "rdata:RData",
     "zip": "archive:Archive",
     "folder": "archive:Archive",
 }
@@ -50,6 +51,7 @@ LABELS = {
     "json": "JSON",
     "jsonl": "JSON, un objet par ligne",
     "epanet": "réseau EPANET (.inp)",
+    "rdata": "données de R (.rda, .RData, .rds)",
     "zip": "archive zip",
     "folder": "fichiers envoyés ensemble",
 }

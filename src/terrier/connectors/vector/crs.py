@@ -31,9 +31,11 @@ def crs_code(declared: Any) -> tuple[str | None, str]:
         crs = CRS.from_user_input(declared)
     except CRSError:
         return None, "Le système de coordonnées déclaré par le fichier n'est pas compris."
+    crs = _unbound(crs)
     sure = crs.to_epsg(min_confidence=_SURE)
     if sure:
-        return f"EPSG:{sure}", f"Déclaré par le fichier : {crs.name} (EPSG:{sure})."
+        name = CRS.from_epsg(sure).name if crs.name == "unknown" else crs.name
+        return f"EPSG:{sure}", f"Déclaré par le fichier : {name} (EPSG:{sure})."
     authority = crs.to_authority(auth_name="OGC")
     if authority and authority[1] in ("CRS84", "CRS84h"):
         return "EPSG:4326", "Déclaré par le fichier : longitude et latitude WGS84."
@@ -44,3 +46,11 @@ def crs_code(declared: Any) -> tuple[str | None, str]:
             "confirmer."
         )
     return crs.to_wkt(), f"Déclaré par le fichier : {crs.name}, sans code connu."
+
+
+def _unbound(crs: CRS) -> CRS:
+    """Take off a way to WGS84 that changes nothing (`+towgs84=0,0,0`), which hides the code."""
+    way = crs.coordinate_operation if crs.is_bound else None
+    if way is None or crs.source_crs is None or any(p.value for p in way.params):
+        return crs
+    return crs.source_crs
