@@ -75,3 +75,15 @@ def test_a_failed_query_leaves_nothing(cur, tmp_path):
 
     assert out.read_bytes() == b"the version before"
     assert [p.name for p in tmp_path.iterdir()] == ["t.parquet"]
+
+
+def test_rows_of_a_sorted_file_stay_in_its_order(cur, tmp_path):
+    out = tmp_path / "t.parquet"
+    points = "SELECT 7 * i % 50 AS file_row_number, i AS _row, ST_Point(i, i) AS geom"
+
+    write_sorted(cur, f"{points} FROM range(50) t(i)", [], out, geometry=True, in_order=True)
+
+    assert read(cur, out, "7 * _row % 50 AS rank") == [(n,) for n in range(50)]
+    assert [name for name, *_ in cur.execute(f"DESCRIBE FROM '{out}'").fetchall()] == [
+        "_row", "geom",
+    ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 import duckdb
@@ -15,7 +14,7 @@ from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.merge import LAKE_NAMES
 from terrier.lake.relation import Relation, literal
-from terrier.lake.snapshot import WORLD, Bounds, measured_bounds, write_sorted
+from terrier.lake.snapshot import write_sorted
 
 from .files import result
 from .ground import Ground, Hand
@@ -29,8 +28,6 @@ from .summaries import write_groups
 
 Progress = Callable[[str, float], None]
 """Told the step in French and the share done (0..1); it may raise, which stops the computing."""
-LOOKED_AT = 50_000
-"""Rows that tell where a table lies."""
 OWN = {LINE_COLUMN, ROW_COLUMN, KEY_COLUMN, GEOMETRY_COLUMN}
 """Columns that say where a row stands, not what it says."""
 
@@ -116,8 +113,7 @@ def write(
         check_each(asked, match_report.pairs)
         tell("Écriture du résultat", 0.6)
         select, bound = result(cur, asked, match_report)
-        bounds = _bounds(cur, left, match_report.left.rows) if left.has_geometry else None
-        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry, bounds=bounds)
+        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry, in_order=True)
         described = cur.execute(f"DESCRIBE SELECT * FROM {literal(str(out))}").fetchall()
     columns = [(name, LAKE_NAMES.get(type_, type_)) for name, type_, *_ in described]
     return Written(
@@ -138,11 +134,3 @@ def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> M
     write_groups(cur, asked, brought=brought)
     stand(cur, asked)
     return counted(cur, asked, sides, applied)
-
-
-def _bounds(cur: duckdb.DuckDBPyConnection, left: Relation, rows: int) -> Bounds:
-    """Measure where the left table lies, by some of its rows: the result lies there too."""
-    source, bound = left.sql()
-    some = f"SELECT {GEOMETRY_COLUMN} FROM {source} WHERE {ROW_COLUMN} % ? = 0"
-    bounds = measured_bounds(cur, some, [*bound, max(1, rows // LOOKED_AT)])
-    return bounds if all(map(isfinite, bounds)) else WORLD

@@ -6,7 +6,13 @@ import duckdb
 
 from terrier.domain.matching.definition import Several
 from terrier.domain.matching.report import MatchReport
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN, ROW_COLUMN
+from terrier.domain.tabular.plan import (
+    GEOMETRY_COLUMN,
+    KEY_COLUMN,
+    LINE_COLUMN,
+    POSITION_COLUMN,
+    ROW_COLUMN,
+)
 from terrier.lake.relation import quote
 
 from .coverage import covers
@@ -17,18 +23,18 @@ from .summaries import columns, joins
 def result(
     cur: duckdb.DuckDBPyConnection, plan: Plan, report: MatchReport
 ) -> tuple[str, list[object]]:
-    """Render the rows of the result with their bound values.
+    """Render the rows of the result with their bound values, and their rank in the left file.
 
     Rows keep their number where all of them are there; otherwise they are numbered again, in the
     same order.
     """
-    source, bound = plan.left.sql()
+    source, bound = plan.left.sql(position=True)
     each = plan.several is Several.EACH
     number = f"s.{ROW_COLUMN}"
     if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
         order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
         number = f"row_number() OVER (ORDER BY {order})"
-    shown = [f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
+    shown = [f"s.{POSITION_COLUMN}", f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
     shown += [f"s.{KEY_COLUMN}"] if plan.left.has_key and not each else []
     shown += [f"s.{quote(column.name)}" for column in plan.kept]
     shown += [
