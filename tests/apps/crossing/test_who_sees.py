@@ -6,14 +6,14 @@ import pytest
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import policy
-from terrier.apps.catalog.models import Column, Dataset, Release
+from terrier.apps.catalog.models import Column, Dataset, Release, VersionTable
 from terrier.apps.crossing.actions import defining, purging, releasing
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
 from terrier.domain.matching.definition import Brought, Several, Summary
-from terrier.lake import rows
+from terrier.lake import rows, tiles
 from tests.apps.crossing.conftest import by_commune, with_commune
 from tests.apps.crossing.test_live import values
 
@@ -81,6 +81,42 @@ def test_a_masked_column_masks_what_it_has_a_part_in(bins, cross, place):
     assert not names & {"commune", "telephone", "nom_commune", "population"}
     agent = reader_of(place.member("Agente", Role.CONTRIBUTOR))
     assert "commune" in {c.name for c in seen(agent, crossing.dataset).columns}
+
+
+def on_the_map(dataset: Dataset) -> frozenset[str]:
+    """Give the columns that the map archive of the version in place holds."""
+    stored = dataset.current.tables.get()
+    return tiles.archive_info(authority.store().path(stored.archive)).attributes
+
+
+def test_a_map_archive_holds_nothing_that_a_source_masks(bins, cross):
+    """What was drawn for maps before a column was masked below, or was released, is drawn again."""
+    source = bins(visibility="internal")
+    crossing = cross(with_commune(source))
+    summed = cross(by_commune(source), "Par commune")
+    actor, reader = cross.actor, reader_of(cross.actor)
+    releasing.release(actor, reader, summed, "utile à tous")
+    drain()
+    for dataset, column in ((crossing.dataset, "actif"), (summed.dataset, "tonnes")):
+        dataset.refresh_from_db()
+        assert column in on_the_map(dataset)
+    ids = {bins.column(source, name).stable_id for name in ("actif", "tonnage")}
+    wanted = policy.Wanted(Visibility.INTERNAL, masked=frozenset(ids))
+    source.refresh_from_db()
+    policy.change_policy(actor, reader, source, wanted, revision=source.policy_revision)
+    assert not VersionTable.objects.filter(version__current_of__derived=True).exclude(archive="")
+    drain()
+    assert "actif" not in on_the_map(crossing.dataset)
+    assert "telephone" not in on_the_map(crossing.dataset)
+    assert "tonnes" not in on_the_map(summed.dataset)
+    # A release shows what the sources mask; taken back, it shows it no more.
+    summed.refresh_from_db()
+    releasing.confirm(actor, reader, summed)
+    drain()
+    assert "tonnes" in on_the_map(summed.dataset)
+    releasing.close(actor, reader, summed)
+    drain()
+    assert "tonnes" not in on_the_map(summed.dataset)
 
 
 def test_row_limits_are_carried_by_the_code_or_hide_the_whole(bins, cross, place):

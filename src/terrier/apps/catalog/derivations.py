@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Q
 
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Policy, Reader, Source, Visibility, sight
 
-from .models import Column, Dataset, Derivation, Release
+from .models import Column, Dataset, Derivation
+
+_DECLARED = (
+    "owner_id", "visibility", "territory_column", "published_at", "keeps_rows", "gone_reason",
+    "derived",
+)  # fmt: skip
+"""The fields of a dataset that its policy is made of."""
+_RELEASED = Q(dataset__release__holds_since__isnull=False, dataset__release__suspended_at=None)
+"""Of a derivation: a release of the dataset stands for its sources."""
+
+
+_Link = tuple[int, dict[str, list[str]], dict[str, str]]
+"""A source, with `Derivation.made` and `carried`."""
 
 
 def policies_of(datasets: Iterable[Dataset]) -> dict[int, Policy]:
@@ -28,45 +39,21 @@ def policies_of(datasets: Iterable[Dataset]) -> dict[int, Policy]:
 
     def of(pk: int) -> Policy:
         if pk not in made:
-            sources = tuple(
-                Source(
-                    of(link.source_id),
-                    {column: frozenset(ids) for column, ids in link.made.items()},
-                    link.carried,
-                )
-                for link in links.get(pk, ())
-            )
-            made[pk] = Policy(**plain[pk], sources=sources)
+            sources = (Source(of(s), parts, carried) for s, parts, carried in links.get(pk, ()))
+            made[pk] = Policy(**plain[pk], sources=tuple(sources))
         return made[pk]
 
     return {pk: of(pk) for pk in asked}
 
 
-def hidden_from(reader: Reader) -> frozenset[int]:
-    """Give the derived datasets that what they are computed from hides from a reader."""
-    derived = list(Dataset.objects.filter(derived=True))
-    policies = policies_of(derived) if derived else {}
+def hidden_from(reader: Reader, datasets: Iterable[Dataset]) -> frozenset[int]:
+    """Give those of the datasets that the reader does not see."""
+    policies = policies_of(datasets)
     return frozenset(pk for pk, policy in policies.items() if not sight(reader, policy).visible)
 
 
 def descendants(dataset: Dataset) -> list[int]:
     """Give the datasets computed from this one, directly or not, each after its sources."""
-    return _descendants({dataset.pk})
-
-
-def source_policy_changed(dataset: Dataset) -> None:
-    """Make what is kept of every dataset computed from this one obsolete; suspend releases.
-
-    Part of the transaction that changes who may see the source.
-    """
-    below = _descendants({dataset.pk})
-    if below:
-        Dataset.objects.filter(pk__in=below).update(policy_revision=F("policy_revision") + 1)
-        held = Release.objects.filter(dataset__in=below, suspended_at=None)
-        held.update(suspended_at=timezone.now())
-
-
-def _descendants(sources: set[int]) -> list[int]:
     children: dict[int, list[int]] = defaultdict(list)
     for source, derived in Derivation.objects.values_list("source_id", "dataset_id"):
         children[source].append(derived)
@@ -78,27 +65,32 @@ def _descendants(sources: set[int]) -> list[int]:
                 visit(child)
                 found[child] = None
 
-    for pk in sources:
-        visit(pk)
+    visit(dataset.pk)
     return list(reversed(found))
 
 
-def _links(known: dict[int, Dataset]) -> dict[int, list[Derivation]]:
+def with_what_they_made(columns: Iterable[str]) -> set[str]:
+    """Give columns (stable ids) with those that they have a part in, directly or not."""
+    found, waiting = set[str](), set(columns)
+    links = list(Derivation.objects.values_list("made", flat=True)) if waiting else []
+    while waiting:
+        found |= waiting
+        waiting = {i for made in links for c in waiting & made.keys() for i in made[c]} - found
+    return found
+
+
+def _links(known: dict[int, Dataset]) -> dict[int, list[_Link]]:
     """Give the derivations of all known datasets that narrow them, and add their sources."""
-    links: dict[int, list[Derivation]] = defaultdict(list)
+    links: dict[int, list[_Link]] = defaultdict(list)
     frontier = [pk for pk, d in known.items() if d.derived]
     while frontier:
-        found = Derivation.objects.filter(dataset__in=frontier).exclude(
-            dataset__release__in=Release.objects.filter(
-                suspended_at=None, holds_since__isnull=False
-            )
-        )
-        frontier = []
-        for link in found.select_related("source").order_by("pk"):
-            links[link.dataset_id].append(link)
-            if link.source_id not in known:
-                known[link.source_id] = link.source
-                frontier += [link.source_id] if link.source.derived else []
+        found = Derivation.objects.filter(dataset__in=frontier).exclude(_RELEASED).order_by("pk")
+        for pk, *link in found.values_list("dataset_id", "source_id", "made", "carried"):
+            links[pk].append(tuple(link))
+        new = {source for pk in frontier for source, *_ in links.get(pk, ())} - known.keys()
+        sources = Dataset.objects.only(*_DECLARED).in_bulk(new)
+        known.update(sources)
+        frontier = [pk for pk, source in sources.items() if source.derived]
     return links
 
 

@@ -22,9 +22,17 @@ class DatasetQuerySet(models.QuerySet):
 
         allowed = _allowed(reader) if reader.through is None else _both(*reader.through)
         found = self.filter(allowed, gone_reason="")
-        if hidden := hidden_from(reader):
+        if hidden := hidden_from(reader, _narrowed(found, allowed)):
             found = found.exclude(pk__in=hidden)
         return found.distinct()
+
+
+def _narrowed(found: DatasetQuerySet, allowed: Q) -> DatasetQuerySet:
+    """Give those computed from something that does not show a reader all its rows, or may not."""
+    whole = Q(gone_reason="", derived=False, territory_column="", keeps_rows=False)
+    shown = found.model.objects.filter(allowed, whole)
+    links = apps.get_model("catalog", "Derivation").objects.exclude(source__in=shown.values("pk"))
+    return found.filter(pk__in=links.values("dataset"))
 
 
 def _both(one: Reader, other: Reader) -> Q:
@@ -40,10 +48,11 @@ def _allowed(reader: Reader) -> Q:
     open_to_all = published & Q(visibility=Visibility.PUBLIC)
     if reader.is_public:
         return open_to_all
-    contributing = [g.organisation for g in reader.grants if g.role.includes(Role.CONTRIBUTOR)]
-    allowed = Q(owner__in=Organisation.objects.descendants(contributing))
-    in_roots = Organisation.objects.descendants(reader.roots)
-    allowed |= published & Q(visibility=Visibility.INTERNAL, owner__in=in_roots)
+    lineages = Organisation.objects.lineages()
+    contributing = {g.organisation for g in reader.grants if g.role.includes(Role.CONTRIBUTOR)}
+    allowed = Q(owner__in=[pk for pk, lineage in lineages.items() if contributing & {*lineage}])
+    ours = [pk for pk, lineage in lineages.items() if lineage[-1] in reader.roots]
+    allowed |= published & Q(visibility=Visibility.INTERNAL, owner__in=ours)
     named = Q(owner__in=reader.organisations) | Q(shared_with__in=reader.organisations)
     allowed |= published & Q(visibility=Visibility.RESTRICTED) & named
     return open_to_all | _within(reader.bounds) & allowed

@@ -6,6 +6,7 @@ named organisations; columns can be masked; rows can be limited to the reader's 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -28,8 +29,10 @@ class Role(StrEnum):
 
     def includes(self, other: Role) -> bool:
         """Say whether this role may do what the other may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
+        return _RANKS[self] >= _RANKS[other]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 class Right(StrEnum):
@@ -127,7 +130,7 @@ class Reader:
 
     def _highest(self, lineage: tuple[int, ...]) -> Role | None:
         roles = [g.role for g in self.grants if g.organisation in lineage]
-        return max(roles, key=list(Role).index, default=None)
+        return max(roles, key=_RANKS.__getitem__, default=None)
 
     def seen_as(self, prototype: Reader) -> Reader:
         """Look through a prototype: one's own rights, narrowed to its own, and nothing written.
@@ -151,9 +154,9 @@ class Source:
 
     policy: Policy
     """Of the dataset taken from."""
-    made: dict[str, frozenset[str]]
+    made: Mapping[str, Collection[str]]
     """Stable ids of the derived columns that each column of the source has a part in."""
-    carried: dict[str, str]
+    carried: Mapping[str, str]
     """Stable id of a column of the source → that of the derived column that repeats its values."""
 
     def through(self, given: Sight) -> Sight:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
-from terrier.apps.catalog.derivations import source_policy_changed
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on, require_role
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Reader, Role, Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid
+
+from .inherited import source_policy_changed
 
 DESCRIPTION = (
     "title",

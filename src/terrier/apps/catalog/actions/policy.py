@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
-from terrier.apps.catalog.derivations import source_policy_changed
-from terrier.apps.catalog.models import Column, Dataset, VersionTable
+from terrier.apps.catalog.models import Column, Dataset
 from terrier.apps.catalog.permissions import require_on
-from terrier.apps.jobs.actions import enqueue
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Policy, Reader, Role, Visibility, sight
 from terrier.domain.kernel.errors import Conflict, Invalid
 
 from .columns import COMMUNE_CODE
+from .inherited import source_policy_changed
 
 PUBLIC = Reader()
 
@@ -115,8 +113,7 @@ def write(dataset: Dataset, before: Policy, after: Policy) -> bool:
     columns = Column.objects.filter(table__dataset=dataset)
     columns.filter(stable_id__in=after.masked - before.masked).update(masked=True)
     columns.filter(stable_id__in=before.masked - after.masked).update(masked=False)
-    _forget_archives(dataset, before.masked ^ after.masked)
-    source_policy_changed(dataset)
+    source_policy_changed(dataset, before.masked ^ after.masked)
     return True
 
 
@@ -143,13 +140,3 @@ def _require_commune_codes(column: Column | None) -> None:
             )
             % {"label": column.label}
         )
-
-
-def _forget_archives(dataset: Dataset, columns: Iterable[str]) -> None:
-    """Blank the map archives that hold, or lack, these columns, and ask for new ones."""
-    stored = VersionTable.objects.filter(
-        table__columns__stable_id__in=columns, version__dataset=dataset
-    ).exclude(geometry_type="")
-    for pk in stored.distinct().values_list("pk", flat=True):
-        VersionTable.objects.filter(pk=pk).update(archive="")
-        enqueue("catalog.archive", {"version_table_id": pk})

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.catalog.derivations import source_policy_changed
 from terrier.apps.catalog.models import Column, Dataset, Table
 from terrier.domain.kernel.errors import Invalid
+
+from .inherited import source_policy_changed
 
 OpenRows = tuple[str, frozenset[str]]
 """Name of a column and its values whose rows others may see; no column: no row."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
-from terrier.apps.catalog.derivations import source_policy_changed
-from terrier.apps.catalog.models import Dataset, Release
+from terrier.apps.catalog.actions.inherited import source_policy_changed
+from terrier.apps.catalog.models import Column, Dataset, Release
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Reader, Role, sight
@@ -134,4 +134,6 @@ def _require_open_rows(crossing: Crossing) -> None:
 
 def _raise_revision(dataset: Dataset) -> None:
     Dataset.objects.filter(pk=dataset.pk).update(policy_revision=F("policy_revision") + 1)
-    source_policy_changed(dataset)
+    # What the sources mask is shown by a release, and by nothing else.
+    columns = Column.objects.filter(table__dataset=dataset)
+    source_policy_changed(dataset, columns.values_list("stable_id", flat=True))
