@@ -37,6 +37,8 @@ LONG_FILES = (
 )
 OF_A_DATABASE = {"db", "transactional_db", "instance", "original", "furnished_once"}
 """Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
+OF_FILES = ("tests/shared/", "tests/apps/opening/rest/test_rest_described.py")
+"""Hundreds of files, thousands of requests: what they ask of a database, others ask of each."""
 PATIENCE_MS = 30_000
 """What a page may take on a busy machine."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -63,6 +65,8 @@ def _leave_out(config, items, left_out):
 
 
 def _touches_a_database(item) -> bool:
+    if item.nodeid.startswith(OF_FILES):
+        return False
     marked = item.get_closest_marker("django_db") is not None
     return marked or not OF_A_DATABASE.isdisjoint(item.fixturenames)
 

@@ -28,9 +28,9 @@ NAMES = (
     "elected as agent",
     "stranger as agent",
 )
-ON_EACH_DATABASE = ("public", "agent", "administrator", "instance", "administrator as agent")
-"""Nobody, one limited to a commune, one of the root, one of the instance, one who looks as another:
-whose queries differ. The others differ from these in the `Reader` alone, made in Python."""
+ON_EACH_DATABASE = ("public", "administrator", "administrator as agent")
+"""Nobody, one of the root, one who looks as a person limited to a commune: whose queries differ.
+The others differ from these in the `Reader` alone, made in Python."""
 ASKED = ON_EACH_DATABASE if ON_POSTGRESQL else NAMES
 """Whom the matrix asks for: everybody on SQLite, which shows whatever a reader is told too much."""
 
