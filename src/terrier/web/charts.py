@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from concurrent.futures import Future
 from html import escape
 from typing import Any
 
 from terrier.domain.figures.locale import FRENCH_NUMBERS, FRENCH_TIMES
 from terrier.domain.figures.patterns import definitions, own_fills
+from terrier.web import draughtsman
 
-VEGA_LITE = "6.4"
-PNG_SCALE = 2.0
+LOCALES = {"format_locale": FRENCH_NUMBERS, "time_format_locale": FRENCH_TIMES}
 _PATH = re.compile(r' d="[^"]*"')
 _NUMBER = re.compile(r"\d+\.\d{2,}")
 _TAG = re.compile(r"<[a-z]+ [^>]*>")
@@ -30,18 +31,18 @@ def svg(specification: dict[str, Any], *, title: str, description: str) -> str:
     title, description
         What the picture is called, and what it shows in words.
     """
-    # Loading the converter takes half a second and 80 MB: only for who draws.
-    import vl_convert
+    return finished(begun(specification), title=title, description=description)
 
-    drawn: str = vl_convert.vegalite_to_svg(
-        specification,
-        vl_version=VEGA_LITE,
-        allowed_base_urls=[],
-        format_locale=FRENCH_NUMBERS,
-        time_format_locale=FRENCH_TIMES,
-    )
+
+def begun(specification: dict[str, Any]) -> Future[str]:
+    """Begin to draw: whoever has something else to do meanwhile does it."""
+    return draughtsman.svg(specification, LOCALES)
+
+
+def finished(begun: Future[str], *, title: str, description: str) -> str:
+    """Wait for a drawing, and make it say what it shows."""
     said = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
-    drawn = _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), drawn)
+    drawn = _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), begun.result())
     drawn = _PATH.sub(lambda path: _NUMBER.sub(_tenth, path[0]), drawn)
     drawn = _ROOT.sub(rf'\1 role="img">{_kept(said + definitions(drawn))}', drawn, count=1)
     return own_fills(drawn, f"f{hashlib.sha256(drawn.encode()).hexdigest()[:8]}")
@@ -49,10 +50,7 @@ def svg(specification: dict[str, Any], *, title: str, description: str) -> str:
 
 def png(drawn: str) -> bytes:
     """Turn an SVG into a picture of points on white, sharp enough for a report."""
-    import vl_convert
-
-    picture: bytes = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
-    return picture
+    return draughtsman.png(drawn)
 
 
 def _kept(text: str) -> str:

@@ -9,7 +9,7 @@ from terrier.domain.disclosure import without_small_cells
 from terrier.domain.questions import address as written
 from terrier.lake.questions import answer
 
-from .kept import cache
+from .kept import kept
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened
@@ -33,14 +33,12 @@ def kept_answer(
         The fingerprint of the answer, and the answer.
     """
     fingerprint = _fingerprint(opened, question, known, threshold)
-    key = f"figure:{_SCHEME}:{fingerprint}"
-    found: Answer | None = cache.get(key)
-    if found is None:
+
+    def answered() -> Answer:
         found = answer(opened.relation, question, known, name=name_in_sql(opened))
-        if threshold is not None:
-            found = without_small_cells(found, threshold)
-        cache.set(key, found, KEPT_SECONDS)
-    return fingerprint, found
+        return found if threshold is None else without_small_cells(found, threshold)
+
+    return fingerprint, kept(f"figure:{_SCHEME}:{fingerprint}", answered, KEPT_SECONDS)
 
 
 def name_in_sql(opened: Opened) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -45,6 +45,7 @@ from .releases import standing
 from .scoping import WHOLE, Scope, narrowed
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import date
 
     from terrier.domain.access.policy import Reader
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
     from .models import FigureRelease
 
-__all__ = ["Figure", "FigureAddress", "Scope", "Source", "figure", "figure_of"]
+__all__ = ["Figure", "FigureAddress", "Scope", "Shared", "Source", "figure", "figure_of"]
 
 FORM, CLASSES = "forme", "classes"
 """Names of the address that say how the answer is drawn."""
@@ -157,15 +158,28 @@ class Figure:
         self, palette: Palette = LIGHT, width_px: int = 720, *, captioned: bool = False
     ) -> dict[str, Any]:
         """Give the drawing as Vega-Lite; captioned for a picture that leaves its page."""
-        return drawn.specification(
-            self.answer,
-            self.form,
-            palette,
-            width_px=width_px,
-            shapes=self.shapes,
-            classing=self.classing,
-            caption=Caption(self.title, self.source.sentence) if captioned else None,
-        )
+        asked = (palette, width_px, captioned)
+        if asked not in self._written:
+            self._written[asked] = drawn.specification(
+                self.answer,
+                self.form,
+                palette,
+                width_px=width_px,
+                shapes=self.shapes,
+                classing=self.classing,
+                caption=Caption(self.title, self.source.sentence) if captioned else None,
+            )
+        return self._written[asked]
+
+    @cached_property
+    def _written(self) -> dict[tuple[Palette, int, bool], dict[str, Any]]:
+        """Keep what is written: the picture and the island of a page draw the same."""
+        return {}
+
+    @cached_property
+    def begun(self) -> dict[int, Future[str]]:
+        """Keep the pictures that are being drawn, by their width."""
+        return {}
 
     def svg(self, width_px: int = 720, *, captioned: bool = False) -> str:
         """Draw it."""
@@ -192,10 +206,27 @@ class Figure:
         return [*group.names, value, *([against] if self.answer.against else [])]
 
 
-def figure(reader: Reader, address: FigureAddress, scope: Scope = WHOLE) -> Figure:
+class Shared:
+    """What the figures of one page share: tables are opened once, communes are read once."""
+
+    def __init__(self) -> None:
+        self.open_table = cache(open_table)
+        self.places = cache(places)
+
+
+def figure(
+    reader: Reader, address: FigureAddress, scope: Scope = WHOLE, shared: Shared | None = None
+) -> Figure:
     """Make a figure for a reader.
 
     Whoever may not see the rows is told of a figure that was released, without its small cells.
+
+    Parameters
+    ----------
+    reader, address, scope
+        Who asks what, narrowed to what.
+    shared
+        With the other figures of the same page.
 
     Raises
     ------
@@ -204,24 +235,27 @@ def figure(reader: Reader, address: FigureAddress, scope: Scope = WHOLE) -> Figu
     Invalid
         The question cannot be put to this table: the sentence says why.
     """
+    shared = shared or Shared()
     try:
-        opened = open_table(reader, address.slug, address.table or None)
+        opened = shared.open_table(reader, address.slug, address.table or None)
     except NotFound:
-        told = _told(reader, address, scope)
+        told = _told(reader, address, scope, shared)
         if told is None:
             raise
         return told
-    told = None if opened.relation.whole else _told(reader, address, scope)
-    return told or figure_of(opened, address, scope)
+    told = None if opened.relation.whole else _told(reader, address, scope, shared)
+    return told or figure_of(opened, address, scope, shared)
 
 
-def figure_of(opened: Opened, address: FigureAddress, scope: Scope = WHOLE) -> Figure:
+def figure_of(
+    opened: Opened, address: FigureAddress, scope: Scope = WHOLE, shared: Shared | None = None
+) -> Figure:
     """Make a figure of a table that is open already."""
     question, notes = narrowed(written.read(address.query), scope, opened.relation)
-    return _made(opened, address, question, notes)
+    return _made(opened, address, question, notes, shared=shared or Shared())
 
 
-def _told(reader: Reader, address: FigureAddress, scope: Scope) -> Figure | None:
+def _told(reader: Reader, address: FigureAddress, scope: Scope, shared: Shared) -> Figure | None:
     """Make the released figure of this address, if there is one for this reader.
 
     It is told whole: the filters of a page would give small cells back by subtraction.
@@ -233,7 +267,7 @@ def _told(reader: Reader, address: FigureAddress, scope: Scope) -> Figure | None
     notes = [_("Publié avec les petits effectifs masqués.")]
     if scope != WHOLE:
         notes.append(_("Ce résultat est publié tel quel : les filtres de la page n’y font rien."))
-    return _made(opened, address, written.read(release.query), tuple(notes), release)
+    return _made(opened, address, written.read(release.query), tuple(notes), release, shared=shared)
 
 
 def _made(
@@ -242,9 +276,11 @@ def _made(
     question: Question,
     notes: tuple[str, ...],
     release: FigureRelease | None = None,
+    *,
+    shared: Shared,
 ) -> Figure:
     crs = opened.root.projected_crs
-    known = places(crs, with_areas=question.per is Per.SQUARE_KM)
+    known = shared.places(crs, with_areas=question.per is Per.SQUARE_KM)
     threshold = release.threshold if release else None
     fingerprint, found = kept_answer(opened, question, known, threshold)
     asked = {name: values[-1] for name, values in parse_qs(address.query).items()}

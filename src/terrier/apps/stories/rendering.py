@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from terrier.apps.figures.drawing.component import component
+from terrier.apps.figures.drawing.pictures import begin
+from terrier.apps.figures.figure import Shared
 from terrier.apps.figures.kept import cache
 from terrier.domain.prose import markdown
 
@@ -54,21 +57,30 @@ def shown_blocks(reader: Reader, page: Page, scope: Scope, *, explain: bool = Fa
     blocks = list(page.blocks.all())
     keys = keys_of(reader, blocks, scope)
     kept = cache.get_many(keys.values())
+    missing = [block for block in blocks if keys.get(block.pk) not in kept]
+    made = {one.block.pk: one for one in _begun(reader, missing, scope)}
     fresh: dict[str, str] = {}
     shown = []
     for block in blocks:
-        key = keys.get(block.pk)
-        html = kept.get(key) if key else None
-        seen = True
-        if html is None:
-            made = drawn(reader, block, scope)
-            html, seen = rendered(made, page, explain=explain), made.state is State.SHOWN
-            if key and seen:
-                fresh[key] = html
+        key, one = keys.get(block.pk, ""), made.get(block.pk)
+        html = kept[key] if one is None else rendered(one, page, explain=explain)
+        seen = one is None or one.state is State.SHOWN
+        if one is not None and key and seen:
+            fresh[key] = html
         shown.append(Shown(block, SafeString(html), seen))
     if fresh:
         cache.set_many(fresh, KEPT_SECONDS)
     return shown
+
+
+def _begun(reader: Reader, blocks: list[Block], scope: Scope) -> Iterator[Drawn]:
+    """Ask the questions of blocks; the picture of one is drawn while the next is asked."""
+    shared = Shared()
+    for block in blocks:
+        one = drawn(reader, block, scope, shared)
+        if one.figure is not None and block.kind in DRAWN and one.figure.drawable:
+            begin(one.figure, WIDTHS_PX[block.width])
+        yield one
 
 
 def rendered(made: Drawn, page: Page, *, explain: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from terrier.apps.figures.kept import cache
+from terrier.apps.figures.kept import cache, kept
 from terrier.web import charts
 from terrier.web.spreadsheet_cells import harmless
 
@@ -36,16 +36,28 @@ def svg(figure: Figure, width_px: int = WIDTH_PX, *, captioned: bool = False) ->
     captioned
         Whether its title and source are inside: for a picture that leaves its page.
     """
-    key = (
+
+    def drawn() -> str:
+        begun = figure.begun.pop(width_px, None)
+        if captioned or begun is None:
+            begun = charts.begun(figure.specification(width_px=width_px, captioned=captioned))
+        return charts.finished(begun, title=figure.title, description=figure.alternative)
+
+    return kept(_key(figure, width_px, captioned=captioned), drawn, KEPT_SECONDS)
+
+
+def begin(figure: Figure, width_px: int) -> None:
+    """Begin to draw what is not kept: the next question is asked meanwhile."""
+    for width in (width_px, NARROW_PX):
+        if cache.get(_key(figure, width)) is None:
+            figure.begun[width] = charts.begun(figure.specification(width_px=width))
+
+
+def _key(figure: Figure, width_px: int, *, captioned: bool = False) -> str:
+    return (
         f"drawing:{_SCHEME}:{figure.fingerprint}:{figure.form}:{figure.classing}:{width_px}:"
         f"{captioned}:{timezone.localdate()}"
     ).replace(" ", "")
-    drawn: str | None = cache.get(key)
-    if drawn is None:
-        specification = figure.specification(width_px=width_px, captioned=captioned)
-        drawn = charts.svg(specification, title=figure.title, description=figure.alternative)
-        cache.set(key, drawn, KEPT_SECONDS)
-    return drawn
 
 
 def png(figure: Figure, width_px: int = WIDTH_PX) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from terrier.apps.figures.figure import Figure, FigureAddress, Scope, figure
+from terrier.apps.figures.figure import Figure, FigureAddress, Scope, Shared, figure
 from terrier.domain.figures import MAPS, Form
 from terrier.domain.kernel.errors import Gone, Invalid, NotFound
 
@@ -40,12 +40,12 @@ class Drawn:
     """Why it is broken, for who writes the page; it may name a column."""
 
 
-def drawn(reader: Reader, block: Block, scope: Scope) -> Drawn:
-    """Draw a block for a reader."""
+def drawn(reader: Reader, block: Block, scope: Scope, shared: Shared | None = None) -> Drawn:
+    """Draw a block for a reader, sharing what is read with the other blocks of its page."""
     if not block.is_figure:
         return Drawn(block)
     try:
-        found = figure(reader, address_of(block), scope)
+        found = figure(reader, address_of(block), scope, shared)
     except (NotFound, Gone):
         return Drawn(block, State.RESERVED)
     except Invalid as refused:
@@ -55,7 +55,8 @@ def drawn(reader: Reader, block: Block, scope: Scope) -> Drawn:
 
 def drawn_all(reader: Reader, blocks: Iterable[Block], scope: Scope) -> list[Drawn]:
     """Draw every block for a reader."""
-    return [drawn(reader, block, scope) for block in blocks]
+    shared = Shared()
+    return [drawn(reader, block, scope, shared) for block in blocks]
 
 
 def kind_of(drawing: Figure | None) -> Kind:
