@@ -70,8 +70,9 @@ AIR = Story(
         Told(Kind.CHART, "L’ozone suit la chaleur", AIR_AND_WEATHER,
              "mesure=mean:code_o3&contre=mean:temperature&par=date_ech:month&forme=scatter",
              Width.HALF, "Un point par mois : la qualité de l’air croisée avec la météo."),
-        Told(Kind.MAP, "L’air, commune par commune", air_index.SLUG,
-             "mesure=mean:code_qual&par=code_zone&forme=choropleth", Width.HALF),
+        Told(Kind.MAP, "L’air en 2025, commune par commune", air_index.SLUG,
+             "mesure=mean:code_qual&par=code_zone&forme=choropleth"
+             "&f.date_ech=gte%3A2025-01-01&f.date_ech=lte%3A2025-12-31", Width.HALF),
         Told(Kind.CHART, "Les particules, mois par mois", air_index.SLUG,
              "mesure=mean:code_pm25&par=date_ech:month&forme=lines", Width.HALF),
         Told(Kind.CHART, "L’énergie, année par année", energy_of_communes.SLUG,

@@ -219,10 +219,13 @@ def test_a_template_takes_what_it_finds_and_says_what_is_missing(client, bins, d
     assert client.post("/infographies/nouvelle/?modele=dechets", sent).status_code == 302
     told = body(client, "/infographies/nos-dechets/modifier/")
     assert told.count('class="story-tools"') == 1 + len(waste.starter.wishes)
+    assert "Ce que cette page ne dit pas encore" not in told
     assert "ne peut pas être montré" not in told
     assert RESERVED not in told
     client.post("/infographies/nouvelle/?modele=budget", {**sent, "title": "Budget"})
-    assert [b.kind for b in Page.objects.get(title="Budget").blocks.all()] == ["text"]
+    opening, lacking = Page.objects.get(title="Budget").blocks.all()
+    assert (opening.kind, lacking.title) == ("text", "Ce que cette page ne dit pas encore")
+    assert "- des subventions, avec leur bénéficiaire et leur montant" in lacking.text
     assert client.get("/infographies/nouvelle/?modele=rien").status_code == 404
 
 

@@ -78,7 +78,7 @@ DEFAULTS = (
             "la population par commune et par année",
             r"population",
             {
-                "people": measure(r"^population\b", "habitants?"),
+                "people": measure(r"^population\b", unit="habitants?"),
                 "commune": commune,
                 "moment": moment,
             },
@@ -94,7 +94,7 @@ DEFAULTS = (
             "des tonnages de déchets par commune",
             r"dechets|tonnages",
             {
-                "weight": measure(r"tonnage|tonnes", "t|tonnes?"),
+                "weight": measure("tonnage", "tonnes", unit="t|tonnes?"),
                 "commune": commune,
                 "moment": moment,
             },
@@ -110,12 +110,12 @@ DEFAULTS = (
         "Énergie consommée",
         Need(
             "une consommation d’énergie par commune",
-            r"consommations? d energie|consommations? electriques?",
+            r"consommations?(?: annuelles?)? (?:d energie|d electricite|electriques?)",
             {
-                "energy": measure(r"consommation", "mwh"),
+                "energy": measure("consommation", unit="mwh"),
                 "commune": commune,
                 "moment": moment,
-                "kind": category(r"filiere|energie|secteur"),
+                "kind": category("filiere", "energie", "secteur"),
             },
         ),
         Measure.SUM,
@@ -187,7 +187,7 @@ DEFAULTS = (
         Need(
             "des espaces verts avec leur surface, par commune",
             r"espaces? verts?|parcs|jardins",
-            {"area": measure(r"surface|superficie", "m²|ha"), "commune": commune},
+            {"area": measure("surface", "superficie", unit="m²|ha"), "commune": commune},
         ),
         Measure.SUM,
         "{valeur} de parcs et de jardins publics.",

@@ -6,12 +6,9 @@ from terrier.apps.catalog.choices import Theme
 from terrier.domain.questions.question import Measure, Order, Part, Per
 
 from ..choices import Kind, Width
-from .needs import Need, Starter, Wish, asks, category, commune, measure, moment
+from .needs import Need, Only, Starter, Wish, asks, category, commune, instant, measure, moment
 
-TO_WRITE = (
-    "*Écrivez ici, en quelques lignes, ce que la page raconte et à qui : d’où viennent les "
-    "chiffres, ce qui a changé, ce que la collectivité fait.*"
-)
+LIVE = "Chaque figure dit d’où elle vient, et se met à jour avec ses données."
 _AIR = Need(
     "un indice de la qualité de l’air, par jour et par commune",
     r"qualite de l air|atmo|pollution",
@@ -20,7 +17,7 @@ _AIR = Need(
 _WARMTH = Need(
     "une température moyenne, par jour",
     r"meteo|climat|temperature",
-    {"warmth": measure(r"temperature moyenne|\btm\b"), "moment": moment},
+    {"warmth": measure("temperature moyenne", r"\btm\b"), "moment": moment},
 )
 _RAIN = Need(
     "une hauteur de pluie, par jour",
@@ -29,22 +26,22 @@ _RAIN = Need(
 )
 _ENERGY = Need(
     "une consommation d’énergie, par commune et par année",
-    r"consommations? d energie|consommations? electriques?",
+    r"consommations?(?: annuelles?)? (?:d energie|d electricite|electriques?)",
     {
-        "energy": measure(r"consommation", r"[kmg]wh"),
+        "energy": measure("consommation", r"\bconso\b", unit="[kmg]wh"),
         "commune": commune,
         "moment": moment,
-        "kind": category(r"filiere|energie|secteur"),
+        "kind": category("filiere", "energie", "secteur"),
     },
 )
 _WASTE = Need(
     "des tonnages de déchets, par commune et par mois",
     r"dechets|ordures|collecte|tonnages",
     {
-        "weight": measure(r"tonnage|tonnes|poids collecte", "t|tonnes?|kg"),
+        "weight": measure("tonnage", "tonnes", "poids collecte", unit="t|tonnes?|kg"),
         "commune": commune,
         "moment": moment,
-        "flow": category(r"flux|type|categorie|matiere"),
+        "flow": category("flux", "type", "categorie", "matiere"),
     },
 )
 _CHARGING = Need(
@@ -55,12 +52,12 @@ _CHARGING = Need(
 _COUNTS = Need(
     "des comptages de passages, heure par heure",
     r"comptages?|trafic|velo",
-    {"passages": measure(r"passages|count|trafic|debit"), "moment": moment},
+    {"passages": measure("passages", "count", "trafic", "debit"), "moment": instant},
 )
 _PARKING = Need(
     "l’occupation de parkings, heure par heure",
     r"parkings?|stationnement",
-    {"full": measure(r"taux d occupation|occupation", "%"), "moment": moment},
+    {"full": measure("taux d occupation", "occupation", unit="%"), "moment": instant},
 )
 _STOPS = Need(
     "des arrêts de transport, avec le code de leur commune",
@@ -71,50 +68,58 @@ _BUDGET = Need(
     "des montants de comptes administratifs, par année et par fonction",
     r"budgets?|comptes? administratifs?|depenses|finances",
     {
-        "amount": measure(r"montant realise|mtreal|realise|montant", "€|eur|euros"),
-        "year": moment,
-        "purpose": category(r"nom de la fonction|fonction|politique"),
-        "way": category(r"depense ou recette|codrd|sens"),
+        "amount": measure("montant realise", "mtreal", "realise", "montant", unit="€|eur|euros"),
+        "moment": moment,
+        "purpose": category("nom de la fonction", "fonction label", "fonction", "politique"),
+        "way": category("depense ou recette", "codrd", "sens"),
     },
 )
 _GRANTS = Need(
     "des subventions, avec leur bénéficiaire et leur montant",
     r"subventions?",
     {
-        "amount": measure(r"montant", "€|eur|euros"),
-        "who": category(r"beneficiaire"),
+        "amount": measure("montant", unit="€|eur|euros"),
+        "who": category("beneficiaire"),
         "moment": moment,
     },
 )
+
+_SPENT, _RECEIVED = Only("way", "depense"), Only("way", "recette")
+_EVERY_BODY = "Toutes les collectivités et toutes les sections du fichier, ensemble."
+_MONTHLY, _YEARLY = Part.MONTH, Part.YEAR
 
 AIR = Starter(
     "air-meteo-energie",
     "Air, météo et énergie",
     "L’air que nous respirons, le temps qu’il fait, l’énergie que nous consommons.",
     Theme.ENVIRONMENT.value,
-    TO_WRITE,
+    "L’air dépend du temps qu’il fait, et de l’énergie que nous brûlons : les voici côte à côte, "
+    f"année par année et commune par commune. {LIVE}",
     (
         Wish(Kind.NUMBER, "Indice moyen de l’air", _AIR,
-             asks(Measure.MEAN, "index", "moment", part=Part.YEAR),
-             Width.THIRD,
-             note="De 1 (bon) à 6 (extrêmement mauvais)."),
+             asks(Measure.MEAN, "index", "moment", part=_YEARLY, between=(1, 6)),
+             Width.THIRD, note="De 1 (bon) à 6 (extrêmement mauvais)."),
         Wish(Kind.NUMBER, "Température moyenne", _WARMTH,
-             asks(Measure.MEAN, "warmth", "moment", part=Part.YEAR), Width.THIRD),
+             asks(Measure.MEAN, "warmth", "moment", part=_YEARLY), Width.THIRD),
         Wish(Kind.NUMBER, "Énergie consommée", _ENERGY,
-             asks(Measure.SUM, "energy", "moment", part=Part.YEAR), Width.THIRD),
+             asks(Measure.SUM, "energy", "moment", part=_YEARLY), Width.THIRD),
         Wish(Kind.CHART, "L’air, mois par mois", _AIR,
-             asks(Measure.MEAN, "index", "moment", part=Part.MONTH), Width.HALF, "lines"),
-        Wish(Kind.MAP, "L’air, commune par commune", _AIR,
-             asks(Measure.MEAN, "index", "commune"), Width.HALF, "choropleth"),
-        Wish(Kind.CHART, "La température, mois par mois", _WARMTH,
-             asks(Measure.MEAN, "warmth", "moment", part=Part.MONTH), Width.HALF, "lines"),
-        Wish(Kind.CHART, "La pluie, année par année", _RAIN,
-             asks(Measure.SUM, "rain", "moment", part=Part.YEAR), Width.HALF, "bars"),
-        Wish(Kind.MAP, "L’énergie, pour 1 000 habitants", _ENERGY,
-             asks(Measure.SUM, "energy", "commune", per=Per.THOUSAND_INHABITANTS),
+             asks(Measure.MEAN, "index", "moment", part=_MONTHLY, between=(1, 6)),
+             Width.HALF, "lines", "De 1 (bon) à 6 (extrêmement mauvais)."),
+        Wish(Kind.MAP, "L’air, commune par commune{year}", _AIR,
+             asks(Measure.MEAN, "index", "commune", last_year=True, between=(1, 6)),
              Width.HALF, "choropleth"),
+        Wish(Kind.CHART, "La température, mois par mois", _WARMTH,
+             asks(Measure.MEAN, "warmth", "moment", part=_MONTHLY), Width.HALF, "lines"),
+        Wish(Kind.CHART, "La pluie d’un jour moyen, mois par mois", _RAIN,
+             asks(Measure.MEAN, "rain", "moment", part=_MONTHLY), Width.HALF, "areas",
+             "Moyenne par jour et par station."),
         Wish(Kind.CHART, "L’énergie, année par année", _ENERGY,
-             asks(Measure.SUM, "energy", "moment", part=Part.YEAR), Width.HALF, "bars"),
+             asks(Measure.SUM, "energy", ("moment", "kind"), part=(_YEARLY, Part.VALUE)),
+             Width.HALF, "lines"),
+        Wish(Kind.MAP, "L’énergie, pour 1 000 habitants{year}", _ENERGY,
+             asks(Measure.SUM, "energy", "commune", per=Per.THOUSAND_INHABITANTS, last_year=True),
+             Width.HALF, "choropleth"),
     ),
 )  # fmt: skip
 WASTE = Starter(
@@ -122,21 +127,25 @@ WASTE = Starter(
     "Nos déchets",
     "Ce que nous jetons, ce que nous trions, où et combien.",
     Theme.WASTE.value,
-    TO_WRITE,
+    "Ce que les habitants jettent et trient, pesé à la collecte : combien, quand, et dans quelles "
+    f"communes. {LIVE}",
     (
-        Wish(Kind.NUMBER, "Poids collecté", _WASTE,
-             asks(Measure.SUM, "weight", "moment", part=Part.YEAR), Width.THIRD),
-        Wish(Kind.CHART, "Ce que nous jetons", _WASTE,
-             asks(Measure.SUM, "weight", "flow", order=Order.HIGHEST, first=8), Width.HALF, "bars"),
-        Wish(Kind.CHART, "Année par année", _WASTE,
-             asks(Measure.SUM, "weight", "moment", part=Part.YEAR), Width.HALF, "bars"),
+        Wish(Kind.NUMBER, "Collecté dans l’année", _WASTE,
+             asks(Measure.SUM, "weight", "moment", part=_YEARLY), Width.HALF),
+        Wish(Kind.NUMBER, "Collecté dans le mois", _WASTE,
+             asks(Measure.SUM, "weight", "moment", part=_MONTHLY), Width.HALF),
+        Wish(Kind.CHART, "Ce que contiennent les bacs, année par année", _WASTE,
+             asks(Measure.SUM, "weight", ("moment", "flow"), part=(_YEARLY, Part.VALUE)),
+             form="shares"),
         Wish(Kind.CHART, "Mois par mois", _WASTE,
-             asks(Measure.SUM, "weight", "moment", part=Part.MONTH), form="lines"),
-        Wish(Kind.MAP, "Pour 1 000 habitants", _WASTE,
-             asks(Measure.SUM, "weight", "commune", per=Per.THOUSAND_INHABITANTS),
+             asks(Measure.SUM, "weight", ("moment", "flow"), part=(_MONTHLY, Part.VALUE)),
+             form="lines"),
+        Wish(Kind.MAP, "Pour 1 000 habitants{year}", _WASTE,
+             asks(Measure.SUM, "weight", "commune", per=Per.THOUSAND_INHABITANTS, last_year=True),
              Width.HALF, "choropleth"),
-        Wish(Kind.TABLE, "Commune par commune", _WASTE,
-             asks(Measure.SUM, "weight", "commune", order=Order.HIGHEST), Width.HALF),
+        Wish(Kind.CHART, "Ce que nous jetons{year}", _WASTE,
+             asks(Measure.SUM, "weight", "flow", order=Order.HIGHEST, first=8, last_year=True),
+             Width.HALF, "bars"),
     ),
 )  # fmt: skip
 MOBILITY = Starter(
@@ -144,18 +153,22 @@ MOBILITY = Starter(
     "Se déplacer",
     "Rouler, se garer, prendre le bus, recharger : ce que disent les compteurs.",
     Theme.MOBILITY.value,
-    TO_WRITE,
+    "Quand on roule, où l’on se gare, où l’on prend le bus et où l’on recharge sa voiture. "
+    f"{LIVE}",
     (
-        Wish(Kind.NUMBER, "Bornes de recharge", _CHARGING, asks(Measure.COUNT), Width.THIRD),
+        Wish(Kind.NUMBER, "Points de recharge", _CHARGING, asks(Measure.COUNT), Width.THIRD),
         Wish(Kind.NUMBER, "Arrêts de bus", _STOPS, asks(Measure.COUNT), Width.THIRD),
         Wish(Kind.NUMBER, "Passages comptés", _COUNTS,
-             asks(Measure.SUM, "passages", "moment", part=Part.MONTH), Width.THIRD),
+             asks(Measure.SUM, "passages", "moment", part=_MONTHLY), Width.THIRD),
         Wish(Kind.CHART, "Les passages, heure par heure", _COUNTS,
-             asks(Measure.MEAN, "passages", "moment", part=Part.HOUR), Width.HALF, "lines"),
+             asks(Measure.MEAN, "passages", "moment", part=Part.HOUR), Width.HALF, "lines",
+             "En moyenne, par compteur et par heure."),
         Wish(Kind.CHART, "Les passages, jour par jour de la semaine", _COUNTS,
-             asks(Measure.MEAN, "passages", "moment", part=Part.WEEKDAY), Width.HALF, "bars"),
-        Wish(Kind.CHART, "Les parkings, heure par heure", _PARKING,
-             asks(Measure.MEAN, "full", "moment", part=Part.HOUR), Width.HALF, "lines"),
+             asks(Measure.MEAN, "passages", "moment", part=Part.WEEKDAY), Width.HALF, "bars",
+             "En moyenne, par compteur et par heure."),
+        Wish(Kind.CHART, "Quand les parkings sont-ils pleins ?", _PARKING,
+             asks(Measure.MEAN, "full", ("moment", "moment"), part=(Part.WEEKDAY, Part.HOUR)),
+             form="heatmap"),
         Wish(Kind.MAP, "Où recharger", _CHARGING, asks(Measure.COUNT, by="commune"),
              Width.HALF, "circles"),
         Wish(Kind.MAP, "Où prendre le bus", _STOPS, asks(Measure.COUNT, by="commune"),
@@ -167,20 +180,28 @@ BUDGET = Starter(
     "L’argent public",
     "D’où vient l’argent, où il va, année après année.",
     Theme.FINANCE.value,
-    TO_WRITE,
+    "Ce qui est entré et ce qui est sorti, tel que les comptes votés le disent, et ce que les "
+    f"associations ont reçu. {LIVE}",
     (
-        Wish(Kind.CHART, "Dépenses et recettes", _BUDGET,
-             asks(Measure.SUM, "amount", "way"), Width.HALF, "bars"),
-        Wish(Kind.CHART, "Année par année", _BUDGET,
-             asks(Measure.SUM, "amount", "year", part=Part.YEAR), Width.HALF, "bars"),
-        Wish(Kind.CHART, "À quoi sert l’argent", _BUDGET,
-             asks(Measure.SUM, "amount", "purpose", order=Order.HIGHEST, first=10), form="bars"),
+        Wish(Kind.NUMBER, "Dépenses", _BUDGET,
+             asks(Measure.SUM, "amount", "moment", part=_YEARLY, only=_SPENT), Width.THIRD,
+             note=_EVERY_BODY),
+        Wish(Kind.NUMBER, "Recettes", _BUDGET,
+             asks(Measure.SUM, "amount", "moment", part=_YEARLY, only=_RECEIVED), Width.THIRD,
+             note=_EVERY_BODY),
         Wish(Kind.NUMBER, "Subventions versées", _GRANTS,
-             asks(Measure.SUM, "amount", "moment", part=Part.YEAR), Width.THIRD),
-        Wish(Kind.TABLE, "Les dix premiers bénéficiaires", _GRANTS,
-             asks(Measure.SUM, "amount", "who", order=Order.HIGHEST, first=10), Width.HALF),
+             asks(Measure.SUM, "amount", "moment", part=_YEARLY), Width.THIRD),
+        Wish(Kind.CHART, "Dépenses et recettes, année par année", _BUDGET,
+             asks(Measure.SUM, "amount", ("moment", "way"), part=(_YEARLY, Part.VALUE)),
+             Width.HALF, "lines"),
+        Wish(Kind.CHART, "À quoi sert l’argent{year}", _BUDGET,
+             asks(Measure.SUM, "amount", "purpose", order=Order.HIGHEST, first=8, only=_SPENT,
+                  last_year=True), Width.HALF, "bars"),
         Wish(Kind.CHART, "Les subventions, année par année", _GRANTS,
-             asks(Measure.SUM, "amount", "moment", part=Part.YEAR), Width.HALF, "bars"),
+             asks(Measure.SUM, "amount", "moment", part=_YEARLY), Width.HALF, "bars"),
+        Wish(Kind.TABLE, "Les dix premiers bénéficiaires{year}", _GRANTS,
+             asks(Measure.SUM, "amount", "who", order=Order.HIGHEST, first=10, last_year=True),
+             Width.HALF),
     ),
 )  # fmt: skip
 STARTERS = (AIR, WASTE, MOBILITY, BUDGET)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -32,7 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
         page = actions.create(
             request.user, request.reader, form.cleaned_data["owner"], form.values()
         )
-        for kind, values in chosen.blocks if chosen else ():
+        blocks = chosen.blocks(request.reader, timezone.localdate()) if chosen else ()
+        for kind, values in blocks:
             block_actions.add(request.user, request.reader, page, kind, values)
         messages.success(request, _("La page est créée : c’est un brouillon, à vous de jouer."))
         return redirect("story-edit", slug=page.slug)
