@@ -80,7 +80,8 @@ def test_the_page_of_a_dataset_proposes_to_people_and_not_to_the_public(bins, pl
     client.force_login(place.member("Lise", Role.READER))
     words = text_of(client.get(address))
     assert "Points de collecte par commune" in words
-    assert "Apporte : Points de collecte : nombre, Tonnage : total." in words
+    assert "Points de collecte par carreau de 200 m" in words
+    assert "« Par IRIS » viendra avec les contours des IRIS" in words
 
 
 def test_proposed_then_measured_then_kept(bins, place, client):
@@ -199,8 +200,14 @@ def test_the_work_list_is_mended_by_hand(bins, cross, client):
     client.force_login(cross.actor)
     remains = reverse("crossing-remains", args=[crossing.pk, "left"])
     words = text_of(client.get(remains))
+    assert "20 lignes, mais une seule valeur, sans rien en face" in words
+    listed = html.unescape(
+        re.search(r'href="([^"]+comme=\d+)"', client.get(remains).content.decode())[1]
+    )
+    words = text_of(client.get(listed))
     assert "20 lignes sans rien en face" in words
-    assert "Corriger à la source" in words
+    assert words.count("Corriger à la source") == 20
+    assert client.get(f"{remains}?comme=x").status_code == 400
     file = client.get(reverse("crossing-remains-file", args=[crossing.pk, "left"]))
     lines = b"".join(file.streaming_content).decode("utf-8-sig").strip().splitlines()
     assert len(lines) == 21

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.sections import Tab, on_dataset_page
 
-from .presenting import side_reports
+from .presenting import side_reports, table_title
 from .presenting_lineage import graph_of
-from .presenting_offers import offers
+from .presenting_offers import offers, shortcuts
 from .queries import finding
 from .queries.lineage import lineage
 from .queries.proposals import proposed
@@ -45,6 +45,8 @@ def on_dataset(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "tab": Tab("crossing-section", "cross-data", _("Croiser")),
         "may_cross": True,
         "ready": found.ready,
+        "title": table_title(opened),
+        "shortcuts": shortcuts(opened, found),
         "offers": offers(opened, found.first),
         "all": opened.address("cross"),
         "compose": opened.address("cross-compose"),

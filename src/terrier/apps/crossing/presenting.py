@@ -13,6 +13,7 @@ from terrier.apps.catalog.models import Dataset, VersionTable
 from terrier.apps.catalog.queries import Opened
 from terrier.apps.catalog.templatetags.catalog_values import cell
 from terrier.domain.access.policy import Reader
+from terrier.domain.matching.columns import KEYS_BY_CONCEPT
 from terrier.domain.matching.definition import Definition, Kind, Side
 from terrier.domain.matching.report import MatchReport
 from terrier.domain.matching.sentences import ZONINGS
@@ -220,4 +221,23 @@ def nothing_met(definition: Definition, report: MatchReport, words: dict[str, st
             _("Regardez les deux cartes : les tables parlent peut-être de lieux différents."),
             _("Vérifiez le système de coordonnées choisi à l’import de chacune."),
         ),
+    )
+
+
+def nothing_proposed(relation: Relation) -> str:
+    """Say why no crossing is proposed for a table, and what can be done."""
+    codes = [c for c in relation.columns if c.concept in KEYS_BY_CONCEPT]
+    if codes:
+        return _(
+            "Ses codes (%(codes)s) ne se trouvent dans aucun autre jeu que vous voyez en entier. "
+            "Demandez l’accès au jeu qui les connaît, ou importez-le."
+        ) % {"codes": ", ".join(f"« {c.label or c.name} »" for c in codes[:3])}
+    if relation.has_geometry:
+        return _(
+            "Aucun autre jeu que vous voyez en entier n’est au même endroit. Vérifiez le système "
+            "de coordonnées choisi à l’import, ou importez l’autre jeu."
+        )
+    return _(
+        "Ce jeu n’a ni position, ni code que d’autres jeux connaissent (Insee, SIRET, parcelle, "
+        "IRIS…). Ajoutez une de ces colonnes au fichier, ou dites à l’import ce qu’est la sienne."
     )

@@ -76,6 +76,7 @@ def unmatched(
     size: int = 50,
     *,
     without: bool = False,
+    like: int | None = None,
 ) -> UnmatchedPage:
     """Read one page of the rows of a side that met nothing.
 
@@ -89,26 +90,30 @@ def unmatched(
         1-based; 1 to 1000 rows.
     without
         Give instead the rows that cannot meet anything: no value in the key, no usable geometry.
+    like
+        Number of a row: give only those that have its key, where one key decides alone.
 
     Raises
     ------
     Invalid
         The page or the size is out of range, or the definition does not suit the tables.
     """
-    if not (1 <= size <= MOST_ROWS and page >= 1):
-        raise Invalid(f"Demandez une page à partir de 1, de 1 à {MOST_ROWS} lignes.")
+    check_page(page, size)
     asked = plan(left, right, definition, ground, hands)
     which = SideName(side)
     relation = left if which is SideName.LEFT else right
     with cursor() as cur:
         meet_all(cur, asked, brought=False)
         rows = (UNABLE if without else UNMET)[which]
+        if like is not None and asked.by_key_alone:
+            alike = f"(SELECT grp FROM {which}s WHERE row = {int(like)})"
+            rows = f"{rows} AND row IN (SELECT row FROM {which}s WHERE grp IN {alike})"
         total = count(cur, f"({rows})")
         offset = (page - 1) * size
         chosen = f"SELECT row FROM ({rows}) ORDER BY row LIMIT {size} OFFSET {offset}"
         source, bound = relation.sql()
         key = KEY_COLUMN if relation.has_key else "NULL::TEXT"
-        shown = [ROW_COLUMN, key, _hand(asked, which), *_values(relation)]
+        shown = [ROW_COLUMN, key, hand_of(asked, which), *_values(relation)]
         found = cur.execute(
             f"SELECT {', '.join(shown)} FROM {source} WHERE {ROW_COLUMN} IN ({chosen}) "
             f"ORDER BY {ROW_COLUMN}",
@@ -116,6 +121,18 @@ def unmatched(
         ).fetchall()
     made = [UnmatchedRow(row, key, tuple(hand or ()), tuple(v)) for row, key, hand, *v in found]
     return UnmatchedPage(relation.columns, tuple(made), total, page, size)
+
+
+def check_page(page: int, size: int) -> None:
+    """Refuse a page that does not exist, or is too long.
+
+    Raises
+    ------
+    Invalid
+        Said with what can be asked for.
+    """
+    if not (1 <= size <= MOST_ROWS and page >= 1):
+        raise Invalid(f"Demandez une page à partir de 1, de 1 à {MOST_ROWS} lignes.")
 
 
 def write_unmatched(
@@ -159,7 +176,7 @@ def write_unmatched(
         return count(cur, "listed")
 
 
-def _hand(asked: Plan, side: SideName) -> str:
+def hand_of(asked: Plan, side: SideName) -> str:
     """Render what a match by hand names a row by; NULL where a part of it lacks."""
     relation = asked.left if side is SideName.LEFT else asked.right
     if asked.spatial:

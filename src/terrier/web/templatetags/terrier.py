@@ -79,8 +79,8 @@ def navigation(context: Context) -> list[Place]:
     known = bool(request and getattr(request, "user", None) and request.user.is_authenticated)
     signed_in = (("/reseaux/", _("Réseaux")),) if known else ()
     places = (
-        ("/", _("Accueil")),
         ("/catalogue/", _("Catalogue")),
+        ("/croisements/", _("Croiser")),
         ("/infographies/", _("Infographies")),
         ("/importer/", _("Importer")),
         ("/communes/", _("Communes")),
@@ -90,10 +90,14 @@ def navigation(context: Context) -> list[Place]:
     return [Place(address, label, _current(address, path)) for address, label in places]
 
 
+_BELOW = {"/croisements/": ("/croiser/", "/montre-moi/")}
+"""Addresses that belong to a place of the navigation without beginning like it."""
+
+
 def _current(address: str, path: str) -> str:
     if path == address:
         return "page"
-    return "true" if address != "/" and path.startswith(address) else ""
+    return "true" if path.startswith((address, *_BELOW.get(address, ()))) else ""
 
 
 @register.filter

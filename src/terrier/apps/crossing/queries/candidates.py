@@ -1,4 +1,4 @@
-"""Rows of the right table that a left row may be matched with by hand."""
+"""Rows that are matched by hand: what may be chosen, and what they are called."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any
 from terrier.apps.catalog.row_names import describing_columns, naming_column
 from terrier.apps.catalog.store import store
 from terrier.domain.access.policy import Reader
-from terrier.domain.matching.definition import Kind
+from terrier.domain.matching.definition import Definition, Kind
+from terrier.lake import crossing as lake
 from terrier.lake import rows
 from terrier.lake.filters import Filters
 
 from ..models import Crossing
 from . import sides
+from .sides import OpenSide
 
 MOST = 20
+BY_VALUES = frozenset({Kind.KEYS, Kind.COMMUNE_NAMES})
+"""Kinds of crossings whose matches name rows by the values of the pairs."""
+Hand = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def candidates(reader: Reader, crossing: Crossing, q: str) -> dict[str, Any]:
         `candidates`, `total` and whether rows `can` be named at all.
     """
     asked = crossing.asked()
-    by_values = asked.link.kind in {Kind.KEYS, Kind.COMMUNE_NAMES}
+    by_values = asked.link.kind in BY_VALUES
     with store().workshop() as folder:
         opened = sides.for_person(reader, asked, crossing.dataset.owner.root(), folder)
         relation = opened.right.relation
@@ -66,3 +71,27 @@ def candidates(reader: Reader, crossing: Crossing, q: str) -> dict[str, Any]:
                     )
                 )
         return {"candidates": found, "total": page.total, "can": True}
+
+
+def told(
+    reader: Reader, crossing: Crossing, left: list[Hand], right: list[Hand]
+) -> tuple[dict[Hand, str], dict[Hand, str]]:
+    """Say what rows are called, with what a match names them by: « Mairie (21710270…) »."""
+    asked = crossing.asked()
+    with store().workshop() as folder:
+        opened = sides.for_person(reader, asked, crossing.dataset.owner.root(), folder)
+        return _told(opened.left, asked, left), _told(opened.right, asked, right)
+
+
+def _told(side: OpenSide, asked: Definition, hands: list[Hand]) -> dict[Hand, str]:
+    pairs = asked.link.pairs if asked.link.kind in BY_VALUES else ()
+    ids = [p.left if side.side == asked.left else p.right for p in pairs]
+    by_id = {c.id: c.name for c in side.relation.columns}
+    columns = [by_id[i] for i in ids]
+    names = lake.called(side.relation, columns, hands, sides.calling(side.relation))
+    return {hand: _named(names.get(hand, ""), hand) for hand in hands}
+
+
+def _named(name: str, hand: Hand) -> str:
+    key = " · ".join(hand)
+    return f"{name} ({key})" if name and name != key else key

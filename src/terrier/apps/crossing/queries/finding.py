@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Column, Dataset, Version
 from terrier.apps.catalog.templatetags.catalog_values import percent
+from terrier.apps.jobs.models import Job
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.matching.columns import told
@@ -18,7 +20,17 @@ from terrier.domain.matching.definition import Side
 from terrier.domain.matching.report import MatchReport
 from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
 
+from ..live import COMPUTE, is_stale
 from ..models import Crossing
+
+
+class State(StrEnum):
+    """How a crossing stands beside its sources."""
+
+    LIVE = "live"
+    COMPUTING = "computing"
+    AWAITED = "awaited"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,27 @@ class Found:
     """The sources that the reader may know of, by id."""
     masked: frozenset[str] = frozenset()
     """Stable ids of their columns that do not exist for the reader."""
+    job: Job | None = None
+    """The computing that is asked for, or goes on."""
+
+    @property
+    def state(self) -> State:
+        """Say how it stands; a source that has just changed is told by `behind`."""
+        if self.job is not None:
+            return State.COMPUTING
+        if self.crossing.problem:
+            return State.STOPPED
+        return State.LIVE if self.crossing.computed_at else State.AWAITED
+
+    @cached_property
+    def behind(self) -> bool:
+        """Say whether a computing would see anything new."""
+        return self.state is State.LIVE and is_stale(self.crossing)
+
+    @property
+    def percent_done(self) -> int:
+        """Give how far the computing is."""
+        return round(self.job.progress * 100) if self.job else 0
 
     @property
     def dataset(self) -> Dataset:
@@ -135,14 +168,23 @@ def _found(reader: Reader, crossings: list[Crossing]) -> list[Found]:
     asked = Q(pk__in={pk for pair in sides.values() for pk in pair if pk is not None})
     sources = {d.pk: d for d in Dataset.objects.filter(asked).select_related("owner", "current")}
     sights = authority.sights_of(reader, [*sources.values(), *(c.dataset for c in crossings)])
+    jobs = _jobs(crossings)
     made = []
     for crossing in crossings:
         mine = [pk for pk in sides[crossing.pk] if pk is not None]
         visible = {pk: sources[pk] for pk in mine if pk in sources and sights[pk].visible}
         whole = all(pk in visible and sights[pk].whole for pk in mine)
         masked = frozenset(i for pk in visible for i in sights[pk].masked)
-        made.append(Found(crossing, sights[crossing.dataset_id], whole, visible, masked))
+        seen, job = sights[crossing.dataset_id], jobs.get(crossing.pk)
+        made.append(Found(crossing, seen, whole, visible, masked, job))
     return made
+
+
+def _jobs(crossings: list[Crossing]) -> dict[int, Job]:
+    """Give the computings that are asked for or go on, by crossing."""
+    busy = Job.objects.filter(kind=COMPUTE, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    asked = {c.pk for c in crossings}
+    return {pk: job for job in busy if (pk := job.payload.get("crossing_id")) in asked}
 
 
 def input_versions(found: Found) -> list[tuple[str, int | None, int | None]]:

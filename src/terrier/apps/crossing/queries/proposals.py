@@ -13,6 +13,7 @@ from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Column, Dataset, Derivation, VersionTable
 from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Reader, Sight
+from terrier.domain.matching.at_hand import AtHand, at_hand, in_perimeter
 from terrier.domain.matching.columns import ColumnFacts
 from terrier.domain.matching.definition import Side
 from terrier.domain.matching.proposal import Proposal, TableFacts
@@ -22,7 +23,7 @@ from terrier.domain.matching.sketch import TableSketch as Sketch
 from ..models import TableSketch
 
 KEPT_SECONDS = 600
-FEW = 5
+FEW = 6
 """Proposals on the page of a dataset."""
 
 
@@ -35,11 +36,20 @@ class Proposed:
     whole: bool
     """Whether the reader sees it whole: only then can it be crossed."""
     proposals: tuple[Proposal, ...] = ()
+    at_hand: tuple[AtHand, ...] = ()
+    """What it can be counted by in one step."""
+    in_perimeter: Proposal | None = None
+    """Its rows in the communes of the reader, where they have some."""
+
+    @property
+    def others(self) -> list[Proposal]:
+        """Give the proposals that take another dataset: what is at hand stands apart."""
+        return [p for p in self.proposals if p.definition.left.zoning is None]
 
     @property
     def first(self) -> list[Proposal]:
-        """Give the few best, one for each other table."""
-        return best(self.proposals, FEW)
+        """Give the few best of them, one for each other table."""
+        return best(self.others, FEW)
 
 
 def proposed(reader: Reader, stored: VersionTable) -> Proposed:
@@ -68,7 +78,14 @@ def _proposed(reader: Reader, stored: VersionTable, datasets: list[Dataset]) -> 
         return Proposed(ready=False, whole=True)
     related = _related(stored.version.dataset_id)
     others = [f for f in facts.values() if f.side.dataset not in related]
-    return Proposed(True, True, tuple(propose(mine, others, communes=Commune.objects.count())))
+    communes = Commune.objects.count()
+    return Proposed(
+        ready=True,
+        whole=True,
+        proposals=tuple(propose(mine, others, communes=communes)),
+        at_hand=tuple(at_hand(mine, others, communes=communes)),
+        in_perimeter=in_perimeter(mine, sorted(reader.communes)),
+    )
 
 
 def _related(dataset: int) -> set[int]:

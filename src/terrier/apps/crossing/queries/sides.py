@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.models import Dataset, VersionTable
+from terrier.apps.catalog.row_names import naming_column
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.connectors.geo_codes import register
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import Invalid, NotFound, Refused
 from terrier.domain.matching.definition import Definition, Side, Zoning
 from terrier.lake.crossing import Ground
+from terrier.lake.filters.values import family
 from terrier.lake.relation import Relation
 
 from .. import zonings
@@ -35,6 +37,18 @@ class OpenSide:
     relation: Relation
     dataset: Dataset | None = None
     stored: VersionTable | None = None
+
+
+MOST_NAMES = 8
+"""Columns among which the one that rows are called by is looked for."""
+
+
+def calling(relation: Relation) -> list[str]:
+    """Name the columns that rows may be called by, the best first."""
+    best = naming_column(relation)
+    texts = [c for c in relation.columns if family(c.type) == "text"]
+    plain = [c for c in texts if c.concept in {None, "", "commune_name"} and c != best]
+    return [c.name for c in (best, *plain) if c is not None][:MOST_NAMES]
 
 
 @dataclass(frozen=True)

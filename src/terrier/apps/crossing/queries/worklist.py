@@ -10,7 +10,7 @@ from typing import Literal
 from terrier.apps.catalog.store import store
 from terrier.domain.access.policy import Reader
 from terrier.lake import crossing as lake
-from terrier.lake.crossing import Hand, UnmatchedPage
+from terrier.lake.crossing import Hand, UnmatchedPage, UnmatchedValues
 
 from ..models import Crossing
 from . import sides
@@ -27,8 +27,39 @@ def hands_of(crossing: Crossing) -> tuple[Hand, ...]:
     )
 
 
-def unmatched(reader: Reader, crossing: Crossing, side: SideName, page: int = 1) -> UnmatchedPage:
-    """Give a page of the rows of one side that met nothing, for who sees both tables whole."""
+def unmatched_values(
+    reader: Reader, crossing: Crossing, side: SideName, page: int = 1
+) -> UnmatchedValues | None:
+    """Give a page of the values of one side that met nothing; None where rows have no such key."""
+    with _opened(reader, crossing) as opened:
+        shown = opened.left if side == "left" else opened.right
+        return lake.unmatched_values(
+            opened.left.relation,
+            opened.right.relation,
+            crossing.asked(),
+            opened.ground,
+            hands_of(crossing),
+            side,
+            page,
+            PAGE_SIZE,
+            called=sides.calling(shown.relation),
+        )
+
+
+def unmatched(
+    reader: Reader,
+    crossing: Crossing,
+    side: SideName,
+    page: int = 1,
+    like: int | None = None,
+) -> UnmatchedPage:
+    """Give a page of the rows of one side that met nothing, for who sees both tables whole.
+
+    Parameters
+    ----------
+    like
+        Number of a row: only those that have its key.
+    """
     with _opened(reader, crossing) as opened:
         return lake.unmatched(
             opened.left.relation,
@@ -39,6 +70,7 @@ def unmatched(reader: Reader, crossing: Crossing, side: SideName, page: int = 1)
             side,
             page,
             PAGE_SIZE,
+            like=like,
         )
 
 

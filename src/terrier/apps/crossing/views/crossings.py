@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.actions import metadata
+from terrier.apps.catalog.queries import Wish, listing
+from terrier.apps.catalog.search import LONGEST_QUERY
 from terrier.web.audience import Audience, audience
 
 from ..actions import defining
@@ -23,13 +26,30 @@ from ..queries.lineage import lineage
 def crossings(request: HttpRequest) -> HttpResponse:
     """List the crossings that one may see, with their state."""
     found = finding.crossings_of(request.reader)
-    return render(request, "crossing/crossings.html", {"found": found})
+    q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    starts = _starts(request, q) if q and request.user.is_authenticated else []
+    return render(request, "crossing/crossings.html", {"found": found, "q": q, "starts": starts})
+
+
+def _starts(request: HttpRequest, q: str) -> list[tuple[str, str, str]]:
+    """Give the tables that answer a search, with where each can be crossed."""
+    return [
+        (
+            entry.dataset.title if len(entry.tables) == 1 else f"{entry.dataset.title} · {table}",
+            reverse("cross", args=[entry.dataset.slug, table.name]),
+            entry.dataset.owner.name,
+        )
+        for entry in listing(request.reader, Wish(q=q)).entries
+        for table in (stored.table for stored in entry.tables)
+    ]
 
 
 @audience(Audience.BY_DATASET)
 def crossing(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a crossing: its sentence, its report, where it comes from."""
     found = finding.find(request.reader, pk)
+    if request.htmx:
+        return render(request, "crossing/parts/state.html", {"found": found})
     context = {
         "found": found,
         "crossing": found.crossing,

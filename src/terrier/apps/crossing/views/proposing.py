@@ -13,8 +13,8 @@ from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain.matching.proposal import Group
 from terrier.web.audience import Audience, audience
 
-from ..presenting import Other, others_of
-from ..presenting_offers import Offer, offers
+from ..presenting import Other, nothing_proposed, others_of
+from ..presenting_offers import Offer, offers, shortcuts
 from ..queries.proposals import Proposed, proposed
 
 GROUPS = (
@@ -23,17 +23,14 @@ GROUPS = (
     (Group.PROXIMITY, _("Par proximité")),
     (Group.PERIOD, _("Par lieu et période")),
 )
-SHOWN = 8
-"""Proposals of a group that stand open; the others are unfolded."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """The proposals of one group."""
+    """The proposals of one group that are not among the few best."""
 
     title: str
-    first: tuple[Offer, ...]
-    more: tuple[Offer, ...]
+    offers: list[Offer]
 
 
 @audience(Audience.SIGNED_IN)
@@ -46,6 +43,9 @@ def proposals(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     context = {
         "opened": opened,
         "found": found,
+        "shortcuts": shortcuts(opened, found),
+        "nothing": nothing_proposed(opened.relation),
+        "first": offers(opened, found.first),
         "sections": _sections(opened, found),
         "q": q,
         "matching": _matching(others, q),
@@ -55,12 +55,10 @@ def proposals(request: HttpRequest, slug: str, table: str) -> HttpResponse:
 
 
 def _sections(opened: Opened, found: Proposed) -> list[Section]:
-    sections = []
-    for group, title in GROUPS:
-        mine = offers(opened, [p for p in found.proposals if p.group is group])
-        if mine:
-            sections.append(Section(str(title), tuple(mine[:SHOWN]), tuple(mine[SHOWN:])))
-    return sections
+    shown = found.first
+    rest = [p for p in found.others if p not in shown]
+    mine = {g: [p for p in rest if p.group is g] for g, _title in GROUPS}
+    return [Section(str(title), offers(opened, mine[g])) for g, title in GROUPS if mine[g]]
 
 
 def _matching(others: dict[str, Other], q: str) -> list[tuple[str, Other]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -20,18 +21,17 @@ from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.store import store
 from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number
 from terrier.domain.kernel.errors import Invalid, NotFound, Refused
-from terrier.domain.matching.definition import Definition, Kind
-from terrier.lake.crossing import UnmatchedPage
+from terrier.domain.matching.definition import Definition
+from terrier.lake.crossing import UnmatchedPage, UnmatchedValues
 from terrier.web.audience import Audience, audience
 from terrier.web.pagination import paginate
 
 from ..actions import hands
 from ..models import HandMatch
 from ..queries import candidates, finding, worklist
+from ..queries.candidates import BY_VALUES
 from ..queries.finding import Found
 from ..queries.worklist import SideName
-
-BY_VALUES = frozenset({Kind.KEYS, Kind.COMMUNE_NAMES})
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,18 @@ class Line:
     cells: list[str]
     correct: str
     match: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that met nothing, settled once for all its rows."""
+
+    key: str
+    name: str
+    rows: int
+    correct: str
+    match: str
+    listed: str
 
 
 @dataclass(frozen=True)
@@ -69,23 +81,34 @@ class Doubtful:
 def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """List the rows of a side that met nothing, by pages."""
     found, which = _opened(request, pk, side)
-    page = worklist.unmatched(request.reader, found.crossing, which, _page(request))
-    _note(request, found, which, Reading.Door.PAGE, len(page.rows))
+    like, number = _number(request, "comme"), _number(request, "page") or 1
+    values = None
+    if like is None:
+        values = worklist.unmatched_values(request.reader, found.crossing, which, number)
     asked = found.crossing.asked()
-    shown = asked.left if which == "left" else asked.right
-    lines = _lines(request, found, which, page)
+    shown, other = (asked.left, asked.right) if which == "left" else (asked.right, asked.left)
     context = {
         "found": found,
-        "acts": any(line.match or line.correct for line in lines),
         "side": which,
         "title": found.title_of(shown),
-        "other": found.title_of(asked.right if which == "left" else asked.left),
-        "total": page.total,
-        "columns": [{"label": heading(c), "numeric": is_number(c)} for c in page.columns],
-        "lines": lines,
-        "doubts": [d for d in _doubts(found) if which == "left"],
-        "pages": paginate(request.GET, page.page, page.pages),
+        "other": found.title_of(other),
+        "doubts": _doubts(found) if which == "left" and like is None else [],
+        "like": like,
     }
+    if values is not None:
+        seen, total, pages = len(values.values), values.rows, values.pages
+        context |= {"values": _values_of(request, found, which, values), "kinds": values.total}
+    else:
+        page = worklist.unmatched(request.reader, found.crossing, which, number, like)
+        seen, total, pages = len(page.rows), page.total, page.pages
+        lines = _lines(request, found, which, page)
+        context |= {
+            "acts": any(line.match or line.correct for line in lines),
+            "columns": [{"label": heading(c), "numeric": is_number(c)} for c in page.columns],
+            "lines": lines,
+        }
+    _note(request, found, which, Reading.Door.PAGE, seen)
+    context |= {"total": total, "pages": paginate(request.GET, number, pages)}
     return render(request, "crossing/remains.html", context)
 
 
@@ -113,9 +136,10 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     left = _values(request.GET.get("ligne", ""))
     q = request.GET.get("q", "").strip()[:100]
     asked = found.crossing.asked()
+    names, _none = candidates.told(request.reader, found.crossing, [tuple(left)], [])
     context = {
         "found": found,
-        "left": left,
+        "left": names[tuple(left)],
         "ligne": json.dumps(left, ensure_ascii=False),
         "q": q,
         "title": found.title_of(asked.left),
@@ -144,12 +168,15 @@ def _matched(request: HttpRequest, found: Found) -> HttpResponse:
     right = _values(request.POST.get("avec", "")) if request.POST.get("avec") else None
     reason = request.POST.get("motif", "")
     hands.match(request.user, request.reader, found.crossing, left, right, reason)
-    there = " · ".join(right) if right else _("rien")
-    messages.success(
-        request,
+    chosen = [tuple(right)] if right else []
+    here, there = candidates.told(request.reader, found.crossing, [tuple(left)], chosen)
+    words = {"left": here[tuple(left)], "right": there[tuple(right)] if right else ""}
+    said = (
         _("« %(left)s » est rapproché de « %(right)s » : le croisement est recalculé.")
-        % {"left": " · ".join(left), "right": there},
+        if right
+        else _("« %(left)s » n’a rien en face, et c’est noté : le croisement est recalculé.")
     )
+    messages.success(request, said % words)
     return redirect("crossing-remains", pk=found.crossing.pk, side="left")
 
 
@@ -160,10 +187,12 @@ def _opened(request: HttpRequest, pk: int, side: str) -> tuple[Found, SideName]:
     return found, "left" if side == "left" else "right"
 
 
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isdecimal() or not 1 <= int(text) < 10**6:
-        raise Invalid(_("Le numéro de page est un nombre à partir de 1."))
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isdecimal() and len(text) < 16 and int(text)):
+        raise Invalid(_("Les numéros de page et de ligne sont des nombres à partir de 1."))
     return int(text)
 
 
@@ -178,22 +207,66 @@ def _values(text: str) -> list[str]:
     return read
 
 
+def _values_of(
+    request: HttpRequest, found: Found, side: SideName, page: UnmatchedValues
+) -> list[Value]:
+    door = _Door(request, found, side)
+    here = reverse("crossing-remains", args=[found.crossing.pk, side])
+    return [
+        Value(
+            key=" · ".join(value.hand),
+            name=" ; ".join(value.names),
+            rows=value.rows,
+            correct=door.correct(value.row, value.key) if value.rows == 1 else "",
+            match=door.match(value.hand),
+            listed=f"{here}?comme={value.row}" if value.rows > 1 else "",
+        )
+        for value in page.values
+    ]
+
+
+@dataclass(frozen=True)
+class _Door:
+    """Where a row that met nothing can be settled, by whoever may."""
+
+    request: HttpRequest
+    found: Found
+    side: SideName
+
+    @cached_property
+    def _source(self) -> tuple[str, str] | None:
+        """Give the dataset and the table, where the reader may mend them."""
+        asked = self.found.crossing.asked()
+        shown = asked.left if self.side == "left" else asked.right
+        source = self.found.sources.get(shown.dataset or 0)
+        if source is None or not authority.sight_of(self.request.reader, source).contributes:
+            return None
+        return source.slug, shown.table
+
+    def correct(self, row: int, key: str | None) -> str:
+        """Give where a row is mended; empty where it cannot be."""
+        if self._source is None or key is None:
+            return ""
+        return reverse("dataset-correct", args=[*self._source, row])
+
+    def match(self, hand: tuple[str, ...]) -> str:
+        """Give where a row is matched by hand; empty where it cannot be."""
+        if not (self.found.contributes and self.side == "left" and hand):
+            return ""
+        named = urlencode({"ligne": json.dumps(hand, ensure_ascii=False)})
+        return f"{reverse('crossing-match', args=[self.found.crossing.pk])}?{named}"
+
+
 def _lines(request: HttpRequest, found: Found, side: SideName, page: UnmatchedPage) -> list[Line]:
-    asked = found.crossing.asked()
-    shown = asked.left if side == "left" else asked.right
-    source = found.sources.get(shown.dataset or 0)
-    mends = source is not None and authority.sight_of(request.reader, source).contributes
-    lines = []
-    for row in page.rows:
-        correct = match = ""
-        if source is not None and mends and row.key is not None:
-            correct = reverse("dataset-correct", args=[source.slug, shown.table, row.row])
-        if found.contributes and side == "left" and row.hand:
-            named = urlencode({"ligne": json.dumps(row.hand, ensure_ascii=False)})
-            match = f"{reverse('crossing-match', args=[found.crossing.pk])}?{named}"
-        cells = [cell(v, c) for v, c in zip(row.values, page.columns, strict=True)]
-        lines.append(Line(cells, correct, match))
-    return lines
+    door = _Door(request, found, side)
+    return [
+        Line(
+            [cell(v, c) for v, c in zip(row.values, page.columns, strict=True)],
+            door.correct(row.row, row.key),
+            door.match(row.hand),
+        )
+        for row in page.rows
+    ]
 
 
 def _doubts(found: Found) -> list[Doubtful]:
