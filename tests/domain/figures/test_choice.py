@@ -227,8 +227,16 @@ def test_a_figure_tells_something_where_its_groups_differ() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["kernel.french", "questions.bands", "figures.finding", "figures.shapes", "figures.patterns",
-     "figures.maps"],
+    [
+        "kernel.french",
+        "questions.bands",
+        "figures.finding",
+        "figures.shapes",
+        "figures.patterns",
+        "figures.maps",
+        "figures.zeros",
+        "figures.wording",
+    ],
 )
 def test_examples_of_the_docstrings(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"terrier.domain.{module}"))

@@ -125,12 +125,17 @@ def chart(
         The choices name a column that is not available, or that does not suit.
     """
     facts = column_facts(relation, figures)
-    asked = [_chosen(relation, facts, choices)] if choices.get(GROUPS) else proposals(facts)
+    asked = [_chosen(relation, facts, choices)] if choices.get(GROUPS) else _plain(facts)
     charts = (_drawn(one, _answered(relation, filters, one.question)) for one in asked)
     first = next(charts, None)
     if first is None or telling(first.answer):
         return first
     return next((other for other in charts if telling(other.answer)), first)
+
+
+def _plain(facts: list[ColumnFacts]) -> list[Proposal]:
+    """Propose the figures that the page of a dataset can draw."""
+    return [p for p in proposals(facts) if p.form in FORMS and len(p.question.by) == 1]
 
 
 def _drawn(asked: Proposal, found: Answer) -> Chart:

@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from terrier.apps.catalog.charting import column_facts
 from terrier.apps.catalog.place_names import COMMUNE_CODE
 from terrier.apps.catalog.queries.measures import profile_of
-from terrier.domain.figures.proposal import propose
+from terrier.domain.figures.proposal import proposals, telling
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Grouping, Measure, Question
 from terrier.lake.questions import settled
 
+from .answers import kept_answer
+from .communes import places
 from .figure import CLASSES, FORM
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened
     from terrier.lake.relation import Relation
 
+TRIED = 5
+"""Questions answered in turn until one tells something."""
 COLUMN, COMPARISON, VALUE = "colonne", "comment", "valeur"
 """Fields of the form that add a filter."""
 
@@ -72,10 +76,12 @@ def first_question(opened: Opened) -> Question:
     """Propose a question to whoever has not asked one yet."""
     facts = column_facts(opened.relation, profile_of(opened))
     commune = next((f for f in facts if f.concept == COMMUNE_CODE), None)
-    proposed = propose(facts)
-    if proposed is None:
+    offered = [replace(proposal.question, first=None) for proposal in proposals(facts)]
+    if not offered:
         return Question(by=(Grouping(commune.name),) if commune else ())
-    return replace(proposed.question, first=None)
+    known = places(opened.root.projected_crs)
+    told = (asked for asked in offered[:TRIED] if telling(kept_answer(opened, asked, known)[1]))
+    return next(told, offered[0])
 
 
 def understood(pairs: list[tuple[str, str]]) -> tuple[Question, str]:

@@ -30,6 +30,7 @@ from terrier.domain.figures import wording as words
 from terrier.domain.figures.axes import is_commune
 from terrier.domain.figures.classes import Classing
 from terrier.domain.figures.classes import read as read_classing
+from terrier.domain.figures.zeros import counts_communes, with_zeros
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Per, Shown
@@ -37,7 +38,7 @@ from terrier.domain.questions.sentence import title
 from terrier.lake.questions import headings
 
 from .answers import kept_answer
-from .communes import places
+from .communes import places, without_row
 from .drawing import pictures
 from .drawing.outlines import communes, shapes_of
 from .releases import opened as opened_whole
@@ -283,6 +284,8 @@ def _made(
     known = shared.places(crs, with_areas=question.per is Per.SQUARE_KM)
     threshold = release.threshold if release else None
     fingerprint, found = kept_answer(opened, question, known, threshold)
+    if release is None and counts_communes(found):
+        found = with_zeros(found, without_row(found))
     asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
     suggestion, shapes = _drawn(found, opened, _form(asked), released=release is not None)
     return Figure(
@@ -290,7 +293,7 @@ def _made(
         question=question,
         title=title(question, headings(opened.relation), known),
         answer=found,
-        notes=(*notes, *found.notes),
+        notes=(*notes, *found.notes, *drawn.notes(found, suggestion.form, shapes)),
         source=_source(opened, shown=release is None),
         fingerprint=fingerprint,
         suggestion=suggestion,

@@ -78,6 +78,13 @@ def commune_axis(answer: Answer) -> int | None:
     return next((n for n in range(len(answer.by)) if is_commune(answer, n)), None)
 
 
+def narrowed(answer: Answer) -> bool:
+    """Say whether filters or a first N leave out keys of the first grouping that have rows."""
+    places = {f"f.{answer.question.by[0].column}", "bbox", "near", "q"}
+    filtered = any(name in places for name, _value in answer.question.filters)
+    return filtered or answer.question.first is not None
+
+
 def gaps(answer: Answer, axis: int) -> bool:
     """Say whether a period is missing between two that are there."""
     part = part_of(answer, axis)

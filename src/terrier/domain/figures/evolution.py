@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from terrier.domain.figures import axes, wording
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Part
@@ -39,6 +40,24 @@ class Comparison:
     def change(self) -> float:
         """Give the relative change: 0.04 is +4 %."""
         return self.last.value / self.past.value - 1
+
+    def signed(self, unit: str) -> str:
+        """Write the change: « +4,2 % », « −1,3 °C », « +2 points »; empty where there is none."""
+        if unit not in wording.LEVELS:
+            return "" if abs(self.change) < STABLE else wording.signed_percent(self.change)
+        difference = round(self.last.value - self.past.value, 1)
+        if not difference:
+            return ""
+        sign = "+" if difference > 0 else wording.MINUS
+        points = "points" if abs(difference) >= 2 else "point"
+        return f"{sign}{number_text(abs(difference))}\u00a0{points if unit == '%' else unit}"
+
+    def words(self, unit: str) -> str:
+        """Say the change: « en hausse de 4 % sur un an »."""
+        signed = self.signed(unit)
+        if not signed:
+            return f"stable {self.span}"
+        return f"en {'hausse' if signed[0] == '+' else 'baisse'} de {signed[1:]} {self.span}"
 
 
 def points(answer: Answer, axis: int, groups: list[Group] | None = None) -> list[Point]:
@@ -88,14 +107,6 @@ def twelve_months(found: list[Point]) -> Comparison | None:
     return Comparison(Point(last[-1].day, name, now), Point(last[11].day, "", past), "sur un an")
 
 
-def change_words(change: float, span: str) -> str:
-    """Say a change: « en hausse de 4 % sur un an »."""
-    if abs(change) < STABLE:
-        return f"stable {span}"
-    written = wording.signed_percent(change)[1:]
-    return f"en {'hausse' if change > 0 else 'baisse'} de {written} {span}"
-
-
 def sentence(answer: Answer, today: date | None) -> str:
     """Say how a measure goes in time."""
     part = axes.part_of(answer, 0)
@@ -109,22 +120,22 @@ def sentence(answer: Answer, today: date | None) -> str:
         return f"{_capital(whole[0].name)}\u00a0: {_text(answer, whole[0].value)}{current}."
     if high.value == low.value:
         return f"La même valeur du début à la fin\u00a0: {_text(answer, high.value)}{current}."
-    peak = f"le plus haut\u00a0: {_text(answer, high.value)}, {high.name}"
+    unit = answer.measured.unit
+    peak = f"le plus haut\u00a0: {_at(answer, high)}"
     year = twelve_months(whole) if part is Part.MONTH and wording.additive(answer) else None
     if year:
-        said = change_words(year.change, year.span)
         return (
-            f"{_text(answer, year.last.value)} sur les 12 derniers mois, {said}{current}\u00a0; "
-            f"{peak}."
+            f"{_text(answer, year.last.value)} sur les 12 derniers mois, {year.words(unit)}"
+            f"{current}\u00a0; {peak}."
         )
     compared = comparison(whole, part) if part in YEAR_OF else None
     if compared:
-        said = change_words(compared.change, compared.span)
-        last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, {said}"
+        last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, "
+        last += compared.words(unit)
         return f"{last}{current}\u00a0; {_depth(answer, whole, compared, peak, high)}."
     return (
-        f"Le plus haut\u00a0: {_text(answer, high.value)}, {high.name}\u00a0; "
-        f"le plus bas\u00a0: {_text(answer, low.value)}, {low.name}{current}."
+        f"Le plus haut\u00a0: {_at(answer, high)}\u00a0; "
+        f"le plus bas\u00a0: {_at(answer, low)}{current}."
     )
 
 
@@ -133,7 +144,7 @@ def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, 
     first = whole[0]
     if first is compared.past or first.value <= 0:
         return peak if high is not compared.last else "c’est le plus haut"
-    since = change_words(compared.last.value / first.value - 1, f"depuis {first.name}")
+    since = Comparison(compared.last, first, f"depuis {first.name}").words(answer.measured.unit)
     return since if high is compared.last else f"{since}, {peak}"
 
 
@@ -163,6 +174,13 @@ def _value(point: Point) -> float:
 
 def _text(answer: Answer, value: float) -> str:
     return wording.value_text(answer, value)
+
+
+def _at(answer: Answer, point: Point) -> str:
+    """Say a value and its moment: « 143 t en décembre 2025 », « 9 le 2 mars 2025 »."""
+    part = axes.part_of(answer, 0)
+    joined = {Part.QUARTER: "au", Part.YEAR: "en", Part.MONTH: "en"}.get(part, "le")
+    return f"{_text(answer, point.value)} {joined} {point.name}"
 
 
 def _capital(name: str) -> str:

@@ -177,16 +177,18 @@ def _leader_and_trend(answer: Answer, moment: int, today: date | None) -> str:
     trend = year or evolution.comparison(found, part)
     if trend is None:
         return f"{said}." if said else _peak(answer)
-    return f"{said}\u00a0; {_trend(trend, part)}." if said else f"{_trend(trend, part)}."
+    told = _trend(trend, part, answer.measured.unit)
+    return f"{said}\u00a0; {told}." if said else f"{told[:1].upper()}{told[1:]}."
 
 
-def _trend(trend: evolution.Comparison, part: Part) -> str:
-    if abs(trend.change) < evolution.STABLE:
+def _trend(trend: evolution.Comparison, part: Part, unit: str) -> str:
+    signed = trend.signed(unit)
+    if not signed:
         return f"le total est stable {trend.span}"
-    word = "hausse" if trend.change > 0 else "baisse"
+    word = "hausse" if signed[0] == "+" else "baisse"
     # Months are compared with those a year before; years say which they are.
     when = f" ({trend.last.name})" if part is not Part.MONTH or trend.past.name else ""
-    return f"la {word} est de {wording.signed_percent(trend.change)[1:]} {trend.span}{when}"
+    return f"la {word} est de {signed[1:]} {trend.span}{when}"
 
 
 def _last_moment(answer: Answer, moment: int, today: date | None) -> str:

@@ -75,9 +75,7 @@ def number(answer: Answer, *, today: date | None = None) -> KeyFigure:
     compared = evolution.comparison(found, part) if answer.question.shown is Shown.VALUE else None
     trend = None
     if compared:
-        change = "stable" if abs(compared.change) < evolution.STABLE else wording.signed_percent(
-            compared.change
-        )  # fmt: skip
+        change = compared.signed(answer.measured.unit) or "stable"
         trend = Trend(compared.change, f"{change} {compared.span}")
     return KeyFigure(*_written(answer, last.value), label, last.name, trend)
 

@@ -61,8 +61,8 @@ def _values(shown: list[Row]) -> list[float]:
 
 
 def _height(answer: Answer, frame: Frame, shown: list[Row]) -> dict[str, Any]:
-    values = _values(shown)
-    return value_axis(answer, frame, values) | {"scale": {"zero": from_zero(answer, values)}}
+    axis = value_axis(answer, frame, _values(shown))
+    return axis | {"scale": {"zero": from_zero(answer)}}
 
 
 def areas(answer: Answer, frame: Frame) -> dict[str, Any]:

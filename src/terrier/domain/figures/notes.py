@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.choice import MOST_BARS
+from terrier.domain.figures.columns import is_level, is_rate
 from terrier.domain.figures.form import MAPS, Form
 from terrier.domain.figures.grids import MOST_MONTHS, MOST_SMALL
 from terrier.domain.figures.palette import MOST_CATEGORIES
 from terrier.domain.figures.rows import series
+from terrier.domain.figures.scales import from_zero
 from terrier.domain.figures.shapes import Shapes
 from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.question import Measure
 
 MOST_NAMED = 5
 
@@ -21,8 +24,17 @@ def notes(answer: Answer, form: Form, shapes: Shapes | None = None) -> tuple[str
     if not answer.by or not axes.measured(answer):
         return ()
     if form in MAPS:
-        return tuple(_map(answer, shapes or Shapes({})))
-    return tuple(_chart(answer, form))
+        return (*_of_the_measure(answer), *_map(answer, shapes or Shapes({})))
+    return (*_of_the_measure(answer), *_chart(answer, form))
+
+
+def _of_the_measure(answer: Answer) -> Iterator[str]:
+    """Warn of sums and means that say something else than they seem to."""
+    heading, measure = answer.measured, answer.question.measure
+    if measure is Measure.SUM and is_level(heading.label, heading.unit):
+        yield "Additionner ces valeurs n’a guère de sens\u00a0: préférez leur moyenne."
+    if measure is Measure.MEAN and (heading.unit == "%" or is_rate(heading.label)):
+        yield "Moyenne simple\u00a0: chaque ligne compte autant, petite ou grande."
 
 
 def _map(answer: Answer, shapes: Shapes) -> Iterator[str]:
@@ -41,6 +53,8 @@ def _chart(answer: Answer, form: Form) -> Iterator[str]:
     if form is Form.BARS and bars > MOST_BARS:
         which = "dernières dates" if axes.is_moment(answer, 0) else "premiers groupes"
         yield f"Les {MOST_BARS} {which} sur {bars} sont dessinés\u00a0; le tableau les donne tous."
+    if form is Form.LINES and not from_zero(answer):
+        yield "L’axe vertical ne part pas de zéro\u00a0: il montre les écarts de près."
     if len(answer.by) == 2 and form in {Form.LINES, Form.AREAS, Form.SHARES, Form.MULTIPLES}:
         axis = 1 if moment is None else 1 - moment
         yield from _series(answer, axis, MOST_SMALL if form is Form.MULTIPLES else MOST_CATEGORIES)

@@ -1,76 +1,33 @@
-"""Proposes the first figure of a table from what its columns hold."""
+"""Proposes the first figures of a table from what its columns hold."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
+from itertools import combinations
+from math import prod
 
-from terrier.domain.figures import axes
+from terrier.domain.figures import axes, columns, wording
+from terrier.domain.figures.columns import MAX_CATEGORIES, ColumnFacts
 from terrier.domain.figures.form import Form
 from terrier.domain.questions.answer import Answer
 from terrier.domain.questions.bands import bin_width
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question
 
-MAX_CATEGORIES = 20
-"""Bars that the eye compares; beyond, the smallest are gathered."""
-MOST_COMMUNES = 80
-"""Communes of an intercommunality: the smallest are gathered, the chart stays of use."""
-MONTHS_SHOWN = 60
-"""Beyond five years, a line by month says less than a line by year."""
-_QUANTITY = re.compile(
-    r"\b(montants?|tonnages?|quantites?|nombres?|nb|total|totaux|consommations?|places|couts?|"
-    r"depenses?|recettes?|subventions?|volumes?|surfaces?|longueurs?|population|effectifs?|"
-    r"puissances?|kwh|habitants|eleves|inscrits|adherents|logements|repas|entrees)\b"
-)
-_LEVEL = re.compile(
-    r"\b(hauteurs?|altitudes?|profondeurs?|niveaux?|cotes?|debits?|temperatures?|pressions?|"
-    r"diametres?|largeurs?|taux|prix|tarifs?|densites?|moyen(ne)?s?|unitaires?|durees?|delais?|"
-    r"pourcentages?|parts?|par|ages?)\b"
-)
-"""Words of what is not added up: a level, a price for each, a rate."""
-_NOT_A_QUANTITY = re.compile(
-    r"^(id|fid|gid|objectid|code|num|numero|no|n|x|y|z|lon|lat|long|longitude|latitude|"
-    r"(lat|latitude|lon|long|longitude|alt|altitude)[xyz]?(_.*)?|xlong|ylat|"
-    r"coord.*|x_.*|y_.*|.*_(id|code|num|numero|lon|lat|x|y))$"
-)
-_YEAR = re.compile(r"\b(annee|an|exercice|millesime)\b")
-_NAME = re.compile(r"\b(nom|libelle|commune|titre|designation|denomination)\b")
-MOST_NAMES = 30
-"""Bars of a table whose every row is one named thing."""
-HALF = 0.5
-"""A column less filled than this says too little to be drawn first."""
-MOST_PERIODS = 15
-"""Years that a table tells one after the other; more are birthdays of things (built in 1868)."""
-TRIED = 3
-"""Categories counted in turn until one tells something."""
+DAYS_SHOWN, MONTHS_SHOWN = 92, 120
+"""Up to three months a line is read by day, up to ten years by month."""
+MOST_SERIES = 6
+"""Curves that are followed at once."""
 CLEARLY = 1.1
 """The highest group stands out from this many times the average on."""
-DAYS_SHOWN = 92
-"""Up to three months, a line by day says more than a line by month."""
-_ADDITIVE_UNITS = frozenset(
-    {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km"}
-)
-
-
-@dataclass(frozen=True)
-class ColumnFacts:
-    """What is known of a column, without its data."""
-
-    name: str
-    label: str
-    family: str
-    """`text`, `integer`, `decimal`, `double`, `boolean`, `date`, `time`, `timestamp`, …"""
-    rows: int
-    filled: int
-    distinct: int
-    minimum: str | None = None
-    """Lowest value: ISO text of a date, digits of a number."""
-    maximum: str | None = None
-    unit: str | None = None
-    concept: str | None = None
+ALMOST_ALL = 0.9
+"""From this part of the whole on, one group is no news."""
+WHOLE_SERIES = 0.75
+"""Part of the couples of a thing and a moment that a table of measures tells."""
+DENSE = 0.3
+"""Part of the days that a diary tells."""
+TWO_WEEKS = 14
 
 
 @dataclass(frozen=True)
@@ -83,212 +40,246 @@ class Proposal:
     """French sentence: why this one."""
 
 
-def propose(columns: Sequence[ColumnFacts]) -> Proposal | None:
+@dataclass(frozen=True)
+class _Table:
+    """The columns of a table, by what they are for."""
+
+    columns: Sequence[ColumnFacts]
+
+    def ranked(self, score: Callable[[ColumnFacts], float]) -> list[ColumnFacts]:
+        scores = {column.name: score(column) for column in self.columns}
+        suiting = [column for column in self.columns if scores[column.name] > 0]
+        return sorted(suiting, key=lambda column: -scores[column.name])
+
+    def best(self, score: Callable[[ColumnFacts], float]) -> ColumnFacts | None:
+        return next(iter(self.ranked(score)), None)
+
+    @cached_property
+    def kinds(self) -> list[ColumnFacts]:
+        return self.ranked(columns.kind_score)
+
+    @cached_property
+    def commune(self) -> ColumnFacts | None:
+        return self.best(columns.commune_score)
+
+    @cached_property
+    def name(self) -> ColumnFacts | None:
+        return self.best(columns.name_score)
+
+    @cached_property
+    def moment(self) -> ColumnFacts | None:
+        """Give the column of time: the one at each moment of which everything is told anew."""
+        moments = self.ranked(columns.moment_score)
+        return next((m for m in moments if self.things(m) is not None), next(iter(moments), None))
+
+    def things(self, moment: ColumnFacts) -> tuple[ColumnFacts, ...] | None:
+        """Find the columns that name what is measured at each moment; None: no series."""
+        rows = moment.rows
+        if moment.distinct == moment.filled == rows and not columns.is_year(moment):
+            return () if moment.distinct >= DENSE * moment.days else None
+        texts = [
+            c for c in self.columns
+            if c.family == "text" and 2 <= c.distinct <= rows / moment.distinct and c != moment
+        ]  # fmt: skip
+        for count in (1, 2, 3):
+            for found in combinations(texts, count):
+                told = prod(c.distinct for c in found) * moment.distinct
+                if WHOLE_SERIES * told <= rows <= told:
+                    return found
+        return None
+
+    def spoken(self, thing: ColumnFacts) -> ColumnFacts:
+        """Find the column that names things in words: that of stations beside their numbers."""
+        same = [c for c in self.columns if c.family == "text" and c.distinct == thing.distinct]
+        return next((c for c in same if not columns.is_code(c)), thing)
+
+    @property
+    def place(self) -> ColumnFacts | None:
+        """Give the commune where each has one row."""
+        commune = self.commune
+        return commune if commune and commune.distinct == commune.rows else None
+
+    def measured(self, score: Callable[[ColumnFacts], float]) -> list[ColumnFacts]:
+        """List the numbers worth measuring: what never changes of a thing is none."""
+        if any(columns.is_unit(c) and c.distinct > 1 for c in self.columns):
+            # Micrograms and degrees have neither a sum nor a mean.
+            return []
+        things = (self.things(self.moment) or ()) if self.moment else ()
+        most = max((thing.distinct for thing in things), default=0)
+        return [column for column in self.ranked(score) if column.distinct > most]
+
+
+def propose(facts: Sequence[ColumnFacts]) -> Proposal | None:
     """Choose the first figure of a table; None where no column says anything as a figure."""
-    return next(iter(proposals(columns)), None)
+    return next(iter(proposals(facts)), None)
 
 
-def proposals(columns: Sequence[ColumnFacts]) -> list[Proposal]:
+def proposals(facts: Sequence[ColumnFacts]) -> list[Proposal]:
     """List the figures that suit a table, the best first.
 
-    A quantity is summed by year where there is one, else by category, else by date. What is not a
-    quantity (a height, a price for each, a rate) is never summed: its mean is followed in time.
-    Without numbers the rows are counted; last, the spread of a number is shown. Positions,
-    identifiers and codes are never measured.
+    Measures that are taken again at each moment are followed in time, levels by their mean. Else
+    an amount is summed by year, by kind or by commune; without an amount rows are counted. What
+    is there at one moment is never added up over time; positions, identifiers and codes are never
+    measured; nor is what bears several units.
 
     Parameters
     ----------
-    columns
-        Facts of the visible columns, in order.
+    facts
+        Of the visible columns, in order.
     """
-    quantity = _best(columns, _quantity_score)
-    level = _best(columns, _level_score)
-    categories = _ranked(columns, _category_score)[:TRIED]
-    moment = _best(columns, _moment_score)
-    number = _best(columns, _number_score)
-    found: list[Proposal] = []
-    if quantity:
-        period = next((c for c in columns if _is_period(c) and _moment_score(c)), None)
-        groups = [*categories[:1], *_ranked(columns, _name_score)[:1]]
-        found += [_line(period, quantity)] if period else []
-        found += [_bars(group, quantity) for group in groups]
-        found += [_line(moment, quantity)] if moment and moment != period else []
-    elif level and moment and moment.family.startswith("timestamp"):
-        found.append(_line(moment, level, Measure.MEAN))
-    found += [_bars(category, None) for category in categories]
-    found += [_line(moment, None)] if moment else []
-    found += [_histogram(number)] if number else []
-    return found
+    table = _Table(facts)
+    found: dict[Question, Proposal] = {}
+    for proposal in (*_followed(table), *_amounts(table), *_levels(table), *_counts(table)):
+        found.setdefault(proposal.question, proposal)
+    return list(found.values())
 
 
-def _ranked(
-    columns: Sequence[ColumnFacts], score: Callable[[ColumnFacts], float]
-) -> list[ColumnFacts]:
-    scores = {column.name: score(column) for column in columns}
-    suiting = [column for column in columns if scores[column.name] > 0]
-    return sorted(suiting, key=lambda column: -scores[column.name])
+def _followed(table: _Table) -> Iterator[Proposal]:
+    """Follow in time what is measured at each moment."""
+    moment = table.moment
+    things = table.things(moment) if moment else None
+    if moment is None or things is None:
+        return
+    kind = next((c for c in table.kinds if c.distinct <= MOST_SERIES and _strong(c)), None)
+    levels, amounts = table.measured(columns.level_score), table.measured(columns.amount_score)
+    used = next((c for c in (*levels, *amounts) if columns.is_use(c)), None)
+    if used and _hourly(moment):
+        yield _week(moment, used)
+    for amount in amounts[:1]:
+        if columns.is_stock(amount) and part_of(moment) is not Part.VALUE:
+            yield _line(moment, amount, Measure.MEAN)
+        else:
+            second = None if columns.is_stock(amount) else kind
+            yield _line(moment, amount, Measure.SUM, second)
+            yield _line(moment, amount, Measure.SUM)
+    if not amounts:
+        measured_thing = next((c for c in table.kinds if columns.is_measured_thing(c)), None)
+        series = measured_thing or next(
+            (table.spoken(thing) for thing in things if thing.distinct <= MOST_SERIES), None
+        )
+        for level in levels[:1]:
+            yield _line(moment, level, Measure.MEAN, series)
+            if not measured_thing:
+                yield _line(moment, level, Measure.MEAN)
 
 
-def _best(
-    columns: Sequence[ColumnFacts], score: Callable[[ColumnFacts], float]
-) -> ColumnFacts | None:
-    return next(iter(_ranked(columns, score)), None)
+def _hourly(moment: ColumnFacts) -> bool:
+    timed = moment.family.startswith("timestamp")
+    return timed and moment.days >= TWO_WEEKS and moment.distinct >= 12 * moment.days
 
 
-def _plain(column: ColumnFacts) -> str:
-    text = unicodedata.normalize("NFD", f"{column.name} {column.label}").casefold()
-    return re.sub(r"[^a-z0-9]+", " ", text.encode("ascii", "ignore").decode()).strip()
+def _strong(kind: ColumnFacts) -> bool:
+    return columns.kind_score(kind) >= 1
 
 
-def _is_number(column: ColumnFacts) -> bool:
-    return (
-        column.family in {"integer", "decimal", "double"}
-        and column.concept is None
-        and not _NOT_A_QUANTITY.match(column.name.lower())
-    )
+def _amounts(table: _Table) -> Iterator[Proposal]:
+    """Sum an amount by year, by name, by kind, by commune, by date."""
+    series = table.moment is not None and table.things(table.moment) is not None
+    amounts = table.measured(columns.amount_score)
+    period = next((c for c in table.columns if columns.is_period(c)), None)
+    both = next((c for c in table.columns if columns.is_both_ways(c)), None)
+    for amount in amounts[:1]:
+        if period:
+            yield _line(period, amount, Measure.SUM, both)
+            yield _line(period, amount, Measure.SUM)
+        if series and columns.is_stock(amount):
+            return
+        strong = [kind for kind in table.kinds if _strong(kind)]
+        weak = [kind for kind in table.kinds if not _strong(kind)]
+        groups = [table.place, table.name, *strong[:2], table.commune, *weak[:1]]
+        yield from (_bars(group, amount) for group in groups if group)
+        if table.moment and table.moment != period:
+            yield _line(table.moment, amount, Measure.SUM)
 
 
-def _is_year(column: ColumnFacts) -> bool:
-    if not _YEAR.search(_plain(column)):
-        return False
-    if column.family == "text":
-        return True
-    return (
-        column.family == "integer"
-        and bool(column.minimum and column.maximum)
-        and 1800 <= int(column.minimum or 0) <= int(column.maximum or 0) <= 2200
-    )
+def _levels(table: _Table) -> Iterator[Proposal]:
+    """Show the levels of named things."""
+    if table.name:
+        for level in table.measured(columns.level_score)[:1]:
+            yield _bars(table.name, level, Measure.MEAN)
 
 
-def _is_period(column: ColumnFacts) -> bool:
-    """Say whether each year is told anew, as in a census: adding the years up would lie."""
-    return _is_year(column) and column.distinct <= MOST_PERIODS
+def _counts(table: _Table) -> Iterator[Proposal]:
+    """Count the rows, else show how a number spreads."""
+    strong = [kind for kind in table.kinds if _strong(kind)]
+    weak = [kind for kind in table.kinds if not _strong(kind)]
+    groups = [*strong[:2], table.commune, *weak[:2]]
+    yield from (_bars(group) for group in groups if group)
+    if table.moment:
+        yield _line(table.moment, None, Measure.COUNT)
+    number = table.best(_spread_score)
+    if number:
+        yield _histogram(number)
 
 
-def _filled(column: ColumnFacts) -> float:
-    share = column.filled / max(1, column.rows)
-    return share if share >= HALF else 0
-
-
-def _quantity_score(column: ColumnFacts) -> float:
-    if not _is_number(column) or _is_year(column) or column.distinct < 2:
-        return 0
-    if _LEVEL.search(_plain(column)):
-        return 0
-    named = bool(_QUANTITY.search(_plain(column)))
-    measured = column.unit in _ADDITIVE_UNITS
-    return (named + measured) * _filled(column)
-
-
-def _level_score(column: ColumnFacts) -> float:
-    if not _is_number(column) or column.distinct < 5:
-        return 0
-    return bool(_LEVEL.search(_plain(column))) * _filled(column)
-
-
-def _category_score(column: ColumnFacts) -> float:
-    if column.family not in {"text", "boolean"} or _is_year(column) or _is_unit(column):
-        return 0
-    commune = "commune" in _plain(column) and not column.name.lower().startswith("code")
-    most = MOST_COMMUNES if commune else MAX_CATEGORIES
-    repeats = 2 <= column.distinct <= most and column.distinct < column.filled
-    if not repeats:
-        return 0
-    score = _filled(column)
-    if column.distinct > MAX_CATEGORIES:
-        return score / 10
-    if column.family == "boolean" or column.concept or column.name.lower().startswith("code"):
-        score /= 2
-    return 2 * score if commune else score
-
-
-def _is_unit(column: ColumnFacts) -> bool:
-    return column.name.lower() in {"unite", "unites", "unit"}
-
-
-def _name_score(column: ColumnFacts) -> float:
-    if column.family != "text" or column.concept or not _NAME.search(_plain(column)):
-        return 0
-    each = 2 <= column.distinct == column.filled == column.rows <= MOST_NAMES
-    return float(each)
-
-
-def _moment_score(column: ColumnFacts) -> float:
-    if column.distinct < 3:
-        return 0
-    if column.family in {"date", "timestamp", "timestamptz"} or _is_year(column):
-        return _filled(column)
-    return 0
-
-
-def _number_score(column: ColumnFacts) -> float:
-    if not _is_number(column) or _is_year(column) or column.distinct < 5:
+def _spread_score(column: ColumnFacts) -> float:
+    if not columns.is_number(column) or column.distinct < 5:
         return 0
     numbered = column.family == "integer" and column.distinct == column.filled
-    return 0 if numbered else _filled(column)
+    return 0 if numbered else column.share_filled
 
 
 def telling(answer: Answer) -> bool:
     """Say whether the groups differ enough for their figure to be worth a look."""
     values = [float(g.value or 0) for g in axes.measured(answer)]
     ranked = answer.question.by[0].part is Part.VALUE and not axes.is_moment(answer, 0)
-    if ranked and values:
-        return max(values) > CLEARLY * sum(values) / len(values)
+    if ranked and values and len(answer.by) == 1:
+        if wording.additive(answer) and max(values) >= ALMOST_ALL * sum(values):
+            return False
+        alike = values.count(max(values)) > len(values) / 3 > 1
+        return not alike and max(values) > CLEARLY * sum(values) / len(values)
     return len(set(values)) > 1
 
 
-def _asked(
-    grouping: Grouping, measured: ColumnFacts | None, measure: Measure = Measure.SUM
-) -> Question:
+def _bars(
+    group: ColumnFacts, measured: ColumnFacts | None = None, measure: Measure = Measure.SUM
+) -> Proposal:
+    what = f"« {measured.label} » s’y additionne" if measured else "on y compte les lignes"
+    if measure is Measure.MEAN:
+        what = f"on y lit « {measured.label if measured else ''} »"
+    asked = _asked(Grouping(group.name), measured, measure)
+    return Proposal(
+        replace(asked, order=Order.HIGHEST, first=MAX_CATEGORIES),
+        Form.BARS,
+        f"« {group.label} » a {group.distinct} valeurs, et {what}.",
+    )
+
+
+def _asked(grouping: Grouping, measured: ColumnFacts | None, measure: Measure) -> Question:
     if measured is None:
         return Question(by=(grouping,))
     return Question(measure, measured.name, (grouping,))
 
 
-def _bars(category: ColumnFacts, quantity: ColumnFacts | None) -> Proposal:
-    what = f"« {quantity.label} » s’y additionne" if quantity else "on y compte les lignes"
-    asked = _asked(Grouping(category.name), quantity)
-    return Proposal(
-        replace(asked, order=Order.HIGHEST, first=MAX_CATEGORIES),
-        Form.BARS,
-        f"« {category.label} » a {category.distinct} valeurs, et {what}.",
-    )
-
-
 def _line(
-    moment: ColumnFacts, measured: ColumnFacts | None, measure: Measure = Measure.SUM
+    moment: ColumnFacts,
+    measured: ColumnFacts | None,
+    measure: Measure,
+    series: ColumnFacts | None = None,
 ) -> Proposal:
     part = part_of(moment)
     step = {Part.DAY: "par jour", Part.MONTH: "par mois"}.get(part, "par année")
-    return Proposal(
-        _asked(Grouping(moment.name, part), measured, measure),
-        Form.LINES,
-        f"« {moment.label} » donne le temps : l’évolution se lit {step}.",
-    )
+    asked = _asked(Grouping(moment.name, part), measured, measure)
+    also = f", pour chaque valeur de « {series.label} »" if series else ""
+    if series:
+        asked = replace(asked, by=(*asked.by, Grouping(series.name)))
+    reason = f"« {moment.label} » donne le temps : l’évolution se lit {step}{also}."
+    return Proposal(asked, Form.LINES, reason)
+
+
+def _week(moment: ColumnFacts, used: ColumnFacts) -> Proposal:
+    by = (Grouping(moment.name, Part.HOUR), Grouping(moment.name, Part.WEEKDAY))
+    reason = f"« {moment.label} » donne l’heure : « {used.label} » suit le rythme de la semaine."
+    return Proposal(Question(Measure.MEAN, used.name, by), Form.HEATMAP, reason)
 
 
 def part_of(moment: ColumnFacts) -> Part:
     """Choose the period by which a column of moments is read."""
     if moment.family in {"integer", "text"}:
         return Part.VALUE
-    if _days(moment) <= DAYS_SHOWN:
+    if moment.days <= DAYS_SHOWN:
         return Part.DAY
-    return Part.YEAR if _months(moment) > MONTHS_SHOWN else Part.MONTH
-
-
-def _ends(column: ColumnFacts) -> tuple[date, date]:
-    first, last = column.minimum or "", column.maximum or ""
-    return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
-
-
-def _days(column: ColumnFacts) -> int:
-    first, last = _ends(column)
-    return (last - first).days + 1
-
-
-def _months(column: ColumnFacts) -> int:
-    first, last = _ends(column)
-    return (last.year - first.year) * 12 + last.month - first.month + 1
+    return Part.YEAR if moment.days > MONTHS_SHOWN * 31 else Part.MONTH
 
 
 def _histogram(number: ColumnFacts) -> Proposal:

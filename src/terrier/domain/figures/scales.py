@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from terrier.domain.figures import wording
+from terrier.domain.figures import axes, wording
 from terrier.domain.questions.answer import Answer, Heading
 from terrier.domain.questions.question import Shown
 
@@ -35,11 +35,12 @@ def number_axis(heading: Heading, values: list[float], ticks: int = 5) -> dict[s
     return axis
 
 
-def from_zero(answer: Answer, values: list[float]) -> bool:
+def from_zero(answer: Answer) -> bool:
     """Say whether a curve stands on zero: amounts do, unless nothing would be seen of them.
 
     Temperatures, heights and rates are read by where they go; bars and areas always stand on zero.
     """
+    values = [float(group.value or 0) for group in axes.measured(answer)]
     low, high = min(values, default=0.0), max(values, default=0.0)
     if low <= 0 or high - low < FLAT * high:
         return True

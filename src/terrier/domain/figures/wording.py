@@ -6,12 +6,23 @@ from decimal import Decimal
 
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Heading
+from terrier.domain.questions.french import joined_of
 from terrier.domain.questions.question import Measure, Per, Shown
 
 SUPPRESSED = "non communiqué"
 MISSING = "pas de donnée"
 MINUS = "\u2212"
 Number = float | int | Decimal
+LONG = 10_000_000
+"""From here on the last digits of a number hide the first."""
+MONEY = frozenset({"€"})
+_POWERS: tuple[tuple[str, str, int, int], ...] = (
+    ("Md", "milliards", 3, 1000),
+    ("M", "millions", 2, 1),
+)
+"""Letter, word, thousands that it is made of, times `LONG` from which it serves."""
+LEVELS = frozenset({"%", "°C", "°F"})
+"""Units whose zero is a mere mark, or that are parts of something: their differences are told."""
 
 
 def additive(answer: Answer) -> bool:
@@ -68,15 +79,31 @@ def against_text(answer: Answer, value: Number) -> str:
 
 
 def with_unit(value: Number, unit: str) -> str:
-    """Write a number with its unit: « 12,5 t »."""
-    text = number_text(value).replace("-", MINUS)
-    return f"{text}\u00a0{unit}" if unit else text
+    """Write a number with its unit, in millions where it is long.
+
+    Examples
+    --------
+    >>> [with_unit(*one).replace("\\xa0", " ") for one in ((12.5, "t"), (61748588, "€"))]
+    ['12,5 t', '61,7 M€']
+    >>> with_unit(23_400_000, "habitants").replace("\\xa0", " ")
+    '23,4 millions d’habitants'
+    """
+    exact = Decimal(repr(value) if isinstance(value, float) else value)
+    if abs(exact) < LONG:
+        text = number_text(exact).replace("-", MINUS)
+        return f"{text}\u00a0{unit}" if unit else text
+    letter, word, thousands, _least = next(p for p in _POWERS if abs(exact) >= LONG * p[3])
+    text = number_text(exact / 1000**thousands).replace("-", MINUS)
+    if unit in MONEY:
+        return f"{text}\u00a0{letter}{unit}"
+    return f"{text}\u00a0{word}" + (f" {''.join(joined_of(unit))}" if unit else "")
 
 
 def signed_percent(change: Number) -> str:
     """Write a relative change: « +4,2 % », « −12 % »; « stable » is for who reads it."""
     percent = _hundredfold(change)
-    written = number_text(abs(percent), digits=2 if abs(percent) < 10 else 1)
+    near = round(percent, 1)
+    written = number_text(abs(near or percent), digits=2 if abs(percent) < 10 else 1)
     if written == "0" or percent == 0:
         return "0\u00a0%"
     return f"{'+' if percent > 0 else MINUS}{written}\u00a0%"

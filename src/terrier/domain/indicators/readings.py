@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from terrier.domain.figures import axes, evolution, wording
+from terrier.domain.figures import axes, evolution
 from terrier.domain.figures.key_figure import Trend
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group
@@ -73,13 +73,12 @@ def _in_time(answer: Answer, commune: int, moment: int, today: date | None) -> d
         if answer.question.shown is Shown.VALUE:
             compared = evolution.comparison(found, part)
         last = found[-1]
-        read[code] = Reading(last.value, last.name, last.day, _trend(compared))
+        unit = answer.measured.unit
+        read[code] = Reading(last.value, last.name, last.day, _trend(compared, unit))
     return read
 
 
-def _trend(compared: evolution.Comparison | None) -> Trend | None:
+def _trend(compared: evolution.Comparison | None, unit: str) -> Trend | None:
     if compared is None:
         return None
-    stable = abs(compared.change) < evolution.STABLE
-    said = "stable" if stable else wording.signed_percent(compared.change)
-    return Trend(compared.change, f"{said} {compared.span}")
+    return Trend(compared.change, f"{compared.signed(unit) or 'stable'} {compared.span}")

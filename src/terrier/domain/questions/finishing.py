@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from terrier.domain.questions.places import Places
 
 Number = float | int | Decimal
+NEGLIGIBLE = 0.02
+"""Part of the rows without a value that changes no reading."""
 LONGEST = 50
 """Digits of the longest sum: 38 of a table, and those that its groups add."""
 
@@ -71,18 +73,12 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
 
 
 def _notes(answer: Answer, filled: int) -> Iterable[str]:
-    missing = (answer.rows or 0) - filled
-    if answer.question.measure is not Measure.COUNT and missing:
-        said = "n’a pas" if missing == 1 else "n’ont pas"
-        yield (
-            f"{_lines(missing)} {said} de valeur à mesurer : "
-            f"{'elle ne compte' if missing == 1 else 'elles ne comptent'} que dans le nombre de "
-            "lignes."
-        )
-
-
-def _lines(count: int) -> str:
-    return f"{number_text(count)} ligne{'s' if count > 1 else ''}"
+    rows = answer.rows or 0
+    missing = rows - filled
+    if answer.question.measure is Measure.COUNT or missing <= NEGLIGIBLE * rows:
+        return
+    said = "ligne n’a pas" if missing == 1 else f"lignes sur {number_text(rows)} n’ont pas"
+    yield f"{number_text(missing)} {said} de valeur."
 
 
 def _ordered(answer: Answer) -> Sequence[Group]:

@@ -13,7 +13,7 @@ import shapely
 from terrier.apps.figures.kept import cache
 from terrier.apps.territories.models import Commune
 from terrier.domain.figures import Shapes
-from terrier.domain.figures.axes import is_commune
+from terrier.domain.figures.axes import is_commune, narrowed
 from terrier.domain.questions.question import Part
 from terrier.lake import outlines as lake_outlines
 from terrier.lake.filters import parse
@@ -70,16 +70,10 @@ def communes(answer: Answer, crs: str) -> Shapes | None:
     outlined = _outlined(tuple(sorted([*drawn.values(), *around])), crs)
     by_key = {key: outlined[code] for key, code in drawn.items()}
     names: dict[Value, str] = {code: name for code, name, _former in known}
-    if _narrowed(answer):
+    if narrowed(answer):
+        # They were not asked: they do not lack data.
         return Shapes(by_key, names, tuple(outlined[code] for code in around))
     return Shapes(by_key | {code: outlined[code] for code in around}, names)
-
-
-def _narrowed(answer: Answer) -> bool:
-    """Say whether communes are left out because others were asked: they do not lack data."""
-    places = {f"f.{answer.question.by[0].column}", "bbox", "near", "q"}
-    filtered = any(name in places for name, _value in answer.question.filters)
-    return filtered or answer.question.first is not None
 
 
 def _outlined(codes: tuple[str, ...], crs: str) -> dict[str, dict[str, Any]]:
