@@ -9,7 +9,7 @@ import pytest
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import metadata
 from terrier.apps.catalog.models import Dataset, Version
-from terrier.apps.crossing import live, tasks
+from terrier.apps.crossing import inputs, live, tasks
 from terrier.apps.crossing.actions import defining, hands
 from terrier.apps.crossing.models import Crossing
 from terrier.apps.jobs.models import Job
@@ -91,6 +91,18 @@ def test_what_would_say_the_same_makes_no_version(bins, cross):
     assert crossing.dataset.versions.count() == 1
     assert crossing.inputs["right"]["version"] == 2
     assert live.ask_for_what_is_stale() == 0
+
+
+def test_more_crossings_are_not_more_queries(bins, cross, place, django_assert_num_queries):
+    """At each arrival all crossings are looked at, and the communes told apart, once."""
+    source = bins()
+    reader = reader_of(cross.actor)
+    for number in range(4):
+        defining.create(cross.actor, reader, place.root, f"Essai {number}", by_commune(source))
+    known = list(Crossing.objects.select_related("dataset"))
+    assert {inputs.now(one)["right"]["version"] for one in known} == {1}
+    with django_assert_num_queries(6):
+        assert live.stale(known) == known
 
 
 def test_a_crossing_of_a_crossing_follows_after_it(bins, cross):

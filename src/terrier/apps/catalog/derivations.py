@@ -52,8 +52,8 @@ def hidden_from(reader: Reader, datasets: Iterable[Dataset]) -> frozenset[int]:
     return frozenset(pk for pk, policy in policies.items() if not sight(reader, policy).visible)
 
 
-def descendants(dataset: Dataset) -> list[int]:
-    """Give the datasets computed from this one, directly or not, each after its sources."""
+def descendants(*sources: int) -> list[int]:
+    """Give the datasets computed from these, directly or not, each after what it is made from."""
     children: dict[int, list[int]] = defaultdict(list)
     for source, derived in Derivation.objects.values_list("source_id", "dataset_id"):
         children[source].append(derived)
@@ -65,7 +65,8 @@ def descendants(dataset: Dataset) -> list[int]:
                 visit(child)
                 found[child] = None
 
-    visit(dataset.pk)
+    for pk in sources:
+        visit(pk)
     return list(reversed(found))
 
 

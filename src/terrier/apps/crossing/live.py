@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
-from terrier.apps.catalog.models import Derivation
+from terrier.apps.catalog.derivations import descendants
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
 
@@ -20,19 +22,27 @@ def ask_for_what_is_stale() -> int:
     One that waits for another is asked for when that one has been computed. What has been asked
     for and not begun yet is not asked for again: several versions make one computing.
     """
-    known = Crossing.objects.filter(dataset__gone_reason="").select_related("dataset__owner")
-    stale = {c.dataset_id: c for c in known if is_stale(c)}
-    if not stale:
-        return 0
-    waited = _waiting_for(set(stale))
-    ready = [c for pk, c in stale.items() if pk not in waited]
-    return sum(ask(crossing) for crossing in ready)
+    known = Crossing.objects.filter(dataset__gone_reason="").select_related("dataset")
+    out_of_date = {c.dataset_id: c for c in stale(known)}
+    waiting = descendants(*out_of_date)
+    return sum(ask(c) for pk, c in out_of_date.items() if pk not in waiting)
+
+
+def stale(crossings: Iterable[Crossing]) -> list[Crossing]:
+    """Give those for which a computing would see anything new, and was not just refused on it."""
+    known = list(crossings)
+    asked = inputs.now_of(known)
+    return [
+        crossing
+        for crossing in known
+        if asked[crossing.pk] != crossing.tried
+        and (asked[crossing.pk] != crossing.inputs or crossing.purging)
+    ]
 
 
 def is_stale(crossing: Crossing) -> bool:
-    """Say whether a computing would see anything new, and was not just refused on the same."""
-    asked = inputs.now(crossing)
-    return (asked != crossing.inputs or crossing.purging) and asked != crossing.tried
+    """Say whether one is out of date."""
+    return bool(stale([crossing]))
 
 
 def ask(crossing: Crossing) -> bool:
@@ -46,15 +56,3 @@ def ask(crossing: Crossing) -> bool:
             return False
         enqueue(COMPUTE, payload, crossing.created_by)
     return True
-
-
-def _waiting_for(stale: set[int]) -> set[int]:
-    """Give the derived datasets that have a stale one among their sources, near or far."""
-    parents: dict[int, set[int]] = {}
-    for derived, source in Derivation.objects.values_list("dataset_id", "source_id"):
-        parents.setdefault(derived, set()).add(source)
-
-    def waits(pk: int) -> bool:
-        return any(p in stale or waits(p) for p in parents.get(pk, ()))
-
-    return {pk for pk in stale if waits(pk)}

@@ -27,14 +27,14 @@ from .models import Crossing
 @on_arrival
 def follow(version: Version) -> None:
     """Ask, once the version stands, for what is computed from it."""
-    if descendants(version.dataset):
+    if descendants(version.dataset_id):
         transaction.on_commit(ask_for_what_is_stale)
 
 
 @on_erasure
 def follow_erasure(dataset: Dataset) -> None:
     """Let rows that leave a source leave what was computed from it."""
-    if descendants(dataset):
+    if descendants(dataset.pk):
         purging.mark(dataset)
         transaction.on_commit(ask_for_what_is_stale)
 

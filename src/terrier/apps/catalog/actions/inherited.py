@@ -18,7 +18,7 @@ def source_policy_changed(dataset: Dataset, columns: Iterable[str] = ()) -> None
     Part of the transaction that changes who may see the source; `columns` are the stable ids of
     those that were masked or shown.
     """
-    below = descendants(dataset)
+    below = descendants(dataset.pk)
     held = Release.objects.filter(dataset__in=below, suspended_at=None)
     # What is masked in its sources is masked again in what was released.
     again = Column.objects.filter(table__dataset__release__in=held)

@@ -77,7 +77,7 @@ def change(actor: User, reader: Reader, crossing: Crossing, definition: Definiti
     require_on(reader, dataset, Role.CONTRIBUTOR)
     _require_not_frozen(dataset)
     sources = {s.dataset for s in (definition.left, definition.right)}
-    if sources & {dataset.pk, *descendants(dataset)}:
+    if sources & {dataset.pk, *descendants(dataset.pk)}:
         raise Invalid(
             _(
                 "Ce croisement se calculerait à partir de lui-même : choisissez un jeu de données "

@@ -17,7 +17,7 @@ def mark(source: Dataset) -> None:
     The versions before the one in place are withdrawn at once; the one in place is, as soon as it
     has been computed again.
     """
-    below = Crossing.objects.filter(dataset__in=descendants(source)).select_related("dataset")
+    below = Crossing.objects.filter(dataset__in=descendants(source.pk)).select_related("dataset")
     for crossing in below:
         Crossing.objects.filter(pk=crossing.pk).update(purging=True)
         _withdraw(crossing.dataset, keep=crossing.dataset.current_id)
