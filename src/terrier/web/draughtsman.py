@@ -69,9 +69,9 @@ def _sent(line: bytes) -> bytes | None:
 def _draughtsman() -> subprocess.Popen[bytes]:
     if not _at_work:
         command = [sys.executable, "-m", "terrier.web.draughtsman"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        pipe = subprocess.PIPE
         # In a session of its own: what interrupts a terminal is for the server to handle.
-        _at_work.append(subprocess.Popen(command, **pipes, start_new_session=True))
+        _at_work.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True))
     return _at_work[0]
 
 
