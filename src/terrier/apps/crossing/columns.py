@@ -109,9 +109,14 @@ def _brought(definition: Definition, sides: Sides) -> Iterator[ResultColumn]:
             f"brought:{one.name}",
             one.unit or _unit(one, source),
             (source.concept or "") if source and as_it_is else "",
-            meeting | ({("right", source.id)} if source else set()),
+            meeting | _told_by(one, source),
             ("right", source.id) if source and as_it_is else None,
         )
+
+
+def _told_by(one: Brought, source: RelationColumn | None) -> set[tuple[SideName, str]]:
+    found: set[tuple[SideName, str]] = {("right", source.id)} if source else set()
+    return found | ({("left", one.per)} if one.per else set())
 
 
 def _column(right: OpenSide, one: Brought) -> RelationColumn:

@@ -69,10 +69,16 @@ class Asked:
             summary, _colon, column = text.partition(":")
             if (known := _read(Summary, summary)) is not None:
                 found.append((known, column))
+        found = list(dict.fromkeys(found))
         if self.several is not Several.SUMMARISED or Summary.VALUE not in {s for s, _c in found}:
             return found
         listed = [(Summary.LIST if s is Summary.VALUE else s, column) for s, column in found]
         return list(dict.fromkeys([(Summary.COUNT, ""), *listed]))
+
+    @property
+    def inhabitants(self) -> str:
+        """Give the left column whose inhabitants counts and sums are told for too; empty: none."""
+        return self.parameters.get("habitants", "")
 
     @property
     def must_be_asked(self) -> bool:
@@ -179,12 +185,15 @@ class Asked:
                 )
             wanted.append((summary, columns.get(column)))
         wanted = wanted or [(Summary.COUNT, None)]
-        named = {(b.summary, b.column): b for b in before.brought} if before else {}
+        named = {_what(b): b for b in before.brought} if before else {}
         kept = [b.name for b in named.values()]
-        made = brought(wanted, title, [*(c.name for c in left.columns), *kept])
-        return tuple(
-            replace(named.get((b.summary, b.column), b), spread=_spread(self.kind, b)) for b in made
-        )
+        per = self.inhabitants if self.inhabitants in mine else ""
+        made = brought(wanted, title, [*(c.name for c in left.columns), *kept], per)
+        return tuple(replace(named.get(_what(b), b), spread=_spread(self.kind, b)) for b in made)
+
+
+def _what(one: Brought) -> tuple[Summary, str, str]:
+    return one.summary, one.column, one.per
 
 
 def _spread(kind: Kind | None, one: Brought) -> bool:
@@ -221,7 +230,8 @@ def address(definition: Definition, other: str, *, turned: bool, asked: bool = T
         pairs.append(("metres", f"{link.metres:g}"))
     if asked or definition.several is Several.SUMMARISED:
         pairs.append(("plusieurs", definition.several))
-    pairs += [("apporte", f"{b.summary}:{b.column}") for b in definition.brought]
+    pairs += [("apporte", f"{b.summary}:{b.column}") for b in definition.brought if not b.per]
+    pairs += list(dict.fromkeys(("habitants", b.per) for b in definition.brought if b.per))
     pairs += [("seulement", "1")] if definition.only_matched else []
     pairs += [("perimetre", "1")] if definition.perimeter else []
     return urlencode(pairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from terrier.domain.matching.columns import ColumnFacts
@@ -59,8 +60,17 @@ def label_of(summary: Summary, title: str, column: Described | None) -> str:
     return what if summary is Summary.VALUE else f"{what} : {_ENDINGS[summary]}"
 
 
+PER_INHABITANTS = frozenset({Summary.COUNT, Summary.SUM})
+"""What can be told for 1 000 inhabitants."""
+FOR_THOUSAND = "pour 1 000 habitants"
+FOR_THOUSAND_UNIT = "pour 1 000 hab."
+
+
 def brought(
-    asked: Iterable[tuple[Summary, Described | None]], title: str, taken: Sequence[str]
+    asked: Iterable[tuple[Summary, Described | None]],
+    title: str,
+    taken: Sequence[str],
+    per: str = "",
 ) -> tuple[Brought, ...]:
     """Name the columns that a crossing adds, none like another or like one of the left.
 
@@ -72,14 +82,20 @@ def brought(
         Of the right table.
     taken
         Lake names of the left columns.
+    per
+        Stable id of the left column that counts inhabitants: each count and each sum is followed
+        by the same for 1 000 of them. Empty: none is.
     """
-    wanted = list(asked)
-    labels = [label_of(summary, title, column) for summary, column in wanted]
-    names = lake_names(labels, taken)
-    return tuple(
-        Brought(name, label, summary, column.id if column else "", unit=_unit(summary, column))
-        for name, label, (summary, column) in zip(names, labels, wanted, strict=True)
-    )
+    made = []
+    for summary, column in asked:
+        label, unit = label_of(summary, title, column), _unit(summary, column)
+        one = Brought("", label, summary, column.id if column else "", unit=unit)
+        made.append(one)
+        if per and summary in PER_INHABITANTS:
+            rate = f"{label} {FOR_THOUSAND}", f"{unit} {FOR_THOUSAND_UNIT}".strip()
+            made.append(replace(one, label=rate[0], unit=rate[1], per=per))
+    names = lake_names([one.label for one in made], taken)
+    return tuple(replace(one, name=name) for one, name in zip(made, names, strict=True))
 
 
 def _unit(summary: Summary, column: Described | None) -> str:

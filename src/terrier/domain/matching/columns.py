@@ -74,6 +74,7 @@ _STOCK = re.compile(
     r"|surfaces?|longueurs?|puissances?)(?:_.*)?"
 )
 """Quantities counted anew at each date: added up in space, never in time."""
+_INHABITANTS = re.compile(r"(?:.*_)?(?:population|habitants)(?:_.*)?")
 _POSITION = re.compile(r"(?:.*_)?(?:x|y|z|lon|lat|long|longitude|latitude|coord.*|geo.*)(?:_.*)?")
 _ADDED_UP = frozenset(
     {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km", "hab"}
@@ -129,6 +130,18 @@ def forms_of(label: str, concept: str | None, family: str) -> tuple[Form, ...]:
 def year_label(label: str) -> bool:
     """Say whether a header announces years."""
     return bool(_YEAR.fullmatch(plain_label(label)))
+
+
+def counts_inhabitants(label: str) -> bool:
+    """Say whether a header announces inhabitants, whom figures may be told for.
+
+    Examples
+    --------
+    >>> counts_inhabitants("Population municipale"), counts_inhabitants("Densité de population")
+    (True, False)
+    """
+    plain = plain_label(label)
+    return bool(_INHABITANTS.fullmatch(plain)) and not _LEVEL.fullmatch(plain)
 
 
 def place_codes(concept: str | None) -> bool:

@@ -146,6 +146,9 @@ class Brought:
     """For a sum over an overlap: each right row counts for the part of it that is shared, as the
     inhabitants of an area that only half falls in a zone."""
     unit: str = ""
+    per: str = ""
+    """Stable id of the left column that counts inhabitants: a count or a sum is then told for
+    1 000 of them, and not at all where they are none or not known."""
 
 
 @dataclass(frozen=True)

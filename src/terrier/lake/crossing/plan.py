@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.matching.bringing import PER_INHABITANTS
 from terrier.domain.matching.definition import Brought, Definition, KeyPair, Kind, Several, Summary
 from terrier.domain.tabular.plan import RESERVED_COLUMNS
 from terrier.lake.filters.values import NUMERIC, family
@@ -30,6 +31,8 @@ class Taken:
 
     brought: Brought
     column: RelationColumn | None
+    per: RelationColumn | None = None
+    """The left column of the inhabitants that it is told for."""
 
     @property
     def name(self) -> str:
@@ -118,7 +121,7 @@ def plan(
         ground=ground,
         hands=tuple({hand.left: hand for hand in hands}.values()),
         pairs=tuple(_compared(p, n, left, right, link.kind) for n, p in enumerate(link.pairs)),
-        taken=_taken(right, definition, {c.name.lower() for c in kept}),
+        taken=_taken(left, right, definition, {c.name.lower() for c in kept}),
         kept=kept,
     )
 
@@ -184,7 +187,9 @@ def _kept(left: Relation, kept: tuple[str, ...] | None) -> tuple[RelationColumn,
     return tuple(c for c in left.columns if c.id in asked)
 
 
-def _taken(right: Relation, definition: Definition, names: set[str]) -> tuple[Taken, ...]:
+def _taken(
+    left: Relation, right: Relation, definition: Definition, names: set[str]
+) -> tuple[Taken, ...]:
     used = names | {name.lower() for name in RESERVED_COLUMNS}
     made = []
     for brought in definition.brought:
@@ -195,7 +200,8 @@ def _taken(right: Relation, definition: Definition, names: set[str]) -> tuple[Ta
             )
         used.add(brought.name.lower())
         column = _found(right, brought.column, "seconde") if brought.column else None
-        taken = Taken(replace(brought, column=column.id if column else ""), column)
+        per = _found(left, brought.per, "première") if brought.per else None
+        taken = Taken(replace(brought, column=column.id if column else ""), column, per)
         _check_taken(taken, definition)
         made.append(taken)
     return tuple(made)
@@ -216,6 +222,12 @@ def _check_taken(taken: Taken, definition: Definition) -> None:
         raise Invalid(
             f"« {told(added)} » ({nature(added)}) ne s’additionne pas : choisissez une colonne de "
             "nombres, ou un autre résumé."
+        )
+    per = taken.per
+    if per is not None and (summary not in PER_INHABITANTS or family(per.type) not in NUMERIC):
+        raise Invalid(
+            f"« {label} » : seuls un nombre et un total se rapportent à des habitants, que compte "
+            "une colonne de nombres."
         )
     if summary is Summary.EXTENT and kind is not Kind.OVERLAP:
         raise Invalid(f"« {label} » : seules des emprises qui se recouvrent partagent une étendue.")

@@ -73,25 +73,32 @@ def candidates(reader: Reader, crossing: Crossing, q: str) -> dict[str, Any]:
         return {"candidates": found, "total": page.total, "can": True}
 
 
+@dataclass(frozen=True)
+class Called:
+    """What rows are called, with what a match names them by: « Mairie (21710270…) »."""
+
+    name: str
+    """Empty where they have no name in common."""
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key})" if self.name and self.name != self.key else self.key
+
+
 def told(
     reader: Reader, crossing: Crossing, left: list[Hand], right: list[Hand]
-) -> tuple[dict[Hand, str], dict[Hand, str]]:
-    """Say what rows are called, with what a match names them by: « Mairie (21710270…) »."""
+) -> tuple[dict[Hand, Called], dict[Hand, Called]]:
+    """Say what the rows that matches name are called, on each side."""
     asked = crossing.asked()
     with store().workshop() as folder:
         opened = sides.for_person(reader, asked, crossing.dataset.owner.root(), folder)
         return _told(opened.left, asked, left), _told(opened.right, asked, right)
 
 
-def _told(side: OpenSide, asked: Definition, hands: list[Hand]) -> dict[Hand, str]:
+def _told(side: OpenSide, asked: Definition, hands: list[Hand]) -> dict[Hand, Called]:
     pairs = asked.link.pairs if asked.link.kind in BY_VALUES else ()
     ids = [p.left if side.side == asked.left else p.right for p in pairs]
     by_id = {c.id: c.name for c in side.relation.columns}
     columns = [by_id[i] for i in ids]
     names = lake.called(side.relation, columns, hands, sides.calling(side.relation))
-    return {hand: _named(names.get(hand, ""), hand) for hand in hands}
-
-
-def _named(name: str, hand: Hand) -> str:
-    key = " · ".join(hand)
-    return f"{name} ({key})" if name and name != key else key
+    return {hand: Called(names.get(hand, ""), " · ".join(hand)) for hand in hands}

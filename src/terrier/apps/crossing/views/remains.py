@@ -21,7 +21,6 @@ from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.store import store
 from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number
 from terrier.domain.kernel.errors import Invalid, NotFound, Refused
-from terrier.domain.matching.definition import Definition
 from terrier.lake.crossing import UnmatchedPage, UnmatchedValues
 from terrier.web.audience import Audience, audience
 from terrier.web.pagination import paginate
@@ -29,7 +28,7 @@ from terrier.web.pagination import paginate
 from ..actions import hands
 from ..models import HandMatch
 from ..queries import candidates, finding, worklist
-from ..queries.candidates import BY_VALUES
+from ..queries.candidates import BY_VALUES, Called
 from ..queries.finding import Found
 from ..queries.worklist import SideName
 
@@ -137,17 +136,30 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
     asked = found.crossing.asked()
     names, _none = candidates.told(request.reader, found.crossing, [tuple(left)], [])
+    called = names[tuple(left)]
+    offered = _offered(request, found, q, called)
     context = {
         "found": found,
-        "left": names[tuple(left)],
+        "called": called,
         "ligne": json.dumps(left, ensure_ascii=False),
         "q": q,
         "title": found.title_of(asked.left),
         "other": found.title_of(asked.right),
-        **candidates.candidates(request.reader, found.crossing, q or _first_guess(left, asked)),
-        "asked_for": bool(q),
+        **offered,
     }
     return render(request, "crossing/match.html", context)
+
+
+def _offered(request: HttpRequest, found: Found, q: str, called: Called) -> dict[str, Any]:
+    """Search what was asked, else what the row is called, else the beginning of its value."""
+    by_value = found.crossing.asked().link.kind in BY_VALUES
+    guesses = [q] if q else [called.name, called.key.split()[0][:4] if by_value else "", ""]
+    offered: dict[str, Any] = {}
+    for guess in guesses:
+        offered = candidates.candidates(request.reader, found.crossing, guess)
+        if offered["candidates"] or not offered["can"]:
+            return offered | {"by_name": bool(guess) and guess == called.name and not q}
+    return offered
 
 
 @audience(Audience.CONTRIBUTORS)
@@ -170,7 +182,7 @@ def _matched(request: HttpRequest, found: Found) -> HttpResponse:
     hands.match(request.user, request.reader, found.crossing, left, right, reason)
     chosen = [tuple(right)] if right else []
     here, there = candidates.told(request.reader, found.crossing, [tuple(left)], chosen)
-    words = {"left": here[tuple(left)], "right": there[tuple(right)] if right else ""}
+    words = {"left": str(here[tuple(left)]), "right": str(there[tuple(right)]) if right else ""}
     said = (
         _("« %(left)s » est rapproché de « %(right)s » : le croisement est recalculé.")
         if right
@@ -278,13 +290,6 @@ def _doubts(found: Found) -> list[Doubtful]:
         for d in known
         if (d.left,) not in judged
     ]
-
-
-def _first_guess(left: list[str], asked: Definition) -> str:
-    """Search first for the beginning of the value itself, where values are compared."""
-    if asked.link.kind not in BY_VALUES:
-        return ""
-    return left[0].split()[0][:4] if left[0].split() else ""
 
 
 def _note(request: HttpRequest, found: Found, side: SideName, door: str, rows: int) -> None:
