@@ -113,7 +113,9 @@ def write(
         check_each(asked, match_report.pairs)
         tell("Écriture du résultat", 0.6)
         select, bound = result(cur, asked, match_report)
-        records = write_sorted(cur, select, bound, out, geometry=left.has_geometry, in_order=True)
+        records = write_sorted(
+            cur, select, bound, out, geometry=left.has_geometry, in_order=left.has_geometry
+        )
         described = cur.execute(f"DESCRIBE SELECT * FROM {literal(str(out))}").fetchall()
     columns = [(name, LAKE_NAMES.get(type_, type_)) for name, type_, *_ in described]
     return Written(

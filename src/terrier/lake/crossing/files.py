@@ -23,34 +23,40 @@ from .summaries import columns, joins
 def result(
     cur: duckdb.DuckDBPyConnection, plan: Plan, report: MatchReport
 ) -> tuple[str, list[object]]:
-    """Render the rows of the result with their bound values, and their rank in the left file.
+    """Render the rows of the result with their bound values; where they have a place, their rank in
+    the left file, which lies along a curve, too.
 
     Rows keep their number where all of them are there; otherwise they are numbered again, in the
     same order.
     """
-    source, bound = plan.left.sql(position=True)
+    located = plan.left.has_geometry
+    source, bound = plan.left.sql(position=located)
     each = plan.several is Several.EACH
     number = f"s.{ROW_COLUMN}"
     if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
         order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
         number = f"row_number() OVER (ORDER BY {order})"
-    shown = [f"s.{POSITION_COLUMN}", f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
+    shown = [f"s.{POSITION_COLUMN}"] if located else []
+    shown += [f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
     shown += [f"s.{KEY_COLUMN}"] if plan.left.has_key and not each else []
     shown += [f"s.{quote(column.name)}" for column in plan.kept]
     shown += [
         f"{sql} AS {quote(taken.name)}"
         for taken, sql in zip(plan.taken, columns(cur, plan), strict=True)
     ]
-    shown += [f"s.{GEOMETRY_COLUMN}"] if plan.left.has_geometry else []
+    shown += [f"s.{GEOMETRY_COLUMN}"] if located else []
     matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
-    # Where each row is its own group, and none is left out, there is nothing to look up.
-    looked_up = (
-        plan.by_key_alone
-        or plan.definition.perimeter
-        or any(covers(plan, taken) for taken in plan.taken)
-    )
-    stand = f" JOIN stands l ON l.row = s.{ROW_COLUMN}" if looked_up else ""
-    group = "l.grp" if looked_up else f"s.{ROW_COLUMN}"
+    stand, group = _stand(plan)
     return (
         f"SELECT {', '.join(shown)} FROM {source} s{stand} {joins(plan, group)}{matched}"
     ), bound
+
+
+def _stand(plan: Plan) -> tuple[str, str]:
+    """Render the join of a left row with how it stands, and its group."""
+    if plan.by_key_alone:
+        return f" JOIN stands g ON g.row = s.{ROW_COLUMN}", "g.grp"
+    if plan.definition.perimeter or any(covers(plan, taken) for taken in plan.taken):
+        return f" JOIN stands l ON l.row = s.{ROW_COLUMN}", "l.grp"
+    # Where each row is its own group, and none is left out, there is nothing to look up.
+    return "", f"s.{ROW_COLUMN}"

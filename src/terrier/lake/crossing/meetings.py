@@ -1,7 +1,8 @@
 """Who meets whom: `meetings`, one row for each group and right row, with how far and how much.
 
 `grp` is the group of a left row (see `sides`), `r` the number of a right row; `distance` in
-metres, `extent` in metres or square metres, NULL where neither is asked.
+metres, `extent` in metres or square metres, NULL where neither is asked. Where one key decides
+alone there is none: the rows of a group are those of its key.
 """
 
 from __future__ import annotations
@@ -40,8 +41,7 @@ def meet(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """
     match plan.kind:
         case _ if plan.by_key_alone:
-            shown = f"grp, row AS r, {measures(plan)}"
-            cur.execute(f"CREATE TEMP VIEW meetings AS SELECT {shown} FROM rights WHERE able")
+            pass
         case Kind.INSIDE:
             _lie_in(cur, plan, "ST_Intersects(r.g, l.g)", point="grp", area="r")
         case Kind.HOLDS:

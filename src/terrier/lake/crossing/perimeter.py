@@ -35,16 +35,23 @@ def leave_out(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, tuple[st
     return int(gone[0]) if gone else 0, notes
 
 
-def leave_out_right(cur: duckdb.DuckDBPyConnection, plan: Plan) -> int:
-    """Take the right rows that met nothing and are known to lie elsewhere out of `rights`."""
+def leave_out_right(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, int]:
+    """Take the right rows that met nothing and are known to lie elsewhere out of `rights`.
+
+    Returns
+    -------
+    tuple
+        How many of them could have met something, and how many could not.
+    """
     if not plan.right.has_geometry and commune_column(plan.right) is None:
-        return 0
+        return 0, 0
     _locate(cur, plan, plan.right)
     gone = cur.execute(
         "DELETE FROM rights WHERE row IN (SELECT row FROM located WHERE NOT here) "
-        "AND row NOT IN (SELECT r FROM met_right)"
-    ).fetchone()
-    return int(gone[0]) if gone else 0
+        "AND row NOT IN (SELECT r FROM met_right) RETURNING able"
+    ).fetchall()
+    able = sum(could for (could,) in gone)
+    return able, len(gone) - able
 
 
 def _locate(cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation) -> None:

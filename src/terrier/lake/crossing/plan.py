@@ -85,6 +85,18 @@ class Plan:
         return not self.spatial and not self.spans
 
     @property
+    def read_once(self) -> bool:
+        """Say whether the rows of each side are looked at once, as their keys tell all of them."""
+        changed = self.hands or self.definition.perimeter
+        return self.kind is Kind.KEYS and self.by_key_alone and not changed
+
+    @property
+    def by_group(self) -> bool:
+        """Say whether the right rows of a group are looked up once more, for the result."""
+        listed = any(taken.summary is Summary.LIST for taken in self.taken)
+        return listed or self.several is Several.EACH
+
+    @property
     def several(self) -> Several:
         """Give what is done with several matches."""
         return self.definition.several

@@ -8,7 +8,7 @@ from terrier.domain.kernel.counting import counted
 from terrier.domain.matching.definition import Kind
 from terrier.domain.matching.report import MatchReport, Tally
 from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
-from terrier.lake.relation import Relation, quote
+from terrier.lake.relation import quote
 
 from .doubts import doubts
 from .flaws import flaws
@@ -18,8 +18,8 @@ from .plan import Plan
 from .sides import Sides, count
 
 EXAMPLES = 5
-LOOKED_AT = 10_000
-"""Rows that met nothing among which examples are chosen."""
+LOOKED_AT = 1_000
+"""Rows that met nothing among which the most frequent values are chosen."""
 LONGEST = 80
 """Characters of an example."""
 UNMET = {
@@ -35,24 +35,26 @@ UNABLE = {
 
 
 def stand(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Make `stands` (each left row with its group and how many it met) and `met_right`.
+    """Make `stands` (each left row, and what it met) and `met_right`.
 
-    Keys are compared here for the last time: groups have numbers.
+    Keys are compared here for the last time: what a row brings over stands beside it.
     """
-    kind = "TABLE" if plan.by_key_alone else "VIEW"
-    cur.execute(
-        f"CREATE TEMP {kind} stands AS SELECT l.row, l.grp, l.able, l.settled, g.n, g.id "
-        "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
-    )
+    shown = ["l.row", "l.able", "l.settled"]
     if plan.by_key_alone:
-        met = "SELECT grp FROM stands WHERE n IS NOT NULL"
-        cur.execute(
-            f"CREATE TEMP VIEW met_right AS SELECT row AS r FROM rights WHERE grp IN ({met})"
+        shown += ["l.grp"] if plan.by_group or not plan.read_once else []
+        shown += ["g.* EXCLUDE (grp)"]
+        met = (
+            "VIEW met_right AS SELECT row AS r FROM rights "
+            "WHERE grp IN (SELECT grp FROM groups SEMI JOIN stands USING (id))"
         )
     else:
-        cur.execute(
-            "CREATE TEMP TABLE met_right AS SELECT r, count(*) AS n FROM meetings GROUP BY r"
-        )
+        shown += ["l.grp", "g.n"]
+        met = "TABLE met_right AS SELECT r, count(*) AS times FROM meetings GROUP BY r"
+    cur.execute(
+        f"CREATE TEMP TABLE stands AS SELECT {', '.join(shown)} "
+        "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
+    )
+    cur.execute(f"CREATE TEMP {met}")
 
 
 def report(
@@ -65,8 +67,8 @@ def report(
     DoesNotAddUp
         A row is not accounted for.
     """
-    left, pairs = _left(cur, sides)
-    right = _right(cur, plan, sides)
+    left, pairs, unmet = _left(cur, sides)
+    right, unmet_right = _right(cur, plan, sides)
     return MatchReport(
         left=left.check(),
         right=right.check(),
@@ -75,41 +77,50 @@ def report(
         doubts=doubts(cur, plan) if plan.kind is Kind.COMMUNE_NAMES else (),
         notes=(*sides.notes, *_mended(cur, plan), *_flaws(plan), *applied.notes),
         examples={
-            "left": _examples(cur, plan, plan.left, "left"),
-            "right": _examples(cur, plan, plan.right, "right"),
+            "left": _examples(cur, plan, "left", unmet),
+            "right": _examples(cur, plan, "right", unmet_right),
         },
     )
 
 
-def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int]:
+def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int, list[int]]:
+    """Count the left rows and the meetings; give rows that met nothing."""
     found = cur.execute(
         "SELECT count(n), count(*) FILTER (n IS NULL AND (able OR settled)), "
         "count(*) FILTER (n IS NULL AND NOT (able OR settled)), count(*) FILTER (n > 1), "
-        "coalesce(sum(n), 0) FROM stands"
+        "coalesce(sum(n), 0), "
+        f"min(row, {LOOKED_AT}) FILTER (n IS NULL AND able AND NOT settled) FROM stands"
     ).fetchone()
     assert found is not None
-    matched, unmatched, without, several, pairs = (int(n) for n in found)
+    matched, unmatched, without, several, pairs = (int(n) for n in found[:5])
     tally = Tally(sides.left_rows, matched, unmatched, without, several, sides.outside)
-    return tally, pairs
+    return tally, pairs, found[5] or []
 
 
-def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> Tally:
-    outside = leave_out_right(cur, plan) if plan.definition.perimeter else 0
+def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> tuple[Tally, list[int]]:
+    """Count the right rows; give rows that met nothing, of the most frequent keys."""
     if plan.by_key_alone:
         # The rows of a key meet all the left rows that have it.
-        met = "SELECT n AS rows, count(*) AS times FROM stands WHERE n > 0 GROUP BY id, n"
-        unable = "SELECT count(*) FROM rights WHERE NOT able"
+        rows = (
+            "SELECT id AS row, n AS rows, times, grp IS NOT NULL AS able FROM groups "
+            "LEFT JOIN (SELECT id, count(*) AS times FROM stands GROUP BY id) USING (id)"
+        )
     else:
-        met = "SELECT 1 AS rows, n AS times FROM met_right"
-        unable = f"SELECT count(*) FROM ({UNABLE['right']})"
+        rows = "SELECT row, 1 AS rows, times, able FROM rights LEFT JOIN met_right ON r = row"
     found = cur.execute(
-        "SELECT coalesce(sum(rows), 0), coalesce(sum(rows) FILTER (times > 1), 0), "
-        f"({unable}) FROM ({met})"
+        "SELECT coalesce(sum(rows) FILTER (times > 0), 0), "
+        "coalesce(sum(rows) FILTER (times IS NULL AND able), 0), "
+        "coalesce(sum(rows) FILTER (times IS NULL AND NOT able), 0), "
+        "coalesce(sum(rows) FILTER (times > 1), 0), "
+        f"arg_max(row, (rows, -row), {LOOKED_AT}) FILTER (times IS NULL AND able) FROM ({rows})"
     ).fetchone()
     assert found is not None
-    matched, several, without = (int(n) for n in found)
-    unmatched = count(cur, "rights") - matched - without
-    return Tally(sides.right_rows, matched, unmatched, without, several, outside)
+    matched, unmatched, without, several = (int(n) for n in found[:4])
+    able, unable = leave_out_right(cur, plan) if plan.definition.perimeter else (0, 0)
+    tally = Tally(
+        sides.right_rows, matched, unmatched - able, without - unable, several, able + unable
+    )
+    return tally, found[4] or []
 
 
 def _mended(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, ...]:
@@ -139,22 +150,25 @@ def _flaws(plan: Plan) -> tuple[str, ...]:
 
 
 def _examples(
-    cur: duckdb.DuckDBPyConnection, plan: Plan, relation: Relation, side: str
+    cur: duckdb.DuckDBPyConnection, plan: Plan, side: str, unmet: list[int]
 ) -> tuple[str, ...]:
     """Give a few of what met nothing: the most frequent values, or the first rows."""
+    relation = plan.left if side == "left" else plan.right
     source, bound = relation.sql()
-    among = UNMET[side]
     if plan.spatial:
         name = KEY_COLUMN if relation.has_key else f"'ligne ' || {ROW_COLUMN}"
         shown, order = f"SELECT {name}", f"ORDER BY {ROW_COLUMN}"
-        among = f"{among} ORDER BY row LIMIT {EXAMPLES}"
     else:
         columns = [c.left if side == "left" else c.right for c in plan.pairs]
         texts = ", ".join(f"CAST(s.{quote(c.name)} AS VARCHAR)" for c in columns)
         shown = f"SELECT concat_ws(' · ', {texts})"
-        order = f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {EXAMPLES}"
-        among = f"{among} ORDER BY row LIMIT {LOOKED_AT}"
+        order = "GROUP BY 1 ORDER BY count(*) DESC, 1"
+    among = "(SELECT unnest(?::BIGINT[]) AS row)"
+    if side == "right" and plan.definition.perimeter:
+        among = f"(FROM {among} SEMI JOIN rights USING (row))"
     found = cur.execute(
-        f"{shown} FROM {source} s SEMI JOIN ({among}) u ON u.row = s.{ROW_COLUMN} {order}", bound
+        f"{shown} FROM {source} s SEMI JOIN {among} u ON u.row = s.{ROW_COLUMN} "
+        f"{order} LIMIT {EXAMPLES}",
+        [*bound, unmet],
     ).fetchall()
     return tuple(str(value)[:LONGEST] for (value,) in found)

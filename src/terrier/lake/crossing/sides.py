@@ -49,9 +49,12 @@ def prepare(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> Sid
     _write_former_codes(cur, plan)
     carried = [f"{quote(t.column.name)} AS c{n}" for n, t in enumerate(plan.taken) if t.column]
     theirs = _ready(plan, plan.right, "right", carried if brought else [])
-    cur.execute(f"CREATE TEMP TABLE rights AS {theirs}", plan.right.sql()[1])
     ours = _ready(plan, plan.left, "left", ["false AS settled"])
-    cur.execute(f"CREATE TEMP TABLE lefts AS {ours}", plan.left.sql()[1])
+    for name, ready, relation in (("rights", theirs, plan.right), ("lefts", ours, plan.left)):
+        bound = relation.sql()[1]
+        # What is read once, and never changed, is not worth writing down.
+        kind = "VIEW" if plan.read_once and not bound else "TABLE"
+        cur.execute(f"CREATE TEMP {kind} {name} AS {ready}", bound)
     left_rows = count(cur, "lefts")
     outside, notes = leave_out(cur, plan) if plan.definition.perimeter else (0, ())
     return Sides(left_rows, outside, count(cur, "rights"), notes)

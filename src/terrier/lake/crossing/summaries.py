@@ -6,12 +6,13 @@ and `SHARE` speak of it; every other summary is of all the meetings of the left 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several, Summary
 from terrier.lake.filters.values import family
-from terrier.lake.relation import quote
 
 from .coverage import covers, part, write_covered
 from .plan import BY_DISTANCE, Plan, Taken
@@ -21,12 +22,12 @@ SEPARATOR = " ; "
 _BIGINT = 9_223_372_036_854_775_807
 MILLIMETRE = 3
 """Decimals of what is measured in metres: what is beyond is the noise of the projection."""
-PER_THOUSAND = 3
-"""Decimals of a figure for 1 000 inhabitants: for 300 of them one thing more counts for 3,333."""
 
 
 def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
     """Make `groups`: for each group its number `id`, that of its meetings `n`, its summaries `b0` …
+
+    Where one key decides alone, right rows without a key are a group too, that nothing meets.
 
     Raises
     ------
@@ -34,21 +35,21 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
         A sum has more digits than any column holds.
     """
     shown = ["grp", f"{_id(plan)} AS id", "count(*) AS n"]
-    if not brought:
-        counted = f"SELECT {', '.join(shown)} FROM meetings GROUP BY grp"
-        cur.execute(f"CREATE TEMP TABLE groups AS {counted}")
-        return
-    shown += [f"{sql} AS b{n}" for n, t in enumerate(plan.taken) if (sql := _summary(n, t))]
-    shown += _best(plan) if plan.several is Several.BEST else []
+    made = {n: sql for n, t in enumerate(plan.taken) if brought and (sql := _summary(n, t))}
+    shown += [f"{sql} AS b{n}" for n, sql in made.items()]
+    shown += _best(plan) if brought and plan.several is Several.BEST else []
+    source = _met(plan, [n for n in made if plan.taken[n].column])
     try:
         cur.execute(
-            f"CREATE TEMP TABLE groups AS SELECT {', '.join(shown)} FROM {_met(plan)} GROUP BY grp"
+            f"CREATE TEMP TABLE groups AS SELECT {', '.join(shown)} FROM {source} GROUP BY grp"
         )
     except duckdb.OutOfRangeException as error:
         raise Invalid(
             "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
             message=str(error),
         ) from error
+    if not brought:
+        return
     for n, taken in enumerate(plan.taken):
         if taken.summary is Summary.LIST:
             _write_list(cur, plan, n)
@@ -57,11 +58,11 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
 
 
 def joins(plan: Plan, group: str) -> str:
-    """Render what the final query joins to a left row, `s`, of a group."""
-    number = "l.id" if plan.by_key_alone else group
-    made = f"LEFT JOIN groups g ON g.id = {number}"
+    """Render what the final query joins to a left row, `s`, of a group, with what it meets, `g`."""
+    made = "" if plan.by_key_alone else f"LEFT JOIN groups g ON g.id = {group}"
     if plan.several is Several.EACH:
-        made += f" LEFT JOIN {_met(plan)} m ON m.grp = {group}"
+        carried = [n for n, taken in enumerate(plan.taken) if taken.column]
+        made += f" LEFT JOIN {_met(plan, carried)} m ON m.grp = {group}"
     elif plan.several is Several.BEST:
         made += " LEFT JOIN rights m ON m.row = g.best"
     for n, taken in enumerate(plan.taken):
@@ -74,18 +75,7 @@ def joins(plan: Plan, group: str) -> str:
 
 def columns(cur: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
     """Render the brought columns of the final query, of the joins of `joins`."""
-    return [
-        _per_thousand(_column(cur, plan, n, taken), taken) for n, taken in enumerate(plan.taken)
-    ]
-
-
-def _per_thousand(figure: str, taken: Taken) -> str:
-    """Render a figure for 1 000 inhabitants; none where they are none, or not known."""
-    if taken.per is None:
-        return figure
-    people = f"CAST(s.{quote(taken.per.name)} AS DOUBLE)"
-    rate = f"1000 * CAST({figure} AS DOUBLE) / {people}"
-    return f"CASE WHEN {people} > 0 THEN round({rate}, {PER_THOUSAND}) END"
+    return [_column(cur, plan, n, taken) for n, taken in enumerate(plan.taken)]
 
 
 def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
@@ -197,12 +187,20 @@ def _one(plan: Plan) -> str:
     return "m" if plan.several is Several.EACH else "g"
 
 
-def _met(plan: Plan) -> str:
-    """Render the meetings with the columns of the right rows."""
+def _met(plan: Plan, carried: Sequence[int]) -> str:
+    """Render the meetings with columns of the right rows.
+
+    Parameters
+    ----------
+    carried
+        Places of these columns in what is brought over.
+    """
     if plan.by_key_alone:
-        return "(SELECT *, row AS r FROM rights WHERE able)"
-    carried = "".join(f", w.c{n}" for n, taken in enumerate(plan.taken) if taken.column)
-    return f"(SELECT m.*{carried} FROM meetings m JOIN rights w ON w.row = m.r)"
+        return "(SELECT *, row AS r FROM rights)"
+    if not carried:
+        return "meetings"
+    columns = ", ".join(f"w.c{n}" for n in carried)
+    return f"(SELECT m.*, {columns} FROM meetings m JOIN rights w ON w.row = m.r)"
 
 
 def _write_list(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int) -> None:
@@ -212,7 +210,7 @@ def _write_list(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int) -> None:
     kind = family(column.type)
     text = "CASE WHEN x THEN 'oui' ELSE 'non' END" if kind == "boolean" else "CAST(x AS VARCHAR)"
     finite = f" AND isfinite(c{n})" if kind == "double" else ""
-    different = f"SELECT DISTINCT grp, c{n} FROM {_met(plan)} WHERE c{n} IS NOT NULL{finite}"
+    different = f"SELECT DISTINCT grp, c{n} FROM {_met(plan, [n])} WHERE c{n} IS NOT NULL{finite}"
     cur.execute(
         f"CREATE TEMP TABLE listed_{n} AS SELECT grp, array_to_string("
         f"list_transform(found[1:{MOST_LISTED}], lambda x: {text}), '{SEPARATOR}') "
