@@ -13,6 +13,7 @@ import duckdb
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several, Summary
 from terrier.lake.filters.values import family
+from terrier.lake.relation import quote
 
 from .coverage import covers, part, write_covered
 from .plan import BY_DISTANCE, Plan, Taken
@@ -22,6 +23,8 @@ SEPARATOR = " ; "
 _BIGINT = 9_223_372_036_854_775_807
 MILLIMETRE = 3
 """Decimals of what is measured in metres: what is beyond is the noise of the projection."""
+PER_THOUSAND = 3
+"""Decimals of a figure for 1 000 inhabitants: for 300 of them one thing more counts for 3,333."""
 
 
 def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
@@ -75,7 +78,18 @@ def joins(plan: Plan, group: str) -> str:
 
 def columns(cur: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
     """Render the brought columns of the final query, of the joins of `joins`."""
-    return [_column(cur, plan, n, taken) for n, taken in enumerate(plan.taken)]
+    return [
+        _per_thousand(_column(cur, plan, n, taken), taken) for n, taken in enumerate(plan.taken)
+    ]
+
+
+def _per_thousand(figure: str, taken: Taken) -> str:
+    """Render a figure for 1 000 inhabitants; none where they are none, or not known."""
+    if taken.per is None:
+        return figure
+    people = f"CAST(s.{quote(taken.per.name)} AS DOUBLE)"
+    rate = f"1000 * CAST({figure} AS DOUBLE) / {people}"
+    return f"CASE WHEN {people} > 0 THEN round({rate}, {PER_THOUSAND}) END"
 
 
 def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
