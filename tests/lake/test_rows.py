@@ -8,7 +8,8 @@ import pytest
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.lake.filters import parse
 from terrier.lake.relation import Relation
-from terrier.lake.rows import Sort, one, page, page_json
+from terrier.lake.row_pages import RowsAsked, rows_after
+from terrier.lake.rows import Sort, one, page
 
 
 def numbers(found) -> list[object]:
@@ -48,11 +49,10 @@ def test_values_are_raw_and_exact(communes: Relation) -> None:
 
 
 def test_json_keeps_big_integers_and_decimals(communes: Relation) -> None:
-    body, total = page_json(communes, size=4)
-    rows = json.loads(body, parse_float=Decimal)
-    assert total == 5
+    body = rows_after(communes, RowsAsked(columns=communes.columns), limit=4).rows
+    rows = [row["values"] for row in json.loads(b"[" + body + b"]", parse_float=Decimal)]
     assert rows[1] == {
-        "_row": 2, "code_insee": "71248", "commune": "Lacrost", "tonnage": None,
+        "code_insee": "71248", "commune": "Lacrost", "tonnage": None,
         "habitants": "9007199254740993", "date_pose": "2023-12-31", "actif": False, "taux": None,
     }  # fmt: skip
     assert rows[0]["tonnage"] == Decimal("12.50")
@@ -61,7 +61,8 @@ def test_json_keeps_big_integers_and_decimals(communes: Relation) -> None:
 
 def test_json_of_a_reader_who_sees_no_column(communes: Relation) -> None:
     blind = Relation(path=communes.path, columns=(), has_geometry=True)
-    assert json.loads(page_json(blind, size=2)[0]) == [{"_row": 1}, {"_row": 2}]
+    body = rows_after(blind, RowsAsked(columns=()), limit=2).rows
+    assert [row["values"] for row in json.loads(b"[" + body + b"]")] == [{}, {}]
 
 
 @pytest.mark.parametrize("name", ["agent", 'x"; DROP', "_line", "geom"])

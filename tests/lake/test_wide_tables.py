@@ -11,7 +11,6 @@ from terrier.lake.export import StreamFormat, stream
 from terrier.lake.items import item, items
 from terrier.lake.relation import Relation
 from terrier.lake.row_pages import RowsAsked, rows_after
-from terrier.lake.rows import page_json
 from terrier.lake.windows import near
 from tests.lake.odsql.conftest import question
 
@@ -41,7 +40,6 @@ def test_every_column_leaves_by_every_door(wide: Relation) -> None:
     assert json.loads(item(wide, "2"))["properties"] == empty
     pages = rows_after(wide, RowsAsked(columns=wide.columns)).rows
     assert [row["values"] for row in json.loads(b"[" + pages + b"]")] == both
-    assert json.loads(page_json(wide)[0]) == [{"_row": n, **row} for n, row in enumerate(both, 1)]
     around = [f["properties"] for f in json.loads(near(wide, 4.9, 46.5, 10.0).geojson)["features"]]
     assert around == both
     exported = b"".join(stream(wide, format=StreamFormat.JSON).chunks)

@@ -26,7 +26,6 @@ _BROOK_SOURCES = np.array(
 )  # fmt: skip
 _BROOK_MOUTHS = (0.34, 0.60, 0.84, 0.22, 0.43, 0.70, 0.30, 0.49)
 """Where each brook meets the river, as a share of the river's length."""
-BROOK_HALF_WIDTH_M = 2.5
 
 
 @dataclass(frozen=True)

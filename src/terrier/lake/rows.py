@@ -10,7 +10,7 @@ from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.filters import NO_FILTERS, Filters, select_from
 from terrier.lake.filters.values import family
-from terrier.lake.json_text import geometry_json, object_json
+from terrier.lake.json_text import geometry_json
 from terrier.lake.relation import quote
 
 if TYPE_CHECKING:
@@ -109,33 +109,6 @@ def page(
             [*outer, *params],
         ).fetchall()
         return Page(tuple(found), _count(db, relation, filters), page, size)
-
-
-def page_json(
-    relation: Relation,
-    filters: Filters = NO_FILTERS,
-    sort: Sort | None = None,
-    page: int = 1,
-    size: int = 50,
-) -> tuple[bytes, int]:
-    """Read one page as the bytes of a JSON array of objects, with the exact total.
-
-    Members are the column names, after `_row`; see `terrier.lake.json_text` for how values are
-    written.
-    """
-    row = f"'{{\"_row\":' || {ROW_COLUMN} || ',' || substr({object_json(relation.columns)}, 2)"
-    if not relation.columns:
-        row = f"'{{\"_row\":' || {ROW_COLUMN} || '}}'"
-    with cursor(seconds=SECONDS) as db:
-        chosen, params = _chosen(relation, filters, sort or Sort(), page, size)
-        source, outer = relation.sql()
-        found = db.execute(
-            f"SELECT {row} FROM {source} WHERE {ROW_COLUMN} IN ({chosen})"
-            f" ORDER BY {_order(relation, sort or Sort())}",
-            [*outer, *params],
-        ).fetchall()
-        body = "[" + ",\n".join(text for (text,) in found) + "]"
-        return body.encode(), _count(db, relation, filters)
 
 
 def one(relation: Relation, row: int) -> Row:

@@ -11,7 +11,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 WIDTH, HEIGHT, MARGIN = 480.0, 300.0, 12.0
-RADIUS = 3.2
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,6 @@ def packed(findings: Findings) -> tuple[bytes, str]:
     return gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()
 
 
-def proof_of(content: bytes) -> str:
-    """Give the proof of a content that was kept."""
-    return hashlib.sha256(gzip.decompress(content)).hexdigest()
-
-
 def unpacked(content: bytes) -> Findings:
     """Read a content back."""
     kept: dict[str, Any] = json.loads(gzip.decompress(content))
@@ -119,11 +114,6 @@ def unpacked(content: bytes) -> Findings:
         zone=shapely.from_wkt(kept.pop("zone")),
         **kept,
     )
-
-
-def rounded(findings: Findings) -> Findings:
-    """Give the findings as they will be read back: shown at once as they are shown later."""
-    return unpacked(packed(findings)[0])
 
 
 def replaced(kept: dict[str, Any], **readers: Any) -> dict[str, Any]:

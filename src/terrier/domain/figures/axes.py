@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 from terrier.domain.questions.answer import Answer, Group, Value
 from terrier.domain.questions.naming import A_YEAR, is_year
 from terrier.domain.questions.per import COMMUNE_CODE
-from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Part
 
 PERIODS = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
@@ -83,15 +81,6 @@ def narrowed(answer: Answer) -> bool:
     places = {f"f.{answer.question.by[0].column}", "bbox", "near", "q"}
     filtered = any(name in places for name, _value in answer.question.filters)
     return filtered or answer.question.first is not None
-
-
-def gaps(answer: Answer, axis: int) -> bool:
-    """Say whether a period is missing between two that are there."""
-    part = part_of(answer, axis)
-    days = sorted(d for key in keys(answer, axis) if (d := day_of(key)) is not None)
-    return part in PERIODS and any(
-        before(part, later) != sooner for sooner, later in pairwise(days)
-    )
 
 
 def quoted(answer: Answer, axis: int, name: str) -> str:

@@ -28,13 +28,6 @@ class Method(StrEnum):
     """As the person says."""
 
 
-METHOD_NAMES = {
-    Method.QUANTILES: "autant de groupes dans chaque classe",
-    Method.NATURAL: "classes naturelles (les valeurs proches ensemble)",
-    Method.LIMITS: "limites choisies",
-}
-
-
 @dataclass(frozen=True)
 class Classing:
     """A way to make classes, as an address writes it: `quantiles:5`, `limits:10,20`."""

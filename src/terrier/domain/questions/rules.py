@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions.question import Measure, Order, Part, Per, Question, Shown
+from terrier.domain.questions.question import Measure, Part, Per, Question, Shown
 
 ADD_UP = frozenset({Measure.COUNT, Measure.SUM})
 """Measures whose groups add up to the whole."""
@@ -50,8 +50,3 @@ def _check_change(question: Question) -> None:
         )
     if len(question.by) == 1 and question.first is not None:
         raise Invalid("La variation se lit sur toutes les périodes : ne gardez pas les premières.")
-
-
-def ranked(question: Question) -> bool:
-    """Say whether groups come by their measure."""
-    return question.order is not Order.KEY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -221,15 +221,6 @@ def shares(pieces: Iterable[Piece]) -> dict[PrecisionClass, float]:
         lengths[piece.precision] += piece.concerned_m if piece.serves else 0.0
     total = sum(lengths.values())
     return {name: metres / total for name, metres in lengths.items()} if total else {}
-
-
-def coordinates(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
-    """Give each element's name and shape as text, in one order: what an answer's proof is made of.
-
-    Shapes are rounded to the centimetre, so that two computers agree.
-    """
-    for piece in sorted(pieces, key=lambda p: p.ref):
-        yield piece.ref, shapely.to_wkt(piece.geometry, rounding_precision=2)
 
 
 def _member(kind: Any, value: object, otherwise: Any) -> Any:

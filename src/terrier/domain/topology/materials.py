@@ -110,7 +110,6 @@ FROM_STAREAU = {m.stareau: m.code for m in _ALL if m.stareau == m.code} | {
 
 TO_RAEPA = {m.code: m.raepa[0] for m in _ALL if m.raepa}
 TO_STAREAU = {m.code: m.stareau for m in _ALL}
-TO_STARDT = {m.code: m.stardt for m in _ALL if m.stardt}
 
 
 def is_known(code: str | None) -> bool:

@@ -104,8 +104,6 @@ _OCCUPATIONS = {
     Occupation.PARKING: ("stationnement",),
     Occupation.NONE: ("aucune", "sans", "neant"),
 }
-_ENDINGS = ("", "e", "s", "es")
-"""How a French word agrees."""
 _Word = TypeVar("_Word", Kind, State, Occupation)
 
 

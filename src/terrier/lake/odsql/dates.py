@@ -43,7 +43,6 @@ _NAMES = {
          "October", "November", "December"),
     ),
 }  # fmt: skip
-LANGUAGES = frozenset(_NAMES)
 _NUMBERS = {
     "w": "week", "e": "isodow", "D": "dayofyear", "M": "month", "d": "day", "H": "hour",
     "m": "minute", "s": "second",

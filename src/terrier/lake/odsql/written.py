@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from terrier.lake.json_text import geometry_json, iso_text, joined, value_json
-from terrier.lake.odsql.pieces import SPATIAL, Kind, Piece
+from terrier.lake.odsql.pieces import Kind, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,8 +90,3 @@ def column_text(number: int, kind: Kind, list_separator: str) -> Piece:
             return Piece(f"array_to_string({name}, ?)", Kind.TEXT, (list_separator,))
         case _:
             return Piece(iso_text(name, _LAKE_TYPES[kind]), Kind.TEXT)
-
-
-def spatial(columns: Iterable[Column]) -> bool:
-    """Say whether a column is a place."""
-    return any(column.kind in SPATIAL for column in columns)

@@ -17,7 +17,6 @@ import typst
 from terrier.domain.kernel.errors import Invalid
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-FAMILY = "Terrier Sans"
 _STANDARD = "ua-1"
 MARK = "¿"
 """Stands for a character that cannot be printed."""

@@ -23,7 +23,6 @@ LABEL_MM = 2.1
 PIPE_MM, CONNECTION_MM = 0.55, 0.3
 MISSING_MM = 1.6
 """Between the lines of a zone where knowledge is missing."""
-CORRIDOR_MM = 1.1
 GREY, FAINT, INK = "#8a8a8a", "#c9c9c9", "#1b1b1b"
 GROUND = {
     "building": Ink(stroke="#9c9c9c", width=0.12, fill="#e4e4e4"),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from terrier.domain.questions.answer import Answer
 
 WIDTH_PX, NARROW_PX = 720, 300
-MOST_PX = 2000
 KEPT_SECONDS = 24 * 3600
 _SCHEME = 1
 """Raised when drawings change their look."""
