@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from terrier.apps.catalog.actions.policy import Wanted, change_policy
-from terrier.apps.catalog.models import Column, Dataset
+from terrier.apps.catalog.models import Column, Dataset, Reading
 from terrier.apps.figures.models import FigureRelease
 from terrier.apps.stories import starters
 from terrier.apps.stories.choices import Kind
@@ -81,6 +81,24 @@ def test_a_reader_without_the_data_reads_that_it_is_reserved_and_nothing_else(
     assert "Zq" not in words_of(paper)
     client.force_login(desk.user)
     assert "Zq carte" in body(client, f"/infographies/{page.slug}/")
+
+
+def test_a_page_is_on_the_access_log_once_by_dataset_and_by_whoever_saw_rows(
+    client, bins, page, desk
+):
+    dataset = bins(visibility="restricted")
+    address = f"/infographies/{page.slug}/"
+    for door in ("", "integrer/", "pdf/"):
+        client.get(address + door)
+    assert not Reading.objects.exists()
+    client.force_login(desk.user)
+    for door in ("", "", "pdf/", "modifier/"):
+        assert client.get(address + door).status_code == 200
+    # In a frame that anybody may make, nobody sees them.
+    client.get(f"{address}integrer/")
+    noted = Reading.objects.order_by("pk").values_list("reader_id", "dataset_id", "door", "version")
+    doors = ("page", "page", "download", "page")
+    assert list(noted) == [(desk.user.pk, dataset.pk, door, 1) for door in doors]
 
 
 def test_a_masked_column_names_nothing_to_who_does_not_see_it(client, bins, page, place, desk):

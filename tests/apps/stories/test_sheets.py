@@ -10,11 +10,13 @@ import pytest
 
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.accounts.sentences import SENTENCES
+from terrier.apps.catalog.models import Reading
 from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.worker import drain
 from terrier.apps.stories.actions import indicators
 from terrier.apps.stories.actions.blocks import Way
 from terrier.apps.stories.models import Indicator
+from terrier.apps.stories.sheets import batch
 from terrier.apps.stories.sheets.composing import sheet
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC
@@ -112,9 +114,11 @@ def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
     assert b"pdfuaid" in answered.content
     client.force_login(chief)
     asked = client.post("/fiches/toutes/")
-    drain()
+    assert client.post("/fiches/toutes/")["Location"] == asked["Location"]
     job = Job.objects.get(kind="stories.sheets")
     assert asked["Location"] == f"/fiches/toutes/{job.pk}/"
+    assert client.get(asked["Location"])["Location"] == f"/travaux/{job.pk}/"
+    drain()
     assert "sont prêtes" in client.get(asked["Location"]).content.decode()
     sent = client.get(asked["Location"] + "?fichier=1")
     with zipfile.ZipFile(io.BytesIO(b"".join(sent.streaming_content))) as archive:
@@ -127,6 +131,49 @@ def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
     client.force_login(chief)
     bins.mask(dataset)
     assert client.get(asked["Location"] + "?fichier=1").status_code == 410
+
+
+def test_one_sheet_that_cannot_be_printed_does_not_lose_the_others(
+    client, bins, place, add, chief, monkeypatch
+):
+    bins()
+    add()
+    whole = batch.printed
+
+    def printed(told, svg, address):
+        if told.commune.code == "96002":
+            raise Invalid("Ce document contient trop de caractères qui ne s’impriment pas.")
+        return whole(told, svg, address)
+
+    monkeypatch.setattr(batch, "printed", printed)
+    client.force_login(chief)
+    asked = client.post("/fiches/toutes/")
+    drain()
+    told = client.get(asked["Location"]).content.decode()
+    assert "Les fiches des 2 communes sont prêtes" in told
+    assert "Le Bourg : Ce document contient trop de caractères" in told
+
+
+def test_sheets_are_on_the_access_log_where_data_are_about_persons(client, bins, place, add, chief):
+    dataset = bins(about_persons=True)
+    add()
+    add(label="Encore")
+    client.get("/communes/96002/fiche/")
+    client.get("/communes/96002/fiche/pdf/")
+    client.force_login(chief)
+    asked = client.post("/fiches/toutes/")
+    drain()
+    assert Reading.objects.count() == 2
+    client.get(asked["Location"] + "?fichier=1").close()
+    noted = list(Reading.objects.order_by("pk").values_list("reader_id", "dataset_id", "door"))
+    assert noted == [
+        (None, dataset.pk, "page"), (None, dataset.pk, "download"),
+        (chief.pk, dataset.pk, "download"),
+    ]  # fmt: skip
+    dataset.about_persons = False
+    dataset.save()
+    client.get("/communes/96002/fiche/")
+    assert Reading.objects.count() == 3
 
 
 def test_the_administrator_writes_figures_and_errors_are_in_words(

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.exporting import clear_old
 from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.registry import Context, Subject, task
 
@@ -31,4 +32,4 @@ def make_sheets(context: Context, **payload: Any) -> dict[str, Any]:
 @task("stories.sheets.clear", every=timedelta(hours=1))
 def clear_sheets(_context: Context) -> dict[str, Any]:
     """Delete the archives that nobody fetched in time."""
-    return {"cleared": batch.clear_old()}
+    return {"cleared": clear_old(batch.KIND)}

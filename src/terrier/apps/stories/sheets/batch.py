@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import User
+from terrier.apps.catalog import exporting
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.store import store
 from terrier.apps.jobs.actions import enqueue
 from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import reader_of
-from terrier.domain.kernel.errors import Gone, NotFound, Refused
+from terrier.domain.kernel.errors import Gone, Invalid, NotFound, Refused
 
 from ..queries.territory import head
-from .composing import Missing, Read, compose, read_all
+from ..reading import record_figures
+from .composing import Missing, Read, compose, read_all, sources
 from .document import printed
 from .drawing import drawing
 
@@ -33,12 +33,10 @@ if TYPE_CHECKING:
 
 KIND = "stories.sheets"
 ARCHIVE = "fiches-des-communes.zip"
-KEPT = timedelta(hours=24)
-"""How long a finished archive can be fetched."""
 
 
 def ask(user: User, reader: Reader, site: str) -> Job:
-    """Ask for the sheets of all communes, as a person sees them.
+    """Ask for the sheets of all communes, as a person sees them; asked twice, they are made once.
 
     Raises
     ------
@@ -47,7 +45,12 @@ def ask(user: User, reader: Reader, site: str) -> Job:
     """
     if reader.read_only or reader.bounds is not None:
         raise Refused(_("Revenez à votre vue : les fiches se font avec vos propres droits."))
-    return enqueue(KIND, {"user": user.pk, "site": site}, user)
+    mine = Job.objects.filter(kind=KIND, created_by=user)
+    going = mine.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
+    if going is not None:
+        return going
+    key = f"{KIND}:{user.pk}:{mine.count()}"
+    return enqueue(KIND, {"user": user.pk, "site": site}, user, idempotency_key=key)
 
 
 def make(report: Callable[[str, float], None], payload: dict[str, Any]) -> dict[str, Any]:
@@ -56,21 +59,23 @@ def make(report: Callable[[str, float], None], payload: dict[str, Any]) -> dict[
     owner = head(reader)
     known = read_all(reader, owner)
     communes = list(Commune.objects.order_by("code"))
+    failed = []
     with store().workshop() as workshop:
         made = workshop / ARCHIVE
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             for rank, commune in enumerate(communes):
                 report(_("Fiche de %(name)s") % {"name": commune.name}, rank / len(communes))
-                address = payload["site"].rstrip("/") + reverse(
-                    "commune-sheet", args=[commune.code]
-                )
+                path = reverse("commune-sheet", args=[commune.code])
                 svg = drawing(reader, commune, owner)
-                body = printed(compose(commune, owner, known), svg, address)
-                archive.writestr(file_name(commune), body)
-        key = f"exports/{secrets.token_hex(16)}/{ARCHIVE}"
-        size = made.stat().st_size
-        store().keep(made, key)
-    return {"key": key, "communes": len(communes), "size": size, "digest": digest(known)}
+                told = compose(commune, owner, known)
+                try:
+                    body = printed(told, svg, payload["site"].rstrip("/") + path)
+                except Invalid as refused:
+                    failed.append(f"{commune.name} : {refused.user_message}")
+                else:
+                    archive.writestr(file_name(commune), body)
+        kept = exporting.keep(made, len(communes) - len(failed), failed)
+    return {**kept, "digest": digest(known)}
 
 
 def job_for(user: User, reader: Reader, job_id: object) -> Job:
@@ -82,7 +87,7 @@ def job_for(user: User, reader: Reader, job_id: object) -> Job:
 
 
 def file_of(job: Job, reader: Reader) -> Path:
-    """Give the finished archive.
+    """Give the finished archive to who takes it away, and write that they do.
 
     Raises
     ------
@@ -91,13 +96,11 @@ def file_of(job: Job, reader: Reader) -> Path:
     Gone
         It was deleted after its time, or tells what the reader would not be told today.
     """
-    if job.state != Job.State.DONE:
-        raise NotFound(_("Les fiches ne sont pas encore prêtes."))
-    if job.result["digest"] != digest(read_all(reader, head(reader))):
+    path = exporting.file_of(job)
+    known = read_all(reader, head(reader))
+    if job.result["digest"] != digest(known):
         raise Gone(_("Les données, ou vos droits, ont changé depuis : redemandez les fiches."))
-    path = store().path(job.result["key"])
-    if not path.exists():
-        raise Gone(_("Ces fiches ont été effacées au bout de 24 heures : redemandez-les."))
+    record_figures(reader, sources(known), Reading.Door.DOWNLOAD)
     return path
 
 
@@ -110,18 +113,6 @@ def digest(known: list[Read | Missing | None]) -> str:
         for one in known
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-
-
-def clear_old() -> int:
-    """Delete the archives whose time has passed."""
-    over = timezone.now() - KEPT
-    jobs = Job.objects.filter(
-        kind=KIND, state=Job.State.DONE, ended_at__lt=over, ended_at__gt=over - KEPT
-    )
-    keys = [job.result["key"] for job in jobs]
-    for key in keys:
-        store().remove(key)
-    return len(keys)
 
 
 def file_name(commune: Commune) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,8 @@ class Sheet:
     """Figures that other readers see; nothing more is told of them."""
     like: tuple[str, ...]
     """Names of the similar communes."""
+    datasets: tuple[str, ...]
+    """Slugs of what it is drawn from, for the access log."""
     place: str
     """« 12e commune sur 24 par sa population »."""
 
@@ -159,8 +161,14 @@ def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | 
         missing=tuple(missing),
         reserved=sum(one is None for one in known),
         like=tuple(names[code] for code in like),
+        datasets=sources(known),
         place=_by_population(commune, people),
     )
+
+
+def sources(known: Iterable[Read | Missing | None]) -> tuple[str, ...]:
+    """Give the slugs of the datasets that were read."""
+    return tuple(one.indicator.dataset for one in known if isinstance(one, Read))
 
 
 def _line(read: Read, commune: Commune, like: tuple[str, ...], communes: int) -> Line | Missing:

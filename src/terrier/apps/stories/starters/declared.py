@@ -86,7 +86,8 @@ _GRANTS = Need(
 
 _SPENT, _RECEIVED = Only("way", "depense"), Only("way", "recette")
 _EVERY_BODY = "Toutes les collectivités et toutes les sections du fichier, ensemble."
-_MONTHLY, _YEARLY = Part.MONTH, Part.YEAR
+_AN_HOUR = "En moyenne, par compteur et par heure."
+_MONTHLY, _YEARLY, _WEEK = Part.MONTH, Part.YEAR, (Part.WEEKDAY, Part.HOUR)
 
 AIR = Starter(
     "air-meteo-energie",
@@ -160,15 +161,16 @@ MOBILITY = Starter(
         Wish(Kind.NUMBER, "Arrêts de bus", _STOPS, asks(Measure.COUNT), Width.THIRD),
         Wish(Kind.NUMBER, "Passages comptés", _COUNTS,
              asks(Measure.SUM, "passages", "moment", part=_MONTHLY), Width.THIRD),
-        Wish(Kind.CHART, "Les passages, heure par heure", _COUNTS,
-             asks(Measure.MEAN, "passages", "moment", part=Part.HOUR), Width.HALF, "lines",
-             "En moyenne, par compteur et par heure."),
+        Wish(Kind.CHART, "Les passages, mois par mois", _COUNTS,
+             asks(Measure.SUM, "passages", "moment", part=_MONTHLY), Width.HALF, "lines"),
         Wish(Kind.CHART, "Les passages, jour par jour de la semaine", _COUNTS,
              asks(Measure.MEAN, "passages", "moment", part=Part.WEEKDAY), Width.HALF, "bars",
-             "En moyenne, par compteur et par heure."),
+             _AN_HOUR),
+        Wish(Kind.CHART, "Quand passe-t-on ?", _COUNTS,
+             asks(Measure.MEAN, "passages", ("moment", "moment"), part=_WEEK), form="heatmap",
+             note=_AN_HOUR),
         Wish(Kind.CHART, "Quand les parkings sont-ils pleins ?", _PARKING,
-             asks(Measure.MEAN, "full", ("moment", "moment"), part=(Part.WEEKDAY, Part.HOUR)),
-             form="heatmap"),
+             asks(Measure.MEAN, "full", ("moment", "moment"), part=_WEEK), form="heatmap"),
         Wish(Kind.MAP, "Où recharger", _CHARGING, asks(Measure.COUNT, by="commune"),
              Width.HALF, "circles"),
         Wish(Kind.MAP, "Où prendre le bus", _STOPS, asks(Measure.COUNT, by="commune"),

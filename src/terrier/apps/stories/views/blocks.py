@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.models import Dataset, Reading
 from terrier.apps.catalog.queries import Wish, listing, open_table
 from terrier.apps.figures.figure import Scope
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
 from terrier.domain.questions import address
 from terrier.web.audience import Audience, audience
 
+from .. import trails
 from ..actions import blocks as actions
 from ..actions import pages as page_actions
 from ..choices import FIGURES, Kind
@@ -26,8 +27,9 @@ from ..forms import BlockForm, BringForm, FigureForm, ImageForm, TextForm
 from ..models import Block, Page
 from ..permissions import require_edit
 from ..queries import pages
-from ..queries.drawn import drawn, kind_of
+from ..queries.drawn import Drawn, drawn, kind_of
 from ..queries.proposing import proposals
+from ..reading import record_figures
 from ..rendering import rendered
 
 DATASET, TABLE, QUESTION = "jeu", "table", "question"
@@ -118,6 +120,7 @@ def from_question(request: HttpRequest) -> HttpResponse:
     block.table = opened.table
     address.read(block.question)
     made = drawn(request.reader, block, Scope())
+    _note(request, made)
     initial = {"kind": kind_of(made.figure), "owner": opened.dataset.owner_id}
     form = BringForm(request.POST or None, reader=request.reader, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -151,6 +154,7 @@ def _choose_dataset(request: HttpRequest, page: Page, block: Block) -> HttpRespo
     found = listing(request.reader, Wish(q=q))
     context = {
         "page": page,
+        "trail": trails.of_editor(page),
         "told": block,
         "q": q,
         "total": found.total,
@@ -177,6 +181,7 @@ def _form(request: HttpRequest, block: Block) -> HttpResponse:
                 return _back(block.page, kept)
     context: dict[str, Any] = {
         "page": block.page,
+        "trail": trails.of_editor(block.page),
         "told": block,
         "form": form,
         "preview": preview,
@@ -215,7 +220,15 @@ def _preview(request: HttpRequest, block: Block, form: BlockForm) -> str:
         return ""
     for name, value in form.values().items():
         setattr(block, name, value)
-    return rendered(drawn(request.reader, block, Scope()), block.page, explain=True)
+    made = drawn(request.reader, block, Scope())
+    _note(request, made)
+    return rendered(made, block.page, explain=True)
+
+
+def _note(request: HttpRequest, made: Drawn) -> None:
+    """Write on the access log that a figure was looked at before it is kept."""
+    if made.figure is not None:
+        record_figures(request.reader, [made.block.dataset], Reading.Door.CHART)
 
 
 def _asked_here(given: QueryDict) -> str:

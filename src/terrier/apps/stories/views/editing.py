@@ -13,13 +13,14 @@ from terrier.apps.figures.figure import Scope
 from terrier.domain.kernel.errors import Conflict
 from terrier.web.audience import Audience, audience
 
-from .. import starters
+from .. import starters, trails
 from ..actions import blocks as block_actions
 from ..actions import pages as actions
 from ..choices import Kind
 from ..forms import PageForm
 from ..permissions import require_edit
 from ..queries import pages
+from ..reading import record_page
 from ..rendering import shown_blocks
 
 
@@ -38,7 +39,12 @@ def new(request: HttpRequest) -> HttpResponse:
             block_actions.add(request.user, request.reader, page, kind, values)
         messages.success(request, _("La page est créée : c’est un brouillon, à vous de jouer."))
         return redirect("story-edit", slug=page.slug)
-    context = {"form": form, "chosen": chosen, "starters": starters.every(request.reader)}
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "starters": starters.every(request.reader),
+        "trail": trails.of_stories(),
+    }
     return render(request, "stories/new.html", context)
 
 
@@ -47,11 +53,14 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the blocks as readers will see them, each with what changes it."""
     page, seen = pages.page_for(request.reader, slug)
     require_edit(request.reader, page)
+    blocks = shown_blocks(request.reader, page, Scope(), explain=True)
+    record_page(request.reader, blocks)
     context = {
         "page": page,
-        "blocks": shown_blocks(request.reader, page, Scope(), explain=True),
+        "blocks": blocks,
         "kinds": Kind.choices,
         "publishes": seen.publishes,
+        "trail": trails.of_page(page),
     }
     return render(request, "stories/edit.html", context)
 
@@ -71,7 +80,8 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect("story-edit", slug=page.slug)
-    return render(request, "stories/describe.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "trail": trails.of_editor(page)}
+    return render(request, "stories/describe.html", context)
 
 
 @audience(Audience.CONTRIBUTORS)

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.models import Dataset, Reading
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.apps.territories.permissions import require_administrator
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
 from terrier.web.audience import Audience, audience
 
-from .. import starters
+from .. import starters, trails
 from ..actions import indicators as actions
 from ..actions.blocks import Way
 from ..forms import IndicatorForm
 from ..models import Indicator
 from ..queries.territory import head
+from ..reading import record_figures
 from ..sheets.composing import compose, read
 from ..sheets.defaults import proposed
 from ..starters.needs import COMMUNE_CODE
@@ -106,7 +107,12 @@ def _form(request: HttpRequest, indicator: Indicator) -> HttpResponse:
                 return redirect("indicators")
         except (Invalid, Conflict) as refused:
             form.add_error(None, refused.user_message)
-    context = {"form": form, "indicator": indicator, "preview": preview}
+    context = {
+        "form": form,
+        "indicator": indicator,
+        "preview": preview,
+        "trail": trails.of_indicators(),
+    }
     return render(request, "stories/indicator.html", context)
 
 
@@ -126,6 +132,7 @@ def _preview(request: HttpRequest, indicator: Indicator, form: IndicatorForm) ->
     actions.computable(request.reader, values)
     for name, value in values.items():
         setattr(indicator, name, value)
+    record_figures(request.reader, [values["dataset"]], Reading.Door.CHART)
     commune = Commune.objects.get(code=form.cleaned_data["commune"])
     return compose(commune, indicator.owner, [read(request.reader, indicator)])
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.sending import PRIVATE_CACHE
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.queries import PUBLIC
@@ -18,10 +19,12 @@ from terrier.domain.access.policy import Visibility
 from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
+from .. import trails
 from ..models import Block, Page
 from ..permissions import edits
 from ..queries import pages
-from ..queries.drawn import drawn_all
+from ..queries.drawn import State, drawn_all
+from ..reading import record_figures, record_page
 from ..rendering import shown_blocks
 from ..scoping import Asked, asked_of
 
@@ -48,10 +51,14 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page, narrowed to a commune and a period where the address says so."""
     page, seen = pages.page_for(request.reader, slug)
     asked = asked_of(page, request.GET)
+    content = _content(request, page, asked)
+    record_page(request.reader, content["blocks"])
     context = {
-        **_content(request, page, asked),
+        **content,
         "edits": edits(seen, page),
         "publishes": seen.publishes,
+        "contributes": seen.contributes,
+        "trail": trails.of_stories(),
         "codes": [],
     }
     if page.embedded_anywhere:
@@ -77,6 +84,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         context["blocks"] = [b for b in context["blocks"] if str(b.block.pk) == wanted]
         if not context["blocks"]:
             raise NotFound(_("Ce bloc n’est plus dans la page."))
+    record_page(request.reader, context["blocks"])
     context["alone"] = bool(wanted)
     context["address"] = _absolute(request, "story", page, asked)
     response = _answer(page, render(request, "stories/embed.html", context))
@@ -111,6 +119,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_of(page, request.GET)
     address = _absolute(request, "story", page, asked)
     blocks = drawn_all(request.reader, page.blocks.all(), asked.scope)
+    seen = [made.block.dataset for made in blocks if made.state is State.SHOWN]
+    record_figures(request.reader, seen, Reading.Door.DOWNLOAD)
     body = printed(page, blocks, asked, address)
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'

@@ -14,6 +14,7 @@ from terrier.domain.access.policy import Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid
 from terrier.web.audience import Audience, audience
 
+from .. import trails
 from ..actions import pages as actions
 from ..forms import AudienceForm
 from ..models import Page
@@ -45,6 +46,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("story", slug=page.slug)
     context = {
         "page": page,
+        "trail": trails.of_editor(page),
         "form": form,
         "closed": closed,
         "release": form.is_bound and form.is_valid() and form.wanted[0] in RELEASED_TO,

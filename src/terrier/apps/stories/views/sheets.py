@@ -10,13 +10,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.sending import PRIVATE_CACHE
+from terrier.apps.jobs.models import Job
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.permissions import administers
 from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
+from .. import trails
 from ..queries.territory import head
+from ..reading import record_figures
 from ..sheets import batch
 from ..sheets.composing import sheet
 from ..sheets.document import facts, printed
@@ -29,9 +33,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """Show what the reader may know of a commune, to be read in one minute."""
     commune, owner = _commune(code), head(request.reader)
     found = sheet(request.reader, commune, owner)
+    record_figures(request.reader, found.datasets, Reading.Door.PAGE)
     context = {
         "sheet": found,
         "commune": commune,
+        "trail": trails.of_commune(commune),
         "facts": facts(commune),
         # Drawn by us; names are escaped there.
         "drawing": mark_safe(drawing(request.reader, commune, owner)),  # noqa: S308
@@ -47,7 +53,9 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     commune, owner = _commune(code), head(request.reader)
     address = request.build_absolute_uri(reverse("commune-sheet", args=[code]))
     svg = drawing(request.reader, commune, owner)
-    body = printed(sheet(request.reader, commune, owner), svg, address)
+    found = sheet(request.reader, commune, owner)
+    record_figures(request.reader, found.datasets, Reading.Door.DOWNLOAD)
+    body = printed(found, svg, address)
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{batch.file_name(commune)}"'
     return _answer(request, response)
@@ -65,15 +73,16 @@ def ask_all(request: HttpRequest) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 @require_safe
 def all_sheets(request: HttpRequest, job_id: object) -> HttpResponse:
-    """Follow the making of all sheets, and fetch them."""
+    """Give all the sheets once they are made; until then, how far they are."""
     job = batch.job_for(request.user, request.reader, job_id)
     if "fichier" in request.GET:
         file = batch.file_of(job, request.reader).open("rb")
         response = FileResponse(file, as_attachment=True, filename=batch.ARCHIVE)
         response["Cache-Control"] = PRIVATE_CACHE
         return response
-    template = "stories/_making.html" if request.htmx else "stories/sheets.html"
-    return render(request, template, {"job": job})
+    if job.state != Job.State.DONE:
+        return redirect("job", job_id=job.pk)
+    return render(request, "stories/sheets.html", {"job": job})
 
 
 def _commune(code: str) -> Commune:
