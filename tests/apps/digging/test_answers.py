@@ -17,10 +17,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.accounts.sentences import sentence
+from terrier.apps.catalog.models import Dataset
+from terrier.apps.digging.content import unpacked
 from terrier.apps.digging.models import Answer
+from terrier.apps.digging.queries import missing
+from terrier.apps.networks.models import Service
 from terrier.apps.territories.queries import reader_of
 from terrier.apps.worksites.actions import writing
 from terrier.domain.access.policy import Role
+from terrier.domain.topology.ignorance import Gap
 
 from .conftest import FAR, HERE, ORIGIN, degrees
 
@@ -47,10 +52,12 @@ def test_an_address_is_answered_with_what_is_known_and_what_is_not(client, stree
         "Aucun service « électricité » n’est déclaré à Aubrac",
         "Aucun service « éclairage public » n’est déclaré à Aubrac",
         "Val Numérique exploite un réseau « communications électroniques » à Aubrac, dont aucun "
-        "plan n’est connu ici",
+        "plan ne vous est montré ici",
+        "Rien n’est déclaré à Aubrac pour : eaux pluviales, gaz, chaleur et froid.",
         "ouvrages sans position, qui peuvent être ici : 1",
         "Ni adresses ni bâtiments ne sont ouverts à votre lecture",
-        "Un réseau absent d’ici peut exister", "inopérable",
+        "Un réseau absent d’ici peut exister : des plans manquent, ou ne vous sont pas montrés",
+        "inopérable",
         "minimum réglementaire : 1,20 m", "moins profonds que la règle", "minimum réglementaire "
         "non déclaré", "1,10 m : moins que la règle", "60,00 m déclaré : douteux",
     ):  # fmt: skip
@@ -126,6 +133,58 @@ def test_only_operators_ask_and_only_of_their_networks(client, street, place):
     membership.save()
     client.force_login(everywhere)
     assert client.get(f"{ASK}{whole.reference}/").status_code == 404
+
+
+def test_a_plan_that_the_reader_does_not_see_is_never_told_as_none(client, street, place):
+    """The service is known; that its plan exists is not said, nor that there is none."""
+    water = place.root.datasets.get(slug="eau-potable")
+    client.force_login(street.operator())
+    Dataset.objects.filter(pk=water.pk).update(published_at=None, visibility="restricted")
+    page = text_of(asked(client))
+    assert "Eau potable" not in page
+    assert ">C1<" not in page
+    assert (
+        "Régie des eaux exploite un réseau « eau potable » à Aubrac, dont aucun plan ne vous est "
+        "montré ici"
+    ) in page
+    # Begun next year, or over: nobody declared what is under the street today.
+    Service.objects.filter(name="Eau du Val").update(since=date(2999, 1, 1))
+    assert "Aucun service « eau potable » n’est déclaré à Aubrac" in text_of(asked(client))
+
+
+def test_what_a_version_lost_may_be_here(client, street, place, tmp_path):
+    """Swapped coordinates, lines that the import refused, a table that is gone."""
+    water = place.root.datasets.get(slug="eau-potable")
+    client.force_login(street.operator())
+    pipe, swapped = FAR[0], shapely.from_wkt(FAR[0][-1])
+    swapped = shapely.transform(swapped, lambda xy: xy[:, ::-1]).wkt
+    street.bring(water, canalisations=[pipe, ("S1", *pipe[1:-1], swapped)])
+    water.refresh_from_db()
+    lines = water.current.tables.get()
+    rejects = tmp_path / "rejects.csv"
+    rejects.write_text("ligne")
+    lines.rejects = "rejects.csv"
+    lines.save()
+    water.current.receipt = {"tables": [
+        {"name": "canalisations", "equation": {"rejected": 3}},
+        {"name": "autre", "equation": {"rejected": 9}},
+    ]}  # fmt: skip
+    water.current.save()
+    page = text_of(asked(client))
+    for said in (
+        "Eau potable : ouvrages dessinés loin du territoire, qui peuvent être ici : 1.",
+        "Eau potable : lignes du fichier refusées à l’import, dont les ouvrages peuvent être ici "
+        ": 3.",
+        "Eau potable : la table « vannes » manque à la version en place",
+    ):
+        assert said in page, said
+    graves = [u for u in unpacked(bytes(Answer.objects.get().content)).unknowns if u.grave]
+    assert {Gap.ELSEWHERE, Gap.REJECTED, Gap.TABLE_GONE} <= {u.gap for u in graves}
+    # Corrected since: what the file lost is lost still.
+    kept = water.current
+    kept.pk, kept.number, kept.mode, kept.receipt = None, kept.number + 1, "correction", {}
+    kept.save()
+    assert missing._rejected(water, ["canalisations"]) == 3
 
 
 def test_houses_without_a_known_pipe_are_told_and_drawn(client, street, bins):

@@ -114,7 +114,12 @@ def test_services_nobody_declared_are_told_and_those_without_a_plan():
     assert {(u.place, u.subject) for u in found if u.gap is Gap.NO_PLAN} == {
         ("Un", "Fibre"), ("Deux", "Fibre"),
     }  # fmt: skip
-    assert all(u.grave for u in found)
+    assert {(u.place, u.subject) for u in found if u.gap is Gap.UNTOLD} == {
+        (place, "eaux usées, eaux pluviales, gaz, chaleur et froid") for place in ("Un", "Deux")
+    }
+    assert all(u.grave for u in found if u.gap is not Gap.UNTOLD)
+    nowhere = ignorance.of_services({}, told)
+    assert {u.commodity for u in nowhere if u.gap is Gap.UNDECLARED} == always
 
 
 def test_what_lacks_is_measured_on_what_serves():

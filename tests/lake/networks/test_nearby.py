@@ -11,7 +11,7 @@ from terrier.domain.topology.elements import Role
 from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMapping
 from terrier.lake.engine import cursor
 from terrier.lake.filters import Box
-from terrier.lake.networks.nearby import near, placeless
+from terrier.lake.networks.nearby import Lost, lost, near
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.relation import Relation, RelationColumn
 from terrier.lake.snapshot import write_sorted
@@ -71,7 +71,10 @@ def test_windows_give_what_a_look_at_everything_gives(relation):
             assert shapely.equals(shape, everything.geometry[at])
     assert met > 100
     assert set(found.texts("commodity")) <= {Commodity.DRINKING_WATER}
-    assert placeless(tables, MAPPING) == LOST
+    assert lost(tables, MAPPING, None) == Lost(LOST, 0)
+    lands = Box(4.7, 46.4, 4.9, 46.6)
+    outside = ~shapely.intersects(shapely.box(4.7, 46.4, 4.9, 46.6), shapely.envelope(shapes))
+    assert lost(tables, MAPPING, lands) == Lost(LOST, int(outside.sum()))
 
 
 def test_only_the_row_groups_that_meet_the_window_are_read(relation):

@@ -28,6 +28,10 @@ def _what(unknown: Unknown) -> str:
     return unknown.commodity.look.label if unknown.commodity else ""
 
 
+def _place(unknown: Unknown) -> str:
+    return unknown.place or _("cet endroit")
+
+
 def metres(value: float) -> str:
     """Write a length."""
     if value and value < 1:
@@ -80,11 +84,18 @@ _GAPS: dict[Gap, Callable[[Unknown], str]] = {
             "Aucun service « %(what)s » n’est déclaré à %(place)s : un tel réseau existe presque "
             "toujours, et personne ici ne sait qui l’exploite."
         )
-        % {"what": _what(u), "place": u.place}
+        % {"what": _what(u), "place": _place(u)}
+    ),
+    Gap.UNTOLD: lambda u: (
+        _("Rien n’est déclaré à %(place)s pour : %(what)s. Personne ici ne sait s’il y en a.")
+        % {"what": u.subject, "place": _place(u)}
     ),
     Gap.NO_PLAN: lambda u: (
-        _("%(who)s exploite un réseau « %(what)s » à %(place)s, dont aucun plan n’est connu ici.")
-        % {"who": u.subject, "what": _what(u), "place": u.place}
+        _(
+            "%(who)s exploite un réseau « %(what)s » à %(place)s, dont aucun plan ne vous est "
+            "montré ici."
+        )
+        % {"who": u.subject, "what": _what(u), "place": _place(u)}
     ),
     Gap.WITHHELD: lambda u: (
         _(
@@ -117,6 +128,27 @@ _GAPS: dict[Gap, Callable[[Unknown], str]] = {
     Gap.PLACELESS: lambda u: (
         _("%(network)s : ouvrages sans position, qui peuvent être ici : %(count)s.")
         % {"network": u.subject, "count": u.count}
+    ),
+    Gap.ELSEWHERE: lambda u: (
+        _(
+            "%(network)s : ouvrages dessinés loin du territoire, qui peuvent être ici : %(count)s. "
+            "Leurs coordonnées sont sans doute fausses."
+        )
+        % {"network": u.subject, "count": u.count}
+    ),
+    Gap.REJECTED: lambda u: (
+        _(
+            "%(network)s : lignes du fichier refusées à l’import, dont les ouvrages peuvent être "
+            "ici : %(count)s."
+        )
+        % {"network": u.subject, "count": u.count}
+    ),
+    Gap.TABLE_GONE: lambda u: (
+        _(
+            "%(network)s : la table « %(table)s » manque à la version en place ; ses ouvrages "
+            "peuvent être ici."
+        )
+        % {"network": u.subject, "table": u.place}
     ),
     Gap.SILENT: lambda u: (
         _(
@@ -226,5 +258,6 @@ def of_any(unknown: Unknown) -> str:
 def limits() -> str:
     """Say what an answer is not."""
     return _(
-        "Ce document ne remplace ni la DT ni la DICT (%(site)s). Un réseau absent peut exister."
+        "Ce document ne remplace ni la DT ni la DICT (%(site)s). Un réseau absent peut exister : "
+        "des plans manquent, ou ne vous sont pas montrés."
     ) % {"site": ONE_CALL_SITE}

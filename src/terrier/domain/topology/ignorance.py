@@ -21,6 +21,12 @@ ALWAYS_THERE = (
     Commodity.DRINKING_WATER, Commodity.ELECTRICITY, Commodity.TELECOM, Commodity.LIGHTING,
 )  # fmt: skip
 """What every inhabited commune has: nobody declared means nobody told."""
+SOMETIMES_THERE = (
+    Commodity.WASTEWATER, Commodity.STORMWATER, Commodity.GAS, Commodity.HEAT,
+)  # fmt: skip
+"""What a commune may have or not: nobody declared, nobody knows."""
+FAR_DEGREES = 0.1
+"""Beyond its communes by more than this (some ten kilometres), no network of a territory goes."""
 SERVED_WITHIN_M = 50.0
 """An inhabited place farther than this from any known water pipe is supplied by one we ignore.
 
@@ -36,8 +42,12 @@ class Gap(StrEnum):
 
     UNDECLARED = "undeclared"
     """A service that always exists, and nobody declared it in the commune."""
+    UNTOLD = "untold"
+    """Kinds of networks that may exist in the commune or not: nobody declared them."""
     NO_PLAN = "no_plan"
-    """A service is declared in the commune, without any plan."""
+    """A service is declared in the commune, and no plan of it is shown to the reader.
+
+    Whether there is none or it is hidden from them is not told."""
     WITHHELD = "withheld"
     """A plan exists; the reader has no right on it."""
     UNSUPPLIED = "unsupplied"
@@ -54,6 +64,12 @@ class Gap(StrEnum):
     """The version is old."""
     PLACELESS = "placeless"
     """Elements of the network have no place: they may be here."""
+    ELSEWHERE = "elsewhere"
+    """Elements are drawn far from the territory: their coordinates are wrong, they may be here."""
+    REJECTED = "rejected"
+    """Lines of the file could not be read when it came in: what they describe may be here."""
+    TABLE_GONE = "table_gone"
+    """The version lacks a table that the network is read from."""
     SILENT = "silent"
     """A plan without anything here: that proves nothing."""
     BEYOND = "beyond"
@@ -61,8 +77,8 @@ class Gap(StrEnum):
 
 
 GRAVE = frozenset(
-    {Gap.UNDECLARED, Gap.NO_PLAN, Gap.WITHHELD, Gap.UNSUPPLIED, Gap.PLACELESS, Gap.BEYOND,
-     Gap.NO_GROUND}
+    {Gap.UNDECLARED, Gap.NO_PLAN, Gap.WITHHELD, Gap.UNSUPPLIED, Gap.PLACELESS, Gap.ELSEWHERE,
+     Gap.REJECTED, Gap.TABLE_GONE, Gap.BEYOND, Gap.NO_GROUND}
 )  # fmt: skip
 """Something may lie here that is not drawn at all; the others speak of what is drawn."""
 
@@ -99,6 +115,7 @@ class Declared:
     name: str
     communes: frozenset[str]
     has_plan: bool
+    """Whether the reader is shown one."""
 
 
 def of_services(communes: dict[str, str], services: Sequence[Declared]) -> list[Unknown]:
@@ -112,11 +129,14 @@ def of_services(communes: dict[str, str], services: Sequence[Declared]) -> list[
         All those declared.
     """
     found = []
-    for code, name in communes.items():
+    # Where nobody knows the communes, nothing is declared for the place.
+    for code, name in (communes or {"": ""}).items():
         here = [s for s in services if code in s.communes]
         told = {s.commodity for s in here}
         missing = [c for c in ALWAYS_THERE if c not in told]
         found += [Unknown(Gap.UNDECLARED, commodity=c, place=name) for c in missing]
+        untold = ", ".join(c.look.label for c in SOMETIMES_THERE if c not in told)
+        found += [Unknown(Gap.UNTOLD, subject=untold, place=name)] if untold else []
         found += [
             Unknown(Gap.NO_PLAN, subject=s.name, commodity=s.commodity, place=name)
             for s in here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from terrier.domain.topology.elements import Elements, Frame, Role, empty_frame
@@ -63,16 +64,40 @@ def _within(
     return to_frame(found, role, mapping)
 
 
-def placeless(relations: Mapping[str, Relation], mapping: NetworkMapping) -> int:
-    """Count the elements that have no place: nobody can say that they are not here."""
+@dataclass(frozen=True)
+class Lost:
+    """Elements that nobody can say are not somewhere."""
+
+    placeless: int
+    """Without a place."""
+    elsewhere: int
+    """Drawn where no network of the territory can be."""
+
+
+def lost(relations: Mapping[str, Relation], mapping: NetworkMapping, lands: Box | None) -> Lost:
+    """Count the elements that may be anywhere.
+
+    Parameters
+    ----------
+    relations, mapping
+        As `near`.
+    lands
+        Where elements may be drawn (WGS84 degrees); None: anywhere.
+    """
     tables = [*mapping.of_role(Role.PIPES), *mapping.of_role(Role.NODES)]
-    return sum(_placeless(relations[name]) for name in tables if name in relations)
+    counted = [_lost(relations[name], lands) for name in tables if name in relations]
+    return Lost(sum(one.placeless for one in counted), sum(one.elsewhere for one in counted))
 
 
 @lru_cache(maxsize=512)
-def _placeless(relation: Relation) -> int:
+def _lost(relation: Relation, lands: Box | None) -> Lost:
     source, bound = relation.sql()
-    lacking = "geom IS NULL OR ST_IsEmpty(geom)" if relation.has_geometry else "true"
+    nowhere = "geom IS NULL OR ST_IsEmpty(geom)" if relation.has_geometry else "true"
+    far, corners = "false", []
+    if relation.has_geometry and lands is not None:
+        far = f"NOT ({nowhere}) AND NOT geom && ST_MakeEnvelope(?, ?, ?, ?)"
+        corners = [lands.west, lands.south, lands.east, lands.north]
+    question = f"SELECT count_if({nowhere}), count_if({far}) FROM {source}"
     with cursor(seconds=SECONDS) as db:
-        counted = db.execute(f"SELECT count(*) FROM {source} WHERE {lacking}", bound).fetchone()
-    return int(counted[0]) if counted else 0
+        counted = db.execute(question, [*corners, *bound]).fetchone()
+    return Lost(*counted) if counted else Lost(0, 0)

@@ -1,20 +1,17 @@
-"""What the networks that a reader may ask about have in a zone, and what nobody knows of it."""
+"""What the networks that a reader may ask about have in a zone, and the worksites near it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-import numpy as np
 import shapely
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terrier.apps.networks.models import Network, Service
+from terrier.apps.networks.models import Network
 from terrier.apps.networks.permissions import may_operate
-from terrier.apps.networks.queries import networks_of, services_of
+from terrier.apps.networks.queries import networks_of
 from terrier.apps.networks.reading import relations
 from terrier.apps.territories.models import Commune
 from terrier.apps.worksites.permissions import sees_whole
@@ -22,32 +19,18 @@ from terrier.apps.worksites.queries import near as worksites_near
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Invalid, Refused
 from terrier.domain.topology import ignorance
-from terrier.domain.topology.commodities import Commodity
-from terrier.domain.topology.elements import Elements
 from terrier.domain.topology.footprint import Piece, concerned
-from terrier.domain.topology.ignorance import Declared, Gap, Unknown
 from terrier.domain.worksites.sharing import UNDATED, Works, proposal
 from terrier.domain.worksites.vocabulary import Kind, Period, State
 from terrier.lake.filters import Box
-from terrier.lake.networks.nearby import near, placeless
+from terrier.lake.networks.nearby import near
 
-from ..areas import WGS84, Area, moved, territory
+from ..areas import WGS84, Area, moved
 from ..content import Findings, Told, Worksite
-from .inhabited import inhabited
+from .missing import Read, unknowns
 
 MOST_PIECES = 2000
 """More would make a plan that nobody reads, and that takes minutes to print."""
-CARRIED = {
-    Service.Competence.DRINKING_WATER: Commodity.DRINKING_WATER,
-    Service.Competence.SEWER: Commodity.WASTEWATER,
-    Service.Competence.STORMWATER: Commodity.STORMWATER,
-    Service.Competence.LIGHTING: Commodity.LIGHTING,
-    Service.Competence.HEAT: Commodity.HEAT,
-    Service.Competence.ELECTRICITY: Commodity.ELECTRICITY,
-    Service.Competence.GAS: Commodity.GAS,
-    Service.Competence.TELECOM: Commodity.TELECOM,
-}
-"""What the service of a competence has under the ground; the others have nothing there."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +40,6 @@ class Wish:
     margin_m: float
     depth_m: float = 1.0
     period: Period = UNDATED
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One network as it was read."""
-
-    told: Told
-    elements: Elements
-    placeless: int
 
 
 def find(reader: Reader, area: Area, wish: Wish) -> Findings:
@@ -105,12 +79,12 @@ def find(reader: Reader, area: Area, wish: Wish) -> Findings:
         communes=communes,
         networks=tuple(one.told for one in read),
         withheld=tuple(str(network) for network in withheld),
-        unknowns=tuple(_unknowns(reader, area, around, communes, read, withheld)),
+        unknowns=tuple(unknowns(reader, area, around, communes, read, withheld)),
         worksites=tuple(_worksites(reader, area, wish)),
     )
 
 
-def _read(network: Network, area: Area, margin_m: float) -> _Read:
+def _read(network: Network, area: Area, margin_m: float) -> Read:
     version = network.dataset.current
     mapping = network.read_mapping()
     tables = relations(version)
@@ -135,7 +109,7 @@ def _read(network: Network, area: Area, margin_m: float) -> _Read:
         authority=network.service.authority,
         pieces=tuple(found),
     )
-    return _Read(told, elements, placeless(tables, mapping))
+    return Read(network, told, elements)
 
 
 def _window(area: Area, margin_m: float) -> Box:
@@ -152,83 +126,6 @@ def _communes(around: shapely.Geometry, crs: str) -> dict[str, str]:
         for commune in known
         if shapely.intersects(shapely.from_wkb(bytes(commune.outline)), zone)
     }
-
-
-def _unknowns(
-    reader: Reader,
-    area: Area,
-    around: shapely.Geometry,
-    communes: dict[str, str],
-    read: list[_Read],
-    withheld: list[Network],
-) -> Iterator[Unknown]:
-    lands = territory(area.crs)
-    if lands is not None and not shapely.covers(lands, area.shape):
-        yield Unknown(Gap.BEYOND, zone=shapely.difference(around, lands))
-    yield from (
-        Unknown(Gap.WITHHELD, subject=str(network), commodity=network.carried())
-        for network in withheld
-    )
-    yield from ignorance.of_services(communes, _declared(reader))
-    yield from _supply(reader, area, around, read)
-    today = timezone.localdate()
-    for one in read:
-        yield from _of_network(one, today)
-
-
-def _of_network(read: _Read, today: date) -> Iterator[Unknown]:
-    told = read.told
-    if read.placeless:
-        yield Unknown(Gap.PLACELESS, told.title, count=read.placeless)
-    if not told.pieces:
-        yield Unknown(Gap.SILENT, told.title, commodity=told.commodity)
-    old = ignorance.of_version(told.title, told.made_on, today)
-    if old is not None:
-        yield old
-    yield from ignorance.of_pieces(told.title, told.pieces)
-
-
-def _declared(reader: Reader) -> list[Declared]:
-    today = timezone.localdate()
-    ended = Q(until__isnull=False, until__lt=today)
-    services = services_of(reader).exclude(ended).prefetch_related("networks__dataset")
-    return [
-        Declared(
-            CARRIED[service.competence],
-            service.operator or service.name,
-            frozenset(commune.code for commune in service.communes.all()),
-            any(network.dataset.current_id for network in service.networks.all()),
-        )
-        for service in services
-        if service.competence in CARRIED
-    ]
-
-
-def _supply(
-    reader: Reader, area: Area, around: shapely.Geometry, read: Iterable[_Read]
-) -> Iterator[Unknown]:
-    places = inhabited(reader, around, area.crs)
-    if places is None:
-        yield Unknown(Gap.NO_GROUND)
-        return
-    water = [
-        shapes
-        for one in read
-        if len(shapes := _water_of(one.elements, one.told.commodity))
-    ]  # fmt: skip
-    pipes = np.concatenate(water) if water else np.empty(0, dtype=object)
-    found = ignorance.unsupplied(places, pipes)
-    if found is not None:
-        yield found
-
-
-def _water_of(elements: Elements, carried: Commodity) -> np.ndarray:
-    pipes = elements.pipes
-    kinds = pipes.texts("commodity")
-    wet = (kinds == Commodity.DRINKING_WATER) | (
-        (kinds == None) & (carried is Commodity.DRINKING_WATER)  # noqa: E711 -- element by element
-    )
-    return pipes.geometry[wet]
 
 
 def _worksites(reader: Reader, area: Area, wish: Wish) -> Iterator[Worksite]:
