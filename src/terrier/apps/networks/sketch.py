@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -16,6 +17,8 @@ from .reading import Loaded
 
 WIDTH, HEIGHT = 720.0, 440.0
 MARGIN = 40.0
+MARK, LETTER = 11.0, 8.0
+"""Half of the height of a mark, and the width of a letter in it."""
 LEAST_M = 60.0
 """Smallest ground that a plan shows, in metres."""
 BARS_M = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -23,12 +26,27 @@ BARS_M = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 @dataclass(frozen=True)
 class Mark:
-    """Something at a point, with its number or letter."""
+    """Something at a point, with its number or letter; valves that stand together share one."""
 
     x: float
     y: float
     text: str
     kind: str
+
+    @property
+    def half(self) -> float:
+        """Give half of its width, in units of the drawing."""
+        return max(MARK, LETTER * len(self.text) / 2 + LETTER)
+
+    @property
+    def width(self) -> float:
+        """Give its width, in units of the drawing."""
+        return 2 * self.half
+
+    def hides(self, other: Mark) -> bool:
+        """Tell whether another mark would be drawn over this one."""
+        near_x = abs(self.x - other.x) < self.half + other.half
+        return near_x and abs(self.y - other.y) < 2 * MARK
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,11 @@ class Sketch:
     bar: float
     """Length of the graduated bar, in units of the drawing."""
     bar_m: int
+
+    @property
+    def bar_width(self) -> float:
+        """Give the width of the bar with its length in figures, in units of the drawing."""
+        return self.bar + 70
 
 
 @dataclass(frozen=True)
@@ -101,16 +124,29 @@ def _frame(shapes: list[shapely.Geometry]) -> tuple[_Frame, shapely.Geometry]:
 
 
 def _marks(loaded: Loaded, at: Chosen, found: Isolation, frame: _Frame) -> list[Mark]:
-    made = [
+    made = _together(
         mark
         for number, one in enumerate(found.to_close, 1)
         if (mark := _mark(loaded, one.ref, str(number), "valve", frame))
-    ]
+    )
     for refs, text, kind in ((found.sources, "S", "source"), (found.hydrants, "H", "hydrant")):
         made += [m for ref in refs if (m := _mark(loaded, ref, text, kind, frame))]
     where = overlay.point_of(loaded, at.place) if at.place else None
     if where is not None:
         made.append(Mark(*frame.place(where.x, where.y), "×", "leak"))
+    return made
+
+
+def _together(marks: Iterable[Mark]) -> list[Mark]:
+    """Write the numbers of valves that would hide one another in one mark."""
+    made: list[Mark] = []
+    for mark in marks:
+        hidden = next((m for m in made if m.hides(mark)), None)
+        if hidden is None:
+            made.append(mark)
+        else:
+            text = f"{hidden.text}, {mark.text}"
+            made[made.index(hidden)] = replace(hidden, text=text)
     return made
 
 
