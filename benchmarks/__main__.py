@@ -18,6 +18,7 @@ BENCHMARKS = {
     "networks": "networks",
     "network_import": "network_import",
     "underground": "underground",
+    "network_map": "network_map",
     "crossing": "crossing",
     "proposals": "proposals",
     "endurance": "endurance",

@@ -53,12 +53,12 @@ MAPPING = NetworkMapping(
         )
     },
 )
-_to_degrees = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
+to_degrees = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 
 
 def measure(run: Run) -> None:
     """Ask at the same two hundred places, here then there, and compare what is found."""
-    relation = _written()
+    relation = written()
     rng = np.random.default_rng(4)
     places = [(WEST + WIDE * x, SOUTH + HIGH * y) for x, y in rng.random((PLACES, 2))]
     ours, found = _asked(lambda x, y: _ours(relation, x, y), places)
@@ -93,7 +93,7 @@ def _asked(
 
 def _ours(relation: Relation, x: float, y: float) -> set[str]:
     reach = RADIUS_M + MARGIN_M + ignorance.SERVED_WITHIN_M
-    xs, ys = _to_degrees.transform(
+    xs, ys = to_degrees.transform(
         [x - reach, x + reach, x - reach, x + reach], [y - reach, y - reach, y + reach, y + reach]
     )
     window = Box(min(xs), min(ys), max(xs), max(ys))
@@ -104,7 +104,8 @@ def _ours(relation: Relation, x: float, y: float) -> set[str]:
     return {piece.ref.removeprefix("pipes/") for piece in pieces}
 
 
-def _written() -> Relation:
+def written() -> Relation:
+    """Give the file of the pipes, written once."""
     out = instance.WORK / "underground.parquet"
     columns = tuple(RelationColumn(n, n, kind) for n, kind in COLUMNS.items())
     if not out.exists():
