@@ -6,6 +6,7 @@ from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.accounts.sentences import sentence
 from terrier.apps.figures import actions
 from terrier.apps.figures.figure import FigureAddress, Scope, figure
+from terrier.apps.figures.models import FigureRelease
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -47,6 +48,10 @@ def test_a_release_tells_the_public_all_but_small_cells(closed, publisher) -> No
     ]  # fmt: skip
     assert "Publié avec les petits effectifs masqués." in told.notes
     assert told.source.address == ""
+    # The twelve of before the twelfth and the sixteen of before the sixteenth differ by four.
+    with pytest.raises(Invalid, match="une soustraction rendrait un groupe de moins de 5 lignes"):
+        release(publisher)
+    FigureRelease.objects.all().delete()
     release(publisher)
     small = figure(PUBLIC, asked())
     assert [(g.value, g.rows, g.suppressed) for g in small.answer.groups] == [
@@ -57,6 +62,32 @@ def test_a_release_tells_the_public_all_but_small_cells(closed, publisher) -> No
     assert "petits effectifs masqués" in small.answer.notes[-1]
     person = figure(publisher[1], asked())
     assert [g.value for g in person.answer.groups] == [4, 4, 4]
+
+
+def test_figures_that_could_be_subtracted_are_not_told_together(closed, publisher, bins) -> None:
+    bins.add_version(closed, rows=240)
+    everybody = release(publisher, "par=commune")
+    for query in (
+        "par=commune&f.releve=lte:2024-02-29&premiers=2&ordre=highest",
+        "mesure=sum:tonnage&par=releve:month",
+        "mesure=mean:tonnage&par=commune&par=actif",
+    ):
+        release(publisher, query)
+        assert figure(PUBLIC, asked(query)).released
+    with pytest.raises(Invalid, match="Avec « .+ par commune », déjà ouvert"):
+        release(publisher, "par=commune&f.nom=ne:Point 7")
+    assert FigureRelease.objects.count() == 4
+    # Data that arrive make a difference small: the later figure waits.
+    later = asked("par=commune&f.releve=lte:2024-02-29&premiers=2&ordre=highest")
+    bins.add_version(closed, rows=62)
+    assert figure(PUBLIC, asked("par=commune")).released
+    with pytest.raises(NotFound):
+        figure(PUBLIC, later)
+    waiting = FigureRelease.objects.get(query__contains="premiers")
+    with pytest.raises(Invalid, match="soustraction"):
+        actions.confirm(*publisher, waiting)
+    actions.withdraw(*publisher, everybody)
+    assert figure(PUBLIC, later).released
 
 
 def test_only_this_question_is_told(closed, publisher) -> None:

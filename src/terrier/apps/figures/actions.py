@@ -20,8 +20,10 @@ from terrier.lake.questions import answer, headings
 
 from .communes import places
 from .figure import FigureAddress
+from .jointly import require_tellable
 from .models import FigureRelease
 from .releases import canonical
+from .releases import opened as opened_whole
 
 DRAFT = gettext_lazy(
     "Ces données sont encore un brouillon. Publiez-les d’abord, même à peu de lecteurs : leurs "
@@ -45,7 +47,8 @@ def release(
     NotFound, Refused
         The person may not publish the dataset, or what it is computed from.
     Invalid
-        The question tells of single rows, no reason is given, or the dataset is a draft.
+        The question tells of single rows, or would with what is told already; no reason is given,
+        or the dataset is a draft.
     Conflict
         It is released already.
     """
@@ -59,11 +62,16 @@ def release(
     known = places(opened.root.projected_crs)
     # What cannot be answered is refused now rather than shown as broken to everybody.
     answer(opened.relation, question, places(opened.root.projected_crs, with_areas=True))
+    query = canonical(address.query)
+    candidate = FigureRelease(
+        dataset=opened.dataset, table=opened.table, query=query, threshold=threshold
+    )
+    require_tellable(opened, candidate)
     with transaction.atomic():
         made, created = FigureRelease.objects.get_or_create(
             dataset=opened.dataset,
             table=opened.table,
-            query=canonical(address.query),
+            query=query,
             defaults={
                 "title": title(question, headings(opened.relation), known)[:500],
                 "audience": FigureRelease.Audience(audience),
@@ -81,9 +89,18 @@ def release(
 
 
 def confirm(actor: User, reader: Reader, release: FigureRelease) -> None:
-    """Say that the figure was looked at again, and may be told as the dataset now stands."""
+    """Say that the figure was looked at again, and may be told as the dataset now stands.
+
+    Raises
+    ------
+    Invalid
+        With what is told already, it would give small groups back.
+    """
     dataset = release.dataset
     _require_every_publisher(reader, dataset)
+    whole = opened_whole(release)
+    if whole is not None:
+        require_tellable(whole, release)
     with transaction.atomic():
         release.policy_revision = dataset.policy_revision
         release.version = dataset.current.number if dataset.current else release.version

@@ -27,7 +27,7 @@ from terrier.domain.figures import (
     Suggestion,
 )
 from terrier.domain.figures import wording as words
-from terrier.domain.figures.axes import is_commune
+from terrier.domain.figures.axes import is_commune, label
 from terrier.domain.figures.classes import Classing
 from terrier.domain.figures.classes import read as read_classing
 from terrier.domain.figures.zeros import counts_communes, with_zeros
@@ -41,6 +41,7 @@ from .answers import kept_answer
 from .communes import places, without_row
 from .drawing import pictures
 from .drawing.outlines import communes, shapes_of
+from .jointly import held_back
 from .releases import opened as opened_whole
 from .releases import standing
 from .scoping import WHOLE, Scope, narrowed
@@ -189,7 +190,8 @@ class Figure:
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """Head the table of the figure."""
-        heads = [{"label": heading.label, "numeric": False} for heading in self.answer.by]
+        axes = range(len(self.answer.by))
+        heads = [{"label": label(self.answer, axis), "numeric": False} for axis in axes]
         heads.append({"label": words.measure_title(self.answer), "numeric": True})
         if self.answer.against:
             heads.append({"label": words.against_title(self.answer), "numeric": True})
@@ -263,7 +265,7 @@ def _told(reader: Reader, address: FigureAddress, scope: Scope, shared: Shared) 
     """
     release = standing(reader, address.slug, address.table, address.query)
     opened = opened_whole(release) if release else None
-    if release is None or opened is None:
+    if release is None or opened is None or release.pk in held_back(opened):
         return None
     notes = [_("Publié avec les petits effectifs masqués.")]
     if scope != WHOLE:

@@ -2,12 +2,15 @@
 
 from terrier.domain.disclosure.answers import releasable, without_small_cells
 from terrier.domain.disclosure.cells import SMALLEST_THRESHOLD, THRESHOLD, Hidden, hide
+from terrier.domain.disclosure.jointly import Atom, tellable_together
 
 __all__ = [
     "SMALLEST_THRESHOLD",
     "THRESHOLD",
+    "Atom",
     "Hidden",
     "hide",
     "releasable",
+    "tellable_together",
     "without_small_cells",
 ]

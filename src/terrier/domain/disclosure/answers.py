@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from terrier.domain.disclosure.cells import THRESHOLD, Hidden, hide
+from terrier.domain.disclosure.cells import THRESHOLD, Cell, Hidden, hide
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.periods import before
 from terrier.domain.questions.question import Measure, Per, Shown
@@ -54,13 +53,11 @@ def without_small_cells(answer: Answer, threshold: int = THRESHOLD) -> Answer:
         The question asks for a minimum or a maximum.
     """
     releasable(answer.question)
-    cells = {_cell(group): group.rows or 0 for group in answer.groups}
-    few = [_cell(g) for g in answer.groups if g.filled is not None and 0 < g.filled < threshold]
-    hidden = hide(cells, threshold, also=few)
+    hidden = small_cells(answer, threshold)
     if not hidden.cells:
         return answer
-    untold = {_cell(g) for g in answer.groups if _untold(answer, g, hidden)}
-    groups = tuple(_masked(g) if _cell(g) in untold else g for g in answer.groups)
+    untold = {cell_of(g) for g in answer.groups if _untold(answer, g, hidden)}
+    groups = tuple(_masked(g) if cell_of(g) in untold else g for g in answer.groups)
     total_untold = hidden.total or answer.question.per is not Per.NOTHING
     return replace(
         answer,
@@ -72,6 +69,13 @@ def without_small_cells(answer: Answer, threshold: int = THRESHOLD) -> Answer:
     )
 
 
+def small_cells(answer: Answer, threshold: int) -> Hidden:
+    """Choose the groups of an answer that may not be told."""
+    cells = {cell_of(group): group.rows or 0 for group in answer.groups}
+    few = [cell_of(g) for g in answer.groups if g.filled is not None and 0 < g.filled < threshold]
+    return hide(cells, threshold, also=few)
+
+
 def note(count: int, threshold: int) -> str:
     """Say what is not shown."""
     groups = "1 groupe n’est pas montré" if count == 1 else f"{count} groupes ne sont pas montrés"
@@ -81,14 +85,14 @@ def note(count: int, threshold: int) -> str:
     )
 
 
-def _cell(group: Group) -> tuple[Hashable, ...]:
+def cell_of(group: Group) -> Cell:
     """Name a group: « autres » is not the group of the rows without a value."""
     return tuple((group.others and not rank, key) for rank, key in enumerate(group.keys))
 
 
 def _untold(answer: Answer, group: Group, hidden: Hidden) -> bool:
     question = answer.question
-    if _cell(group) in hidden.cells:
+    if cell_of(group) in hidden.cells:
         return True
     if question.shown is Shown.SHARE:
         return hidden.total
@@ -97,11 +101,11 @@ def _untold(answer: Answer, group: Group, hidden: Hidden) -> bool:
     return False
 
 
-def _earlier(question: Question, group: Group) -> tuple[Hashable, ...] | None:
+def _earlier(question: Question, group: Group) -> Cell | None:
     day = group.keys[-1]
     if not isinstance(day, date):
         return None
-    return _cell(replace(group, keys=(*group.keys[:-1], before(question.by[-1].part, day))))
+    return cell_of(replace(group, keys=(*group.keys[:-1], before(question.by[-1].part, day))))
 
 
 def _masked(group: Group) -> Group:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from math import inf
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +21,7 @@ from terrier.lake.engine import cursor
 from terrier.lake.filters import parse, select_from
 from terrier.lake.filters.values import family
 from terrier.lake.questions.compiling import plan
-from terrier.lake.questions.pieces import key_sql, measured_value, value_sql
+from terrier.lake.questions.pieces import key_sql, key_value, measured_value, value_sql
 from terrier.lake.questions.readable import readable
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ MAX_GROUPS = 2500
 """Twenty-four communes month by month over eight years, or six years day by day."""
 MOST_PLACES = 50_000
 """Groups measured before they are brought to inhabitants or km² and gathered."""
-MOST_BANDS = 10**15
-"""Rank beyond which a double no longer tells a band from the next."""
 SECONDS = 20.0
 COMMUNE_CODE = "commune_code"
 
@@ -73,7 +70,7 @@ def answer(
     """
     check(question)
     places = places or {}
-    filters = _filters(relation, question) if filters is None else filters
+    filters = filters_of(relation, question) if filters is None else filters
     columns = headings(relation)
     with cursor(seconds=SECONDS) as db:
         question = _with_widths(db, relation, question, filters)
@@ -120,10 +117,17 @@ def settled(relation: Relation, question: Question) -> tuple[tuple[str, str], ..
     Invalid
         A filter does not suit.
     """
-    return tuple(parse_qsl(_filters(relation, question).to_query()))
+    return tuple(parse_qsl(filters_of(relation, question).to_query()))
 
 
-def _filters(relation: Relation, question: Question) -> Filters:
+def filters_of(relation: Relation, question: Question) -> Filters:
+    """Read the filters of a question as the columns of a table do.
+
+    Raises
+    ------
+    Invalid
+        A filter does not suit.
+    """
     params: dict[str, list[str]] = {}
     for key, value in question.filters:
         params.setdefault(key, []).append(value)
@@ -182,7 +186,7 @@ def _group(
 ) -> Group:
     width = len(question.by)
     others = bool(row[width + 1])
-    keys = tuple(_key(g, key) for g, key in zip(question.by, row[:width], strict=True))
+    keys = tuple(key_value(g, key) for g, key in zip(question.by, row[:width], strict=True))
     names = [
         _name(grouping, columns[grouping.column], places, key)
         for grouping, key in zip(question.by, keys, strict=True)
@@ -214,16 +218,6 @@ def _measured(question: Question, row: tuple[Any, ...]) -> float | int | Decimal
         question.measure, row[len(question.by) + 5]
     )
     return found
-
-
-def _key(grouping: Grouping, key: Any) -> Value:
-    if grouping.part is not Part.BANDS or key is None:
-        return key  # type: ignore[no-any-return]
-    if grouping.limits:
-        return grouping.limits[int(key) - 1] if key else -inf
-    if abs(key) > MOST_BANDS:
-        raise Invalid("Les tranches sont trop étroites pour ces valeurs : élargissez-les.")
-    return float(Decimal(int(key)) * Decimal(repr(grouping.width)))
 
 
 def _name(grouping: Grouping, column: Heading, places: Places, key: Value) -> str:

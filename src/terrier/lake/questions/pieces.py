@@ -19,6 +19,8 @@ MAX_DIGITS = 38
 MIDDLES = "[0.5, 0.5000000001]"
 """The last value of the first half and the first of the second: one value where their number is
 odd, for fewer than 5 000 000 000 values."""
+MOST_BANDS = 10**15
+"""Rank beyond which a double no longer tells a band from the next."""
 _TRUNCATED = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
 _HOURS = frozenset({"timestamp", "timestamptz", "time"})
 
@@ -74,6 +76,23 @@ def _band_sql(grouping: Grouping, column: RelationColumn) -> str:
         return f"floor(round(CAST({value} AS DOUBLE) / {width}, 9))"
     rest = f"({name} % {width})"
     return f"round(({name} - {rest}) / {width}) - CASE WHEN {rest} < 0 THEN 1 ELSE 0 END"
+
+
+def key_value(grouping: Grouping, key: Any) -> Any:
+    """Read the key of a group: of a band, its lower end.
+
+    Raises
+    ------
+    Invalid
+        Bands are so narrow that two have the same end.
+    """
+    if grouping.part is not Part.BANDS or key is None:
+        return key
+    if grouping.limits:
+        return grouping.limits[int(key) - 1] if key else -inf
+    if abs(key) > MOST_BANDS:
+        raise Invalid("Les tranches sont trop étroites pour ces valeurs : élargissez-les.")
+    return float(Decimal(int(key)) * Decimal(repr(grouping.width)))
 
 
 def measured_column(relation: Relation, measure: Measure, of: str) -> RelationColumn | None:
