@@ -16,6 +16,7 @@ from .hands import Applied
 from .perimeter import leave_out_right
 from .plan import Plan
 from .sides import Sides, count
+from .summaries import sums_that_fit
 
 EXAMPLES = 5
 LOOKED_AT = 1_000
@@ -37,24 +38,29 @@ UNABLE = {
 def stand(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Make `stands` (each left row, and what it met) and `met_right`.
 
-    Keys are compared here for the last time: what a row brings over stands beside it.
+    Where one key decides alone, keys are compared here and never again: what a row brings over
+    stands beside it, and `together` has the right keys that nothing meets too, without a row.
     """
-    shown = ["l.row", "l.able", "l.settled"]
-    if plan.by_key_alone:
-        shown += ["l.grp"] if plan.by_group or not plan.read_once else []
-        shown += ["g.* EXCLUDE (grp)"]
-        met = (
-            "VIEW met_right AS SELECT row AS r FROM rights "
-            "WHERE grp IN (SELECT grp FROM groups SEMI JOIN stands USING (id))"
+    if not plan.by_key_alone:
+        cur.execute(
+            "CREATE TEMP TABLE stands AS SELECT l.row, l.able, l.settled, l.grp, g.n "
+            "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
         )
-    else:
-        shown += ["l.grp", "g.n"]
-        met = "TABLE met_right AS SELECT r, count(*) AS times FROM meetings GROUP BY r"
+        cur.execute(
+            "CREATE TEMP TABLE met_right AS SELECT r, count(*) AS times FROM meetings GROUP BY r"
+        )
+        return
+    group = ", l.grp" if plan.by_group or not plan.read_once else ""
+    with sums_that_fit():
+        cur.execute(
+            "CREATE TEMP TABLE together AS SELECT l.row, coalesce(l.able, g.grp IS NOT NULL) AS able, "
+            f"l.settled{group}, g.* EXCLUDE (grp) "
+            "FROM lefts l FULL JOIN groups g ON g.grp = l.grp"
+        )
+    cur.execute("CREATE TEMP VIEW stands AS SELECT * FROM together WHERE row IS NOT NULL")
     cur.execute(
-        f"CREATE TEMP TABLE stands AS SELECT {', '.join(shown)} "
-        "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
+        "CREATE TEMP VIEW met_right AS SELECT row AS r FROM rights SEMI JOIN lefts USING (grp)"
     )
-    cur.execute(f"CREATE TEMP {met}")
 
 
 def report(
@@ -98,12 +104,12 @@ def _left(cur: duckdb.DuckDBPyConnection, sides: Sides) -> tuple[Tally, int, lis
 
 
 def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> tuple[Tally, list[int]]:
-    """Count the right rows; give rows that met nothing, of the most frequent keys."""
+    """Count the right rows; give rows that met nothing, one of each key."""
     if plan.by_key_alone:
         # The rows of a key meet all the left rows that have it.
         rows = (
-            "SELECT id AS row, n AS rows, times, grp IS NOT NULL AS able FROM groups "
-            "LEFT JOIN (SELECT id, count(*) AS times FROM stands GROUP BY id) USING (id)"
+            "SELECT id AS row, any_value(n) AS rows, nullif(count(row), 0) AS times, "
+            "any_value(able) AS able FROM together WHERE id IS NOT NULL GROUP BY id"
         )
     else:
         rows = "SELECT row, 1 AS rows, times, able FROM rights LEFT JOIN met_right ON r = row"
@@ -112,7 +118,7 @@ def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> tuple[Ta
         "coalesce(sum(rows) FILTER (times IS NULL AND able), 0), "
         "coalesce(sum(rows) FILTER (times IS NULL AND NOT able), 0), "
         "coalesce(sum(rows) FILTER (times > 1), 0), "
-        f"arg_max(row, (rows, -row), {LOOKED_AT}) FILTER (times IS NULL AND able) FROM ({rows})"
+        f"min(row, {LOOKED_AT}) FILTER (times IS NULL AND able) FROM ({rows})"
     ).fetchone()
     assert found is not None
     matched, unmatched, without, several = (int(n) for n in found[:4])

@@ -6,7 +6,8 @@ and `SHARE` speak of it; every other summary is of all the meetings of the left 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import duckdb
 
@@ -30,7 +31,8 @@ PER_THOUSAND = 3
 def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
     """Make `groups`: for each group its number `id`, that of its meetings `n`, its summaries `b0` …
 
-    Where one key decides alone, right rows without a key are a group too, that nothing meets.
+    Where one key decides alone it is a view, read once, and right rows without a key are a group
+    too, that nothing meets.
 
     Raises
     ------
@@ -42,15 +44,11 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
     shown += [f"{sql} AS b{n}" for n, sql in made.items()]
     shown += _best(plan) if brought and plan.several is Several.BEST else []
     source = _met(plan, [n for n in made if plan.taken[n].column])
-    try:
+    kind = "VIEW" if plan.by_key_alone else "TABLE"
+    with sums_that_fit():
         cur.execute(
-            f"CREATE TEMP TABLE groups AS SELECT {', '.join(shown)} FROM {source} GROUP BY grp"
+            f"CREATE TEMP {kind} groups AS SELECT {', '.join(shown)} FROM {source} GROUP BY grp"
         )
-    except duckdb.OutOfRangeException as error:
-        raise Invalid(
-            "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
-            message=str(error),
-        ) from error
     if not brought:
         return
     for n, taken in enumerate(plan.taken):
@@ -58,6 +56,18 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
             _write_list(cur, plan, n)
     if any(covers(plan, taken) for taken in plan.taken):
         write_covered(cur)
+
+
+@contextmanager
+def sums_that_fit() -> Iterator[None]:
+    """Refuse a sum that has more digits than any column holds."""
+    try:
+        yield
+    except duckdb.OutOfRangeException as error:
+        raise Invalid(
+            "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
+            message=str(error),
+        ) from error
 
 
 def joins(plan: Plan, group: str) -> str:
@@ -103,7 +113,7 @@ def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) ->
             measured = f"{_one(plan)}.{taken.summary.value}" if alone else f"g.b{n}"
             return f"round({measured}, {MILLIMETRE})"
         case Summary.SUM:
-            return _sum(cur, n, taken)
+            return _sum(cur, plan, n, taken)
         case Summary.LIST:
             return f"i{n}.listed"
         case Summary.SHARE:
@@ -155,12 +165,13 @@ def _is_double(taken: Taken) -> bool:
     return taken.column is not None and family(taken.column.type) == "double"
 
 
-def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
+def _sum(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
     """Render a sum in the narrowest type that holds all of them exactly."""
     assert taken.column is not None
     if taken.brought.spread or family(taken.column.type) not in ("integer", "boolean"):
         return f"g.b{n}"
-    found = cur.execute(f"SELECT max(abs(b{n})) FROM groups").fetchone()
+    groups = "together" if plan.by_key_alone else "groups"
+    found = cur.execute(f"SELECT max(abs(b{n})) FROM {groups}").fetchone()
     fits = not found or found[0] is None or found[0] <= _BIGINT
     return f"CAST(g.b{n} AS {'BIGINT' if fits else 'DECIMAL(38,0)'})"
 
