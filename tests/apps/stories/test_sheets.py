@@ -45,6 +45,12 @@ def add(chief, place, reader_of):
     return added
 
 
+def body(client, address: str) -> str:
+    answered = client.get(address)
+    assert answered.status_code == 200
+    return answered.content.decode()
+
+
 def of(month: int, commune: int) -> float:
     """Add up the tonnage of a month of 2024 and of a commune, in plain Python."""
     days = {1: range(31), 2: range(31, 60)}[month]
@@ -185,23 +191,30 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
         indicators.add(contributor, reader_of(contributor), place.root, TONNAGE)
     client.force_login(chief)
     sent = {
-        "label": "Points", "source": "points-de-collecte/points",
-        "question": "mesure=count&par=commune", "sentence": "{valeur} à trier",
+        "label": "Points", "other": "mesure=count&par=commune", "sentence": "{valeur} à trier",
         "unit": "point|points", "better_when": "higher", "commune": "96001",
     }  # fmt: skip
-    preview = client.post("/fiches/chiffres/nouveau/", {**sent, "apercu": "oui"}).content.decode()
+    assert "?source=points-de-collecte/points" in body(client, "/fiches/chiffres/nouveau/")
+    new = "/fiches/chiffres/nouveau/?source=points-de-collecte/points"
+    offered = body(client, new)
+    assert "Total de tonnage par commune et par année" in offered
+    assert offered.count('name="question"') == 4
+    preview = client.post(new, {**sent, "apercu": "oui"}).content.decode()
     assert '<strong class="value">20 <small>points</small></strong> à trier' in preview
     assert not Indicator.objects.exists()
     for wrong, said in (
         ({"sentence": "{total}"}, "n’est pas connu"),
-        ({"question": "mesure=somme"}, "ne convient pas"),
-        ({"question": "mesure=count"}, "commune par commune"),
-        ({"question": "mesure=count&par=inconnue"}, "inconnue"),
+        ({"other": "mesure=somme"}, "ne convient pas"),
+        ({"other": "mesure=count"}, "commune par commune"),
+        ({"other": "mesure=count&par=inconnue"}, "inconnue"),
+        ({"other": "/jeux/ailleurs/t/points/question/?mesure=count"}, "autres données"),
+        ({"other": ""}, "Choisissez ce que dit le chiffre"),
     ):
-        answered = client.post("/fiches/chiffres/nouveau/", {**sent, **wrong})
+        answered = client.post(new, {**sent, **wrong})
         assert answered.status_code == 200
         assert said in answered.content.decode()
-    assert client.post("/fiches/chiffres/nouveau/", sent).status_code == 302
+    pasted = f"https://ailleurs.example/jeux/points-de-collecte/t/points/question/?{sent['other']}"
+    assert client.post(new, {**sent, "other": pasted}).status_code == 302
     first, second = Indicator.objects.get(), add()
     indicators.move(chief, reader_of(chief), second, Way.UP)
     assert list(Indicator.objects.all()) == [second, first]

@@ -271,9 +271,17 @@ class BringForm(forms.Form):
 class IndicatorForm(forms.ModelForm):
     """A figure of the communes' sheets; saved by the actions, never by the form."""
 
-    source = forms.ChoiceField(
-        label=_("Table"),
-        help_text=_("Les tables que vous voyez et qui ont une colonne de codes de commune."),
+    question = forms.ChoiceField(
+        label=_("Quel chiffre ?"), widget=forms.RadioSelect, required=False
+    )
+    other = forms.CharField(
+        label=_("Ou une question posée dans « Montre-moi »"),
+        required=False,
+        max_length=4000,
+        help_text=_(
+            "Posez-la commune par commune, puis collez ici l’adresse de sa page ; un second "
+            "regroupement par année montre l’évolution."
+        ),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     commune = forms.ChoiceField(
@@ -286,45 +294,48 @@ class IndicatorForm(forms.ModelForm):
         """Fields that people fill."""
 
         model = Indicator
-        fields: ClassVar[list[str]] = ["label", "question", "sentence", "unit", "better_when"]
-        widgets: ClassVar[dict[str, Any]] = {
-            "question": forms.TextInput({"spellcheck": "false"}),
-            "sentence": forms.Textarea({"rows": 2}),
-        }
+        fields: ClassVar[list[str]] = ["label", "sentence", "unit", "better_when"]
+        widgets: ClassVar[dict[str, Any]] = {"sentence": forms.Textarea({"rows": 2})}
         help_texts: ClassVar[dict[str, Any]] = {
             "label": _("Deux ou trois mots : « Déchets collectés »."),
-            "question": _(
-                "L’adresse de « montre-moi » sans ce qui précède « ? », groupée par commune ; "
-                "ajoutez une année pour montrer l’évolution : "
-                "mesure=sum:tonnage&par=code_insee&par=mois:year"
-            ),
             "unit": _("Vide : celle de la colonne. « arrêt|arrêts » : au singulier, au pluriel."),
         }
 
-    field_order = ("label", "source", "question", "sentence", "unit", "better_when", "commune")
+    field_order = (
+        "question", "other", "label", "sentence", "unit", "better_when", "commune",
+    )  # fmt: skip
 
     def __init__(
         self,
         *args: Any,
-        tables: list[tuple[str, str]],
+        offered: list[Proposal],
         communes: list[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        known = self.instance
-        self.fields["source"].choices = tables
-        self.fields["source"].initial = f"{known.dataset}/{known.table}"
-        self.fields["revision"].initial = known.revision
+        kept = self.instance.question
+        choices = [(one.query, one.title) for one in offered]
+        if kept and kept not in {query for query, _title in choices}:
+            choices.insert(0, (kept, _("La question d’aujourd’hui, sans changement")))
+        self.fields["question"].choices = choices
+        self.fields["question"].initial = kept or (choices[0][0] if choices else "")
+        self.fields["revision"].initial = self.instance.revision
         self.fields["commune"].choices = communes
-        words = ", ".join(f"{{{name}}} : {what}" for name, what in PLACEHOLDERS.items())
+        if self.instance.pk is None:
+            self.fields["sentence"].initial = _("{valeur} dans la commune.")
+        words = " ; ".join(f"{{{name}}} : {what}" for name, what in PLACEHOLDERS.items())
         self.fields["sentence"].help_text = (
             _("Les mots entre accolades sont remplacés pour chaque commune. ") + words + "."
         )
 
-    def clean_question(self) -> str:
-        """Refuse what is no question, and write it as it will be kept."""
+    def clean_other(self) -> str:
+        """Read the question of an address that was pasted, and write it as it will be kept."""
+        path, _mark, query = self.cleaned_data["other"].strip().rpartition("?")
+        told = self.instance
+        if path and f"/{told.dataset}/t/{told.table}/" not in path:
+            raise forms.ValidationError(_now("Cette question porte sur d’autres données."))
         try:
-            return address.write(address.read(self.cleaned_data["question"].lstrip("?")))
+            return address.write(address.read(query)) if query else ""
         except TerrierError as refused:
             raise forms.ValidationError(refused.user_message) from refused
 
@@ -336,8 +347,17 @@ class IndicatorForm(forms.ModelForm):
             raise forms.ValidationError(refused.user_message) from refused
         return str(self.cleaned_data["sentence"])
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a question, chosen or pasted."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("question") and not cleaned.get("other") and not self.errors:
+            self.add_error("question", _now("Choisissez ce que dit le chiffre."))
+        return cleaned
+
     def values(self) -> dict[str, Any]:
         """Give what was written."""
-        dataset, _slash, table = self.cleaned_data["source"].partition("/")
-        kept = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return {**kept, "dataset": dataset, "table": table}
+        said = self.cleaned_data
+        kept = {name: said[name] for name in self.Meta.fields}
+        told = self.instance
+        asked = said["other"] or said["question"]
+        return {**kept, "question": asked, "dataset": told.dataset, "table": told.table}

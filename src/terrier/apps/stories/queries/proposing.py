@@ -69,6 +69,29 @@ def proposals(opened: Opened, kind: Kind) -> list[Proposal]:
     ]
 
 
+def by_commune(opened: Opened) -> list[Proposal]:
+    """Give the questions that a figure of the communes' sheets may be."""
+    known = _columns(opened)
+    if known.commune is None:
+        return []
+    heads, communes = headings(opened.relation), places(opened.root.projected_crs)
+    return [
+        Proposal(address.write(question), title(question, heads, communes))
+        for question in _yearly(known, Grouping(known.commune))
+    ]
+
+
+def _yearly(known: _Columns, commune: Grouping) -> Iterator[Question]:
+    moment = known.moment
+    if moment is not None and moment.part is not Part.VALUE:
+        moment = Grouping(moment.column, Part.YEAR)
+    by = (commune, moment) if moment else (commune,)
+    for measure, of in ((Measure.COUNT, ""), *known.measured):
+        yield Question(measure, of, by)
+        if measure is not Measure.MEAN:
+            yield Question(measure, of, by, per=Per.THOUSAND_INHABITANTS)
+
+
 def _written(question: Question, known: _Columns, kind: Kind) -> str:
     """Write a question with the form that the kind of block asks for."""
     form = None

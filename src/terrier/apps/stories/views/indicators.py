@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.models import Dataset, Reading
+from terrier.apps.catalog.queries import open_table
 from terrier.apps.territories.models import Commune, Organisation
 from terrier.apps.territories.permissions import require_administrator
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
@@ -20,11 +21,14 @@ from ..actions import indicators as actions
 from ..actions.blocks import Way
 from ..forms import IndicatorForm
 from ..models import Indicator
+from ..queries.proposing import by_commune
 from ..queries.territory import head
 from ..reading import record_figures
 from ..sheets.composing import compose, read
 from ..sheets.defaults import proposed
 from ..starters.needs import COMMUNE_CODE
+
+SOURCE = "source"
 
 
 @audience(Audience.ADMINISTRATORS)
@@ -59,8 +63,13 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @audience(Audience.ADMINISTRATORS)
 def add(request: HttpRequest) -> HttpResponse:
-    """Write a new figure."""
-    return _form(request, Indicator(owner=_head(request)))
+    """Write a new figure, once its table is chosen."""
+    owner = _head(request)
+    dataset, _slash, table = request.GET.get(SOURCE, "").partition("/")
+    if not dataset:
+        context = {"tables": _tables(request), "trail": trails.of_indicators()}
+        return render(request, "stories/indicator_source.html", context)
+    return _form(request, Indicator(owner=owner, dataset=dataset[:100], table=table[:63]))
 
 
 @audience(Audience.ADMINISTRATORS)
@@ -90,11 +99,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     communes = list(Commune.objects.order_by("name__plain").values_list("code", "name"))
+    opened = open_table(request.reader, indicator.dataset, indicator.table or None)
+    indicator.table = opened.table
+    # The form writes into its instance: what is kept is read again by the action.
     form = IndicatorForm(
-        request.POST or None,
-        instance=indicator,
-        tables=_tables(request),
-        communes=communes,
+        request.POST or None, instance=indicator, offered=by_commune(opened), communes=communes
     )
     preview = None
     if request.method == "POST" and form.is_valid():
@@ -110,6 +119,8 @@ def _form(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     context = {
         "form": form,
         "indicator": indicator,
+        "dataset": opened.dataset,
+        "ask": opened.address("dataset-question"),
         "preview": preview,
         "trail": trails.of_indicators(),
     }
