@@ -55,6 +55,8 @@ class Relation:
     """True when no row and no column is withheld: stored figures and archives may serve."""
     fingerprint: str = ""
     """Version + policy revision + authority of the reader: belongs in every cache key."""
+    rows_called: str = ""
+    """Plural noun of the rows, where the title says it: `arrêts de bus`."""
     archive: Path | None = None
     """PMTiles archive of this version, only where `whole` and ready."""
 

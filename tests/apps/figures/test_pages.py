@@ -32,8 +32,7 @@ def test_the_form_gives_an_address_to_share(bins, client) -> None:
     assert answer["Location"] == PAGE + kept
     page = client.get(answer["Location"])
     assert page.context["figure"].title == (
-        "Total de tonnage par commune, où relevé le est au plus tard le 31 janvier 2024, "
-        "du plus élevé au plus bas"
+        "Total de tonnage par commune, où relevé le est au plus tard le 31 janvier 2024"
     )
     text = page.content.decode()
     assert re.search(r'<option value="sum:tonnage"\s+selected', text)

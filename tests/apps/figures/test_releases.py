@@ -116,7 +116,7 @@ def test_a_change_of_policy_suspends_until_it_is_looked_at(closed, publisher, bi
         figure(PUBLIC, asked())
     told = [sentence(entry) for entry in AuditEntry.objects.filter(action__startswith="figure.")]
     assert len(told) == 3
-    assert all("Nombre de lignes par commune" in words for words in told)
+    assert all("Nombre de points de collecte par commune" in words for words in told)
 
 
 def test_for_members_of_the_territory_only(closed, publisher, place, reader_of) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from terrier.domain.access.policy import Reader, Sight, sight
 from terrier.domain.kernel.errors import Gone, NotFound, Refused
+from terrier.domain.questions.nouns import rows_called
 from terrier.lake.relation import Relation, RelationColumn
 
 from .derivations import policies_of
@@ -91,6 +92,7 @@ def relation(seen: Sight, dataset: Dataset, stored: VersionTable) -> Relation:
         open_rows=_open_rows(seen, stored),
         whole=whole,
         fingerprint=_fingerprint(seen, dataset, stored),
+        rows_called=_rows_called(dataset, stored),
         archive=store().path(stored.archive) if whole and stored.archive else None,
     )
 
@@ -109,6 +111,14 @@ def key_columns(stored: VersionTable) -> frozenset[str]:
     tables = stored.version.plan.get("tables", [])
     plan = next((t for t in tables if t.get("name") == stored.table.name), {})
     return frozenset(plan.get("key", ()))
+
+
+def _rows_called(dataset: Dataset, stored: VersionTable) -> str:
+    """Name the rows; under a key of several columns a row is a measure of a thing."""
+    if len(key_columns(stored)) > 1:
+        return ""
+    alone = len(stored.version.plan.get("tables", [])) <= 1
+    return rows_called(dataset.title if alone else stored.table.title)
 
 
 def _key_may_show(seen: Sight, stored: VersionTable) -> bool:

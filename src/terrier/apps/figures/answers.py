@@ -58,6 +58,7 @@ def _fingerprint(
         opened.relation.fingerprint,
         name_in_sql(opened),
         [(c.name, c.label, c.unit, c.concept) for c in columns],
+        opened.relation.rows_called,
         written.write(question),
         sorted((code, repr(place)) for code, place in known.items()) if named else (),
         threshold,

@@ -16,7 +16,7 @@ def alternative(answer: Answer, form: Form, *, today: date | None = None) -> str
     if not answer.by:
         return said
     subject = wording.measure_title(answer)
-    by = " et ".join(f"« {heading.label} »" for heading in answer.by)
+    by = " et ".join(f"« {axes.label(answer, axis)} »" for axis in range(len(answer.by)))
     count = len(axes.measured(answer))
     missing = sum(g.value is None for g in answer.groups)
     values = f"{count} valeur{'s' if count > 1 else ''}"

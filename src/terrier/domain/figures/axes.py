@@ -32,13 +32,17 @@ def is_commune(answer: Answer, axis: int) -> bool:
     return answer.by[axis].concept == COMMUNE_CODE
 
 
+def label(answer: Answer, axis: int) -> str:
+    """Name an axis: the codes of communes are shown by their names."""
+    return "Commune" if is_commune(answer, axis) else answer.by[axis].label
+
+
 def is_year_number(answer: Answer, axis: int) -> bool:
     """Say whether an axis holds years written as numbers or texts: 2024."""
     if answer.question.by[axis].part is not Part.VALUE:
         return False
-    label = answer.by[axis].label
     found = keys(answer, axis)
-    return bool(found) and all(is_year(label, key) for key in found)
+    return bool(found) and all(is_year(answer.by[axis].label, key) for key in found)
 
 
 def is_moment(answer: Answer, axis: int) -> bool:

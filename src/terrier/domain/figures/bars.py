@@ -104,13 +104,18 @@ def bar_colour(frame: Frame) -> dict[str, Any]:
     }
 
 
+def group_tooltip(answer: Answer) -> list[dict[str, Any]]:
+    """Say the groups under the pointer."""
+    return [
+        {"field": field, "type": "nominal", "title": axes.label(answer, axis)}
+        for axis, field in zip(range(len(answer.by)), "ab", strict=False)
+    ]
+
+
 def tooltip(answer: Answer) -> list[dict[str, Any]]:
     """Say the groups and the value under the pointer."""
-    said = [
-        {"field": field, "type": "nominal", "title": heading.label}
-        for field, heading in zip("ab", answer.by, strict=False)
-    ]
-    return [*said, {"field": "text", "type": "nominal", "title": wording.measure_title(answer)}]
+    value = {"field": "text", "type": "nominal", "title": wording.measure_title(answer)}
+    return [*group_tooltip(answer), value]
 
 
 def _values(frame: Frame, low: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -11,7 +12,7 @@ from terrier.domain.figures import axes, evolution, wording
 from terrier.domain.figures.form import Form
 from terrier.domain.kernel.french import number_text, percent_text
 from terrier.domain.questions.answer import Answer, Group, Value
-from terrier.domain.questions.question import Part
+from terrier.domain.questions.question import Part, Per
 
 NOTHING = "Aucune valeur à montrer."
 CLEAR, FAINT = 0.5, 0.3
@@ -109,18 +110,24 @@ def _with_next(answer: Answer, found: list[Group], first: list[Group]) -> str:
 
 
 def _extremes(answer: Answer, found: list[Group], who: str, count: int, value: str) -> str:
-    low = min(found, key=_value)
-    verb = "ont" if count > 1 else "a"
-    text = f"{who} {verb} la valeur la plus haute\u00a0: {value}"
+    """Say both ends and the middle; what a rate is brought to is said once."""
+    bare = answer if answer.question.per is Per.NOTHING else _without_unit(answer)
+    least = min(map(_value, found))
+    lows = [g for g in found if _value(g) == least]
+    text = f"{who} {'ont' if count > 1 else 'a'} la valeur la plus haute\u00a0: {value}"
     if len(found) > 1:
-        lowest = axes.quoted(answer, 0, low.names[0])
-        text += (
-            f"\u00a0; {lowest} la plus basse\u00a0: {wording.value_text(answer, low.value or 0)}"
-        )
+        lowest = axes.quoted(answer, 0, lows[0].names[0])
+        if len(lows) > 1:
+            lowest = f"{len(lows)} {'communes' if axes.is_commune(answer, 0) else 'groupes'}"
+        text += f"\u00a0; {lowest} la plus basse\u00a0: {wording.value_text(bare, least)}"
     if len(found) >= 5:
-        middle = wording.value_text(answer, median(_value(g) for g in found))
+        middle = wording.value_text(bare, median(map(_value, found)))
         text += f" (médiane des {len(found)}\u00a0: {middle})"
     return f"{text}."
+
+
+def _without_unit(answer: Answer) -> Answer:
+    return replace(answer, measured=replace(answer.measured, unit=""))
 
 
 def _share(answer: Answer, groups: Sequence[Group]) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terrier.domain.figures import axes, wording
+from terrier.domain.figures.bars import group_tooltip
 from terrier.domain.figures.frame import LETTER, Frame
 from terrier.domain.figures.rows import Row, rows
 from terrier.domain.figures.scales import measure_axis, number_axis
@@ -59,12 +60,8 @@ def scatter(answer: Answer, frame: Frame) -> dict[str, Any]:
 
 
 def _tooltip(answer: Answer, measure: str, against: str) -> list[dict[str, Any]]:
-    fields = [
-        {"field": field, "type": "nominal", "title": heading.label}
-        for field, heading in zip("ab", answer.by, strict=False)
-    ]
     return [
-        *fields,
+        *group_tooltip(answer),
         {"field": "text", "type": "nominal", "title": measure},
         {"field": "text_against", "type": "nominal", "title": against},
     ]

@@ -8,6 +8,7 @@ from terrier.domain.figures import axes
 from terrier.domain.figures.bars import (
     NAME_ABOVE_PX,
     STEP_PX,
+    group_tooltip,
     names_above,
     names_beside,
     two_lines,
@@ -140,12 +141,8 @@ def _ordered(found: Series, by_bar: dict[str, list[Row]]) -> dict[str, list[Row]
 
 
 def _tooltip(answer: Answer) -> list[dict[str, Any]]:
-    fields = [
-        {"field": field, "type": "nominal", "title": heading.label}
-        for field, heading in zip("ab", answer.by, strict=False)
-    ]
     return [
-        *fields,
+        *group_tooltip(answer),
         {"field": "text", "type": "nominal", "title": answer.measured.label},
         {"field": "share", "type": "nominal", "title": "Part"},
     ]

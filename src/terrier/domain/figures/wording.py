@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Heading
 from terrier.domain.questions.french import joined_of
 from terrier.domain.questions.question import Measure, Per, Shown
+from terrier.domain.questions.wording import PER_UNITS
 
 SUPPRESSED = "non communiqué"
 MISSING = "pas de donnée"
@@ -21,6 +23,7 @@ _POWERS: tuple[tuple[str, str, int, int], ...] = (
     ("M", "millions", 2, 1),
 )
 """Letter, word, thousands that it is made of, times `LONG` from which it serves."""
+_COUNT = re.compile(r"^Nombre (de |d’)")
 LEVELS = frozenset({"%", "°C", "°F"})
 """Units whose zero is a mere mark, or that are parts of something: their differences are told."""
 
@@ -35,6 +38,8 @@ def additive(answer: Answer) -> bool:
 def measure_title(answer: Answer) -> str:
     """Name what is measured, with its unit: « Total de « Tonnage » (t) »."""
     unit = "" if answer.question.shown is not Shown.VALUE else answer.measured.unit
+    # The label says already what it is brought to.
+    unit = unit.removesuffix(PER_UNITS.get(answer.question.per, "")).strip()
     return f"{answer.measured.label} ({unit})" if unit else answer.measured.label
 
 
@@ -49,7 +54,7 @@ def against_title(answer: Answer) -> str:
 def whole(answer: Answer) -> str:
     """Name the whole whose parts are compared: « des lignes », « du total de « Tonnage » »."""
     if answer.question.measure is Measure.COUNT:
-        return "des lignes"
+        return f"des {_COUNT.sub('', answer.measured.label)}"
     label = answer.measured.label
     if answer.question.shown is Shown.SHARE:
         return label.removeprefix("Part ")

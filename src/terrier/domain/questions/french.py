@@ -37,6 +37,8 @@ def joined_of(label: str) -> tuple[str, str]:
     """
     word = within(label)
     start = plain(word)
+    if start.startswith("nombre "):
+        return "du ", word
     mute = start.startswith("h") and not start.startswith(_ASPIRATED)
     acronym = word[:2].isupper()
     elided = ((start[:1] in "aeiou" and start[:1] != "") or mute) and not acronym

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.conditions import conditions
 from terrier.domain.questions.french import joined_of, of_words, plain, within
+from terrier.domain.questions.per import COMMUNE_CODE
 from terrier.domain.questions.places import Places
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
-from terrier.domain.questions.wording import MEASURE_NAMES, PER_WORDS
+from terrier.domain.questions.wording import MEASURE_NAMES, PER_WORDS, counted
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def sentence(
 
 def title(question: Question, columns: Mapping[str, Heading], places: Places | None = None) -> str:
     """Write the question as the title of its figure: « Total de tonnage par commune »."""
+    if question.first is None:
+        # The order of all the groups is seen, and needs no words.
+        question = replace(question, order=Order.KEY)
     words = _text(pieces(question, columns, places)[1:])
     for article in ("le ", "la ", "les ", "l’"):
         words = words.removeprefix(article)
@@ -84,7 +89,7 @@ def _text(said: Iterable[Piece]) -> str:
 
 
 def _measured(question: Question, columns: Mapping[str, Heading]) -> list[Piece]:
-    name = _with_article(question.measure)
+    name = _with_article(question.measure, columns)
     said = []
     if question.shown is not Shown.VALUE:
         said.append(Piece("la part" if question.shown is Shown.SHARE else "la variation", "shown"))
@@ -99,17 +104,19 @@ def _measured(question: Question, columns: Mapping[str, Heading]) -> list[Piece]
 
 def measure_words(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
     """Say a measure: « le total de tonnage »."""
-    name = _with_article(measure)
+    name = _with_article(measure, columns)
     return name if measure is Measure.COUNT else f"{name} {''.join(joined_of(columns[of].label))}"
 
 
-def _with_article(measure: Measure) -> str:
+def _with_article(measure: Measure, columns: Mapping[str, Heading]) -> str:
+    if measure is Measure.COUNT:
+        return f"le {counted(columns)}"
     feminine = measure in {Measure.MEAN, Measure.MEDIAN}
     return f"{'la' if feminine else 'le'} {MEASURE_NAMES[measure]}"
 
 
 def _against(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
-    name = _with_article(measure)
+    name = _with_article(measure, columns)
     to = f"au {name[3:]}" if name.startswith("le ") else f"à {name}"
     return to if measure is Measure.COUNT else f"{to} {''.join(joined_of(columns[of].label))}"
 
@@ -123,6 +130,8 @@ _PARTS = {
     Part.HOUR: "heure",
     Part.BANDS: "tranche",
 }
+_CODES = re.compile(r"\b(code|insee|cog)\b|_insee|insee_|code_", re.IGNORECASE)
+"""Labels of codes of communes, which are shown by their names."""
 _SAYS_WHEN = frozenset(
     {"date", "jour", "mois", "annee", "heure", "periode", "trimestre", "horaire"}
 )
@@ -134,7 +143,8 @@ def grouping_words(
     """Say a grouping: « par commune », « par mois (relevé le) », the latter also without name."""
     label = columns[grouping.column].label
     if grouping.part is Part.VALUE:
-        return f"par {within(label)}"
+        named_by_code = columns[grouping.column].concept == COMMUNE_CODE and _CODES.search(label)
+        return "par commune" if named_by_code else f"par {within(label)}"
     part = _PARTS[grouping.part]
     if grouping.part is Part.BANDS:
         return f"par tranche {''.join(joined_of(label))}"

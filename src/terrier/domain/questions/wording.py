@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from terrier.domain.questions.answer import Heading
+from terrier.domain.questions.french import joined_of
+from terrier.domain.questions.nouns import ROWS
 from terrier.domain.questions.question import Measure, Per, Question, Shown
 
 MEASURE_NAMES = {
@@ -16,12 +18,21 @@ MEASURE_NAMES = {
     Measure.MEDIAN: "médiane",
 }
 PER_WORDS = {Per.THOUSAND_INHABITANTS: "pour 1 000 habitants", Per.SQUARE_KM: "par km²"}
-PER_UNITS = {Per.THOUSAND_INHABITANTS: "pour 1 000 hab.", Per.SQUARE_KM: "par km²"}
+PER_UNITS = {
+    Per.THOUSAND_INHABITANTS: "pour 1\u202f000\u00a0hab.",
+    Per.SQUARE_KM: "par\u00a0km²",
+}
 
 
-def measure_name(measure: Measure, column: Heading | None) -> str:
+def counted(columns: Mapping[str, Heading]) -> str:
+    """Name the count of the rows: « nombre d’arrêts », « nombre de lignes »."""
+    rows = columns.get(ROWS)
+    return f"nombre {''.join(joined_of(rows.label))}" if rows else MEASURE_NAMES[Measure.COUNT]
+
+
+def measure_name(measure: Measure, column: Heading | None, columns: Mapping[str, Heading]) -> str:
     """Name a measure: « Total de « Tonnage » »."""
-    words = MEASURE_NAMES[measure]
+    words = counted(columns) if measure is Measure.COUNT else MEASURE_NAMES[measure]
     words = words[0].upper() + words[1:]
     return words if column is None else f"{words} de « {column.label} »"
 
@@ -29,11 +40,12 @@ def measure_name(measure: Measure, column: Heading | None) -> str:
 def measured_heading(question: Question, columns: Mapping[str, Heading]) -> Heading:
     """Head the column of the measure."""
     column = None if question.measure is Measure.COUNT else columns[question.of]
-    name = measure_name(question.measure, column)
+    name = measure_name(question.measure, column, columns)
     unit = column.unit if column else ""
     match question.shown:
         case Shown.SHARE:
-            whole = "des lignes" if column is None else f"du total de « {column.label} »"
+            rows = columns[ROWS].label if ROWS in columns else "lignes"
+            whole = f"des {rows}" if column is None else f"du total de « {column.label} »"
             return Heading(f"Part {whole}", "", "double")
         case Shown.CHANGE:
             of = "du " if question.measure is not Measure.MEAN else "de la "

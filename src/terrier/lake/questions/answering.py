@@ -14,6 +14,7 @@ from terrier.domain.questions.answer import Answer, Group, Heading, Value
 from terrier.domain.questions.bands import bin_width
 from terrier.domain.questions.finishing import finish
 from terrier.domain.questions.naming import group_name
+from terrier.domain.questions.nouns import ROWS
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.rules import check
 from terrier.domain.questions.wording import measure_name, measured_heading
@@ -102,8 +103,9 @@ def answer(
 
 
 def headings(relation: Relation) -> dict[str, Heading]:
-    """Head every column that the reader may see."""
-    return {
+    """Head every column that the reader may see, and the rows where they have a name."""
+    rows = {ROWS: Heading(relation.rows_called)} if relation.rows_called else {}
+    return rows | {
         c.name: Heading(c.label or c.name, c.unit or "", family(c.type), c.concept or "")
         for c in relation.columns
     }
@@ -230,9 +232,11 @@ def _against(question: Question, columns: dict[str, Heading]) -> Heading | None:
     if question.against is None:
         return None
     measure, of = question.against
-    column = columns.get(of)
+    column = None if measure is Measure.COUNT else columns[of]
     unit = column.unit if column else ""
-    return Heading(measure_name(measure, column), unit, column.family if column else "integer")
+    return Heading(
+        measure_name(measure, column, columns), unit, column.family if column else "integer"
+    )
 
 
 def _all_groups(question: Question, found: list[tuple[Any, ...]], groups: list[Group]) -> int:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from terrier.domain.figures import Form
+from terrier.domain.figures.palette import twins
 
 from .pictures import NARROW_PX, WIDTH_PX, svg
 
 if TYPE_CHECKING:
     from terrier.apps.figures.figure import Figure
 
+_COLOUR = re.compile(r'"(#[0-9A-F]{6})"')
 MOST_LIVE = 300
 """Shapes of a map that the browser draws again; a larger map stays the picture of the server."""
 
@@ -62,4 +65,12 @@ def component(
 
 
 def _picture(figure: Figure, width_px: int) -> SafeString:
-    return mark_safe(svg(figure, width_px))  # noqa: S308 - drawn by us, words escaped
+    """Give the picture of the server in the colours of both themes."""
+    dark = twins()
+
+    def both(colour: re.Match[str]) -> str:
+        light = colour[1]
+        return f'"light-dark({light}, {dark[light]})"' if light in dark else colour[0]
+
+    drawn = _COLOUR.sub(both, svg(figure, width_px))
+    return mark_safe(drawn)  # noqa: S308 - drawn by us, words escaped

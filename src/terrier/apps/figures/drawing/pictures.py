@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from terrier.apps.figures.kept import cache, kept
+from terrier.domain.figures.axes import commune_axis, label
 from terrier.web import charts
 from terrier.web.spreadsheet_cells import harmless
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDTH_PX, NARROW_PX = 720, 300
 KEPT_SECONDS = 24 * 3600
+COMMUNE = "Code Insee de la commune"
+"""Head of the column that other tables are joined by."""
 _SCHEME = 1
 """Raised when drawings change their look."""
 
@@ -68,11 +71,16 @@ def table(answer: Answer) -> str:
     """Write the table of an answer as CSV, for a French spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    heads = [h for h in (*answer.by, answer.measured, answer.against) if h]
-    writer.writerow(harmless(f"{h.label} ({h.unit})" if h.unit else h.label) for h in heads)
+    commune = commune_axis(answer)
+    heads = [label(answer, axis) for axis in range(len(answer.by))]
+    heads += [COMMUNE] if commune is not None else []
+    measured = [h for h in (answer.measured, answer.against) if h]
+    heads += [f"{h.label} ({h.unit})" if h.unit else h.label for h in measured]
+    writer.writerow(map(harmless, heads))
     for group in answer.groups:
         values = [group.value, *([group.against] if answer.against else [])]
-        writer.writerow([*map(harmless, group.names), *map(_cell, values)])
+        named = [*group.names, *([str(group.keys[commune] or "")] if commune is not None else [])]
+        writer.writerow([*map(harmless, named), *map(_cell, values)])
     return f"\ufeff{out.getvalue()}"
 
 

@@ -16,18 +16,20 @@ from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.queries import Opened, Wish, listing, open_table
 from terrier.apps.catalog.reading_log import record_reading
 from terrier.apps.catalog.search import LONGEST_QUERY
-from terrier.domain.figures import FORM_NAMES, Form, suitable
+from terrier.domain.figures import FORM_NAMES, Form, Suggestion, suitable
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.questions import address as written
 from terrier.domain.questions.conditions import conditions
 from terrier.domain.questions.question import Question, Shown
 from terrier.domain.questions.sentence import sentence
+from terrier.domain.questions.wording import PER_WORDS
 from terrier.lake.questions import headings
 from terrier.web.audience import Audience, audience
 
 from .. import asking, composing
 from ..communes import places
 from ..drawing.component import component
+from ..examples import examples
 from ..figure import CLASSES, FORM, Figure, FigureAddress, figure, figure_of
 from ..releases import may_release, of_table
 from ..sections import sections
@@ -44,7 +46,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     page = max(1, int(written_page)) if written_page.isdecimal() and len(written_page) < 7 else 1
     found = listing(request.reader, Wish(q=q, page=page))
     more = f"?{urlencode({'q': q, 'page': page + 1})}" if page < found.pages else ""
-    return render(request, "figures/choose.html", {"q": q, "listing": found, "next": more})
+    context = {"q": q, "listing": found, "next": more}
+    if not q and page == 1:
+        context["examples"] = examples(request.reader, found.entries)
+    return render(request, "figures/choose.html", context)
 
 
 @audience(Audience.BY_DATASET)
@@ -134,7 +139,7 @@ def _files(opened: Opened, found: Figure, query: str) -> dict[str, str]:
 
 
 def _forms(found: Figure, opened: Opened) -> list[dict[str, Any]]:
-    """Give the other forms that suit, each with its reason and its address."""
+    """Give the forms that suit as tabs, the best first."""
     pairs = written.to_pairs(found.question)
     offered = []
     for suggestion in suitable(found.answer):
@@ -145,13 +150,18 @@ def _forms(found: Figure, opened: Opened) -> list[dict[str, Any]]:
         )
         offered.append(
             {
-                "name": FORM_NAMES[suggestion.form],
-                "reason": suggestion.reason,
+                "label": ", ".join(filter(None, (FORM_NAMES[suggestion.form], _per(suggestion)))),
                 "address": f"{opened.address('dataset-question')}?{query}",
                 "current": suggestion.form is found.form and not suggestion.per,
+                "icon": "",
+                "count": None,
             }
         )
     return offered
+
+
+def _per(suggestion: Suggestion) -> str:
+    return PER_WORDS[suggestion.per] if suggestion.per else ""
 
 
 def _classes(found: Figure, opened: Opened) -> list[dict[str, Any]]:
