@@ -31,6 +31,7 @@ from terrier.domain.tabular.plan import ImportPlan, TablePlan
 from . import crossings, interventions, stories, underground
 from .generate import generate
 from .manifest import BOARD_SLUG, DatasetDescription, Manifest, Override, SourceFile
+from .population import YEARS
 
 PASSWORD = "terrier-demonstration"  # noqa: S105 - printed at start, refused beyond loopback
 CRS = "EPSG:3947"
@@ -83,7 +84,7 @@ def bring(described: DatasetDescription, actor: User, reader: Reader) -> Dataset
 
 def _prepare_places(manifest: Manifest) -> Organisation:
     communes = [
-        CommuneFacts(m.code, m.name, m.population, m.wkb, m.siren, m.former_codes)
+        CommuneFacts(m.code, m.name, m.population, m.wkb, m.siren, m.former_codes, YEARS[-1])
         for m in manifest.communes
     ]
     root = territories.prepare_fictional_territory(

@@ -132,7 +132,7 @@ def test_several_matches_are_asked_in_words_with_an_example(bins, place, client)
         "g1": "code", "d1": commune, "apporte": [f"value:{nom}"],
     }  # fmt: skip
     words = text_of(client.get(composing(dataset, **asked)))
-    assert "Que faire s’il y en a plusieurs ?" in words
+    assert "Si plusieurs correspondent à choisir" in words
     assert "3 lignes de « Communes » en rencontrent plusieurs" in words
     assert "Par exemple, « 96001 · Aubrac » en rencontre plusieurs : Point 1, Point 4" in words
     assert "Enregistrer ce croisement" not in words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from terrier.domain.matching.columns import counts_inhabitants
 from terrier.domain.matching.definition import Kind, Period, Rewrite, Several, Summary
 from terrier.domain.matching.sentences import PERIODS
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from terrier.lake.relation import RelationColumn
 
 
+FEW_COLUMNS = 8
+"""Columns up to which all of them stand open."""
+
+
 @dataclass(frozen=True)
 class Option:
     """One thing to tick."""
@@ -26,6 +31,8 @@ class Option:
     label: str
     help: str = ""
     checked: bool = False
+    only: str = ""
+    """Class of what it is for: `for-distance`, `for-overlap` …; the style hides it elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,16 @@ class PairForm:
     rewrites: tuple[Option, ...]
     periods: tuple[Option, ...]
 
+    @property
+    def rewritten(self) -> str:
+        """Say what does not count between the two."""
+        return ", ".join(o.label for o in self.rewrites if o.checked)
+
+    @property
+    def dated(self) -> bool:
+        """Say whether a period was chosen."""
+        return bool(self.until) or any(o.value and o.checked for o in self.periods)
+
 
 @dataclass(frozen=True)
 class BroughtForm:
@@ -47,10 +64,15 @@ class BroughtForm:
     label: str
     options: tuple[Option, ...]
 
+    @property
+    def asked(self) -> bool:
+        """Say whether anything of it is brought over."""
+        return any(option.checked for option in self.options)
+
 
 @dataclass(frozen=True)
 class ComposeForm:
-    """All that the page asks."""
+    """All that the page asks, in three groups; what each holds is told while it is folded."""
 
     kinds: tuple[Option, ...]
     left: list[Choice]
@@ -59,8 +81,37 @@ class ComposeForm:
     metres: str
     counts: tuple[Option, ...]
     columns: tuple[BroughtForm, ...]
+    inhabitants: tuple[Option, ...]
+    several: tuple[Option, ...]
     only_matched: bool
     perimeter: bool
+
+    @property
+    def shown(self) -> list[BroughtForm]:
+        """Give the columns that stand open: those that are brought, or all of few."""
+        return [c for c in self.columns if c.asked or len(self.columns) <= FEW_COLUMNS]
+
+    @property
+    def folded(self) -> list[BroughtForm]:
+        """Give the other columns."""
+        return [c for c in self.columns if c not in self.shown]
+
+    @property
+    def meeting_told(self) -> str:
+        """Say how rows meet, while that is folded."""
+        return next((o.label for o in self.kinds if o.checked), _("à choisir"))
+
+    @property
+    def kept_told(self) -> str:
+        """Say what is brought over, while that is folded."""
+        told = [o.label for o in self.counts if o.checked]
+        told += [c.label for c in self.columns if c.asked]
+        return ", ".join(map(str, dict.fromkeys(told))) or _("le nombre de correspondances")
+
+    @property
+    def several_told(self) -> str:
+        """Say what becomes of several matches, while that is folded."""
+        return next((o.label for o in self.several if o.checked), _("à choisir"))
 
 
 def form_of(asked: Asked, left: Table, right: Table) -> ComposeForm:
@@ -74,6 +125,11 @@ def form_of(asked: Asked, left: Table, right: Table) -> ComposeForm:
         metres=asked.parameters.get("metres", ""),
         counts=_counts(wanted),
         columns=tuple(_column(c, wanted) for c in right.relation.columns),
+        inhabitants=_inhabitants(asked, left),
+        several=tuple(
+            Option(s, str(label), str(help), s is asked.several)
+            for s, (label, help) in SEVERAL.items()
+        ),
         only_matched=bool(asked.parameters.get("seulement")),
         perimeter=bool(asked.parameters.get("perimetre")),
     )
@@ -171,12 +227,27 @@ def _pair(asked: Asked, n: int) -> PairForm:
 
 def _counts(wanted: set[str]) -> tuple[Option, ...]:
     told = (
-        (Summary.COUNT, _("Combien il y en a")),
-        (Summary.SHARE, _("La part (de surface ou de longueur recouverte, sinon des rencontres)")),
-        (Summary.EXTENT, _("La longueur ou la surface partagée (superposition)")),
-        (Summary.DISTANCE, _("La distance en mètres (proximité)")),
+        (Summary.COUNT, _("Combien il y en a"), ""),
+        (Summary.EXTENT, _("La longueur ou la surface partagée"), "for-overlap"),
+        (
+            Summary.SHARE,
+            _("La part de sa longueur ou de sa surface qui est recouverte"),
+            "for-overlap",
+        ),
+        (Summary.DISTANCE, _("La distance en mètres"), "for-distance"),
     )
-    return tuple(Option(f"{s}:", label, checked=f"{s}:" in wanted) for s, label in told)
+    return tuple(
+        Option(f"{s}:", label, checked=f"{s}:" in wanted, only=only) for s, label, only in told
+    )
+
+
+def _inhabitants(asked: Asked, left: Table) -> tuple[Option, ...]:
+    """Give the columns of inhabitants that counts and sums may be told for."""
+    return tuple(
+        Option(c.id, c.label or c.name, checked=asked.inhabitants == c.id)
+        for c in left.relation.columns
+        if family(c.type) in NUMERIC and counts_inhabitants(c.label or c.name)
+    )
 
 
 def _column(column: RelationColumn, wanted: set[str]) -> BroughtForm:

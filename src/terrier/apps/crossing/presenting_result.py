@@ -8,7 +8,6 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terrier.apps.catalog.row_names import naming_column
 from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number, percent
 from terrier.domain.matching.definition import Summary
 from terrier.lake.relation import Relation, RelationColumn
@@ -16,9 +15,9 @@ from terrier.web.templatetags.terrier import number
 
 from .composing import Asked
 from .presenting import Nothing, SideReport, nothing_met, side_reports
-from .presenting_form import SEVERAL, Option
 from .presenting_map import Drawing, draw
 from .queries.previewing import Preview
+from .queries.sides import calling
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,8 @@ class Question:
 
     text: str
     example: str
-    options: tuple[Option, ...]
-    kept: tuple[tuple[str, str], ...]
-    """The rest of the address, that the answer keeps."""
+    open: bool
+    """Whether nothing can be kept before it is answered."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Result:
     @property
     def may_be_kept(self) -> bool:
         """Say whether nothing remains to be asked."""
-        return self.question is None
+        return self.question is None or not self.question.open
 
 
 def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
@@ -77,8 +75,8 @@ def _order(found: Preview) -> list[tuple[int, RelationColumn]]:
     added = {b.name for b in found.definition.brought}
     ranked = list(enumerate(found.columns))
     mine = [(n, c) for n, c in ranked if c.name not in added]
-    called = naming_column(Relation(Path(), tuple(c for _n, c in mine)))
-    naming = [(n, c) for n, c in mine if c is called] or mine[:1]
+    called = calling(Relation(Path(), tuple(c for _n, c in mine)))[:1]
+    naming = [(n, c) for n, c in mine if c.name in called] or mine[:1]
     theirs = [(n, c) for n, c in ranked if c.name in added]
     return [*naming, *theirs, *(pair for pair in mine if pair not in naming)]
 
@@ -91,21 +89,14 @@ def _drawn_by(found: Preview) -> str:
 
 def _question(found: Preview, asked: Asked) -> Question | None:
     several = found.report.left.several
-    if not several or not asked.must_be_asked:
+    if not several:
         return None
     text = ngettext(
         "%(n)s ligne de « %(left)s » en rencontre plusieurs de « %(right)s ».",
         "%(n)s lignes de « %(left)s » en rencontrent plusieurs de « %(right)s ».",
         several,
     ) % {"n": number(several), "left": found.left_title, "right": found.right_title}
-    options = tuple(Option(s, str(label), str(help)) for s, (label, help) in SEVERAL.items())
-    kept = tuple(
-        (name, value)
-        for name, values in asked.parameters.lists()
-        for value in values
-        if name != "plusieurs"
-    )
-    return Question(text, _example(found), options, kept)
+    return Question(text, _example(found), asked.must_be_asked)
 
 
 def _example(found: Preview) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.models import Commune
@@ -12,6 +15,8 @@ from terrier.domain.matching.definition import Zoning
 from terrier.lake.crossing import zonings
 from terrier.lake.relation import Relation
 
+POPULATION = "population"
+"""Name, and id, of the column of inhabitants of the communes."""
 NAMES = {Zoning.COMMUNES: "Communes", Zoning.GRID_200M: "Carreaux de 200 m"}
 _FOLDER = "zonings"
 
@@ -19,9 +24,9 @@ _FOLDER = "zonings"
 def communes_identity(crs: str) -> str:
     """Name the communes as they stand: their codes, populations, outlines and the projection."""
     sha = hashlib.sha256(crs.encode())
-    for row in _communes().values_list("code", "name", "population", "outline"):
-        code, name, population, outline = row
-        sha.update(f"{code}|{name}|{population}|".encode() + bytes(outline or b""))
+    names = ("code", "name", "population", "population_year", "outline")
+    for *told, outline in _communes().values_list(*names):
+        sha.update(f"{'|'.join(map(str, told))}|".encode() + bytes(outline or b""))
     return sha.hexdigest()[:16]
 
 
@@ -44,7 +49,18 @@ def communes(crs: str) -> Relation:
             "(terrier init, ou la page « Territoire »)."
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    return zonings.communes(areas, crs, path)
+    made = zonings.communes(areas, crs, path)
+    dated = population_label()
+    columns = (replace(c, label=dated) if c.name == POPULATION else c for c in made.columns)
+    return replace(made, columns=tuple(columns))
+
+
+def population_label() -> str:
+    """Name the inhabitants of the communes with the year in which their figure is in force."""
+    years = set(_communes().values_list("population_year", flat=True))
+    if len(years) != 1 or None in years:
+        return _("Population")
+    return _("Population (en vigueur en %(year)s)") % {"year": years.pop()}
 
 
 def grid(other: Relation, folder: Path) -> Relation:

@@ -31,6 +31,8 @@ class Commune(models.Model):
     former_codes = models.JSONField(default=list)
     """Codes of the communes that merged into it: an old file speaks of the same land."""
     population = models.PositiveIntegerField(null=True)
+    population_year = models.PositiveSmallIntegerField(null=True)
+    """Year in which the figure is in force; null: not known."""
     outline = models.BinaryField(null=True)
     """WKB (Multi)Polygon, WGS84 longitude/latitude."""
     bbox = models.JSONField(null=True)

@@ -34,6 +34,8 @@ class CommuneFacts:
     """WKB (Multi)Polygon, WGS84 longitude/latitude."""
     siren: str = ""
     former_codes: tuple[str, ...] = ()
+    population_year: int | None = None
+    """Year in which the population is in force; None: not known."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def territory_of_epci(siren: str, files: Sequence[Path] = ()) -> TerritoryFacts:
                 lands.get(c.code),
                 c.siren or "",
                 register.former_codes(c.code),
+                register.EDITION,
             )
             for c in communes
         ),

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from terrier.domain.kernel.errors import NotFound
 
 _FOLDER = Path(__file__).parent
+EDITION = 2026
+"""Year of the register, whose populations are the legal ones in force."""
 
 
 @dataclass(frozen=True)

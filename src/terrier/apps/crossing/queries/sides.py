@@ -48,7 +48,9 @@ def calling(relation: Relation) -> list[str]:
     best = naming_column(relation)
     texts = [c for c in relation.columns if family(c.type) == "text"]
     plain = [c for c in texts if c.concept in {None, "", "commune_name"} and c != best]
-    return [c.name for c in (best, *plain) if c is not None][:MOST_NAMES]
+    # A code is called by what it names, where that is told beside it.
+    found = [*plain, best] if best is not None and best.concept else [best, *plain]
+    return [c.name for c in found if c is not None][:MOST_NAMES]
 
 
 @dataclass(frozen=True)

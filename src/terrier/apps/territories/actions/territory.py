@@ -81,6 +81,7 @@ def _commune(given: CommuneFacts, register: Register) -> Commune:
         "name": given.name,
         "register": register,
         "population": given.population,
+        "population_year": given.population_year,
         "former_codes": list(given.former_codes),
     }
     if given.outline is not None:
