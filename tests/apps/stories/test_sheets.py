@@ -193,12 +193,14 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
     sent = {
         "label": "Points", "other": "mesure=count&par=commune", "sentence": "{valeur} à trier",
         "unit": "point|points", "better_when": "higher", "commune": "96001",
+        "question": "mesure=sum:tonnage&par=commune",
     }  # fmt: skip
     assert "?source=points-de-collecte/points" in body(client, "/fiches/chiffres/nouveau/")
     new = "/fiches/chiffres/nouveau/?source=points-de-collecte/points"
     offered = body(client, new)
     assert "Total de tonnage par commune et par année" in offered
-    assert offered.count('name="question"') == 4
+    assert offered.count('name="question"') == 8
+    assert "{valeur} dans la commune.</textarea>" in offered
     preview = client.post(new, {**sent, "apercu": "oui"}).content.decode()
     assert '<strong class="value">20 <small>points</small></strong> à trier' in preview
     assert not Indicator.objects.exists()
@@ -208,7 +210,7 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
         ({"other": "mesure=count"}, "commune par commune"),
         ({"other": "mesure=count&par=inconnue"}, "inconnue"),
         ({"other": "/jeux/ailleurs/t/points/question/?mesure=count"}, "autres données"),
-        ({"other": ""}, "Choisissez ce que dit le chiffre"),
+        ({"other": "", "question": ""}, "Ce champ est obligatoire"),
     ):
         answered = client.post(new, {**sent, **wrong})
         assert answered.status_code == 200

@@ -271,9 +271,7 @@ class BringForm(forms.Form):
 class IndicatorForm(forms.ModelForm):
     """A figure of the communes' sheets; saved by the actions, never by the form."""
 
-    question = forms.ChoiceField(
-        label=_("Quel chiffre ?"), widget=forms.RadioSelect, required=False
-    )
+    question = forms.ChoiceField(label=_("Quel chiffre ?"), widget=forms.RadioSelect)
     other = forms.CharField(
         label=_("Ou une question posée dans « Montre-moi »"),
         required=False,
@@ -319,10 +317,11 @@ class IndicatorForm(forms.ModelForm):
             choices.insert(0, (kept, _("La question d’aujourd’hui, sans changement")))
         self.fields["question"].choices = choices
         self.fields["question"].initial = kept or (choices[0][0] if choices else "")
+        self.fields["question"].required = bool(choices)
         self.fields["revision"].initial = self.instance.revision
         self.fields["commune"].choices = communes
         if self.instance.pk is None:
-            self.fields["sentence"].initial = _("{valeur} dans la commune.")
+            self.initial["sentence"] = _("{valeur} dans la commune.")
         words = " ; ".join(f"{{{name}}} : {what}" for name, what in PLACEHOLDERS.items())
         self.fields["sentence"].help_text = (
             _("Les mots entre accolades sont remplacés pour chaque commune. ") + words + "."
@@ -350,8 +349,8 @@ class IndicatorForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a question, chosen or pasted."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("question") and not cleaned.get("other") and not self.errors:
-            self.add_error("question", _now("Choisissez ce que dit le chiffre."))
+        if not (cleaned.get("question") or cleaned.get("other") or self.errors):
+            self.add_error("other", _now("Choisissez ce que dit le chiffre."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

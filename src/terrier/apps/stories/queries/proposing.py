@@ -85,11 +85,11 @@ def _yearly(known: _Columns, commune: Grouping) -> Iterator[Question]:
     moment = known.moment
     if moment is not None and moment.part is not Part.VALUE:
         moment = Grouping(moment.column, Part.YEAR)
-    by = (commune, moment) if moment else (commune,)
     for measure, of in ((Measure.COUNT, ""), *known.measured):
-        yield Question(measure, of, by)
-        if measure is not Measure.MEAN:
-            yield Question(measure, of, by, per=Per.THOUSAND_INHABITANTS)
+        for by in ((commune,), (commune, moment)) if moment else ((commune,),):
+            yield Question(measure, of, by)
+            if measure is not Measure.MEAN:
+                yield Question(measure, of, by, per=Per.THOUSAND_INHABITANTS)
 
 
 def _written(question: Question, known: _Columns, kind: Kind) -> str:
