@@ -8,6 +8,8 @@ from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import policy
 from terrier.apps.catalog.models import Column, Dataset, Release, VersionTable
 from terrier.apps.crossing.actions import defining, purging, releasing
+from terrier.apps.figures import actions as figures
+from terrier.apps.figures.figure import FigureAddress
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.domain.access.policy import Role, Visibility
@@ -216,6 +218,21 @@ class TestRelease:
         assert seen(PUBLIC, crossing.dataset) is not None
         releasing.close(actor, reader, crossing)
         assert seen(PUBLIC, crossing.dataset) is None
+
+    def test_nothing_else_of_the_same_rows_is_open(self, bins, cross):
+        source = bins(visibility="internal")
+        crossing = cross(by_commune(source))
+        publish(crossing.dataset)
+        given = {"audience": "public", "reason": "utile à tous"}
+        asked = FigureAddress(source.slug, "", "par=commune")
+        actor, reader = cross.actor, reader_of(cross.actor)
+        told = figures.release(actor, reader, asked, **given)
+        with pytest.raises(Invalid, match=f"de « {source.title} »"):
+            releasing.release(actor, reader, crossing, "utile à tous")
+        figures.withdraw(actor, reader, told)
+        releasing.release(actor, reader, crossing, "utile à tous")
+        with pytest.raises(Invalid, match="Un résultat des mêmes lignes est déjà ouvert"):
+            figures.release(actor, reader, asked, **given)
 
     def test_a_new_version_of_a_source_asks_for_a_review(self, bins, cross):
         source = bins(visibility="internal")

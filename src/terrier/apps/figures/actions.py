@@ -22,6 +22,7 @@ from .communes import places
 from .figure import FigureAddress
 from .jointly import require_tellable
 from .models import FigureRelease
+from .relatives import require_no_crossing
 from .releases import canonical
 from .releases import opened as opened_whole
 
@@ -67,6 +68,7 @@ def release(
         dataset=opened.dataset, table=opened.table, query=query, threshold=threshold
     )
     require_tellable(opened, candidate)
+    require_no_crossing(reader, opened.dataset)
     with transaction.atomic():
         made, created = FigureRelease.objects.get_or_create(
             dataset=opened.dataset,

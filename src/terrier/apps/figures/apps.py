@@ -10,5 +10,5 @@ class FiguresConfig(AppConfig):
     name = "terrier.apps.figures"
 
     def ready(self) -> None:
-        """Add to the page of a dataset."""
-        from . import pages  # noqa: F401
+        """Add to the page of a dataset; be asked before an aggregate of the same rows is opened."""
+        from . import pages, relatives  # noqa: F401

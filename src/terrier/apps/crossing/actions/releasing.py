@@ -11,6 +11,7 @@ from terrier.apps.accounts.actions import record
 from terrier.apps.accounts.models import User
 from terrier.apps.catalog.actions.inherited import source_policy_changed
 from terrier.apps.catalog.models import Column, Dataset, Release
+from terrier.apps.catalog.openings import require_openable
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Reader, Role, sight
@@ -37,12 +38,13 @@ def release(
     Refused, NotFound
         The person may not publish the derived dataset, or one of its sources.
     Invalid
-        The crossing is no aggregate, or no reason is given.
+        The crossing is no aggregate, no reason is given, or a figure of the same rows is open.
     """
     dataset = crossing.dataset
     _require_every_publisher(reader, dataset)
     check_aggregate(crossing.asked())
     _require_open_rows(crossing)
+    require_openable(reader, dataset)
     if not reason.strip():
         raise Invalid(_("Dites pourquoi ce résumé est ouvert plus largement que ses sources."))
     if threshold < SMALLEST_THRESHOLD:
