@@ -24,7 +24,7 @@ from .plan import Plan, plan
 from .report import report as counted
 from .report import stand
 from .sides import prepare
-from .summaries import write_groups
+from .summaries import group
 
 Progress = Callable[[str, float], None]
 """Told the step in French and the share done (0..1); it may raise, which stops the computing."""
@@ -129,10 +129,10 @@ def write(
 
 
 def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> MatchReport:
-    """Make `lefts`, `rights`, `meetings` and `groups`, and count them."""
+    """Make `lefts`, `rights`, `meetings` and `stands`, and count them."""
     sides = prepare(cur, asked, brought=brought)
     meet(cur, asked)
     applied = apply(cur, asked, measures(asked))
-    write_groups(cur, asked, brought=brought)
+    group(cur, asked, brought=brought)
     stand(cur, asked)
     return counted(cur, asked, sides, applied)

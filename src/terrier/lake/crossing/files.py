@@ -15,7 +15,6 @@ from terrier.domain.tabular.plan import (
 )
 from terrier.lake.relation import quote
 
-from .coverage import covers
 from .plan import Plan
 from .summaries import columns, joins
 
@@ -46,17 +45,4 @@ def result(
     ]
     shown += [f"s.{GEOMETRY_COLUMN}"] if located else []
     matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
-    stand, group = _stand(plan)
-    return (
-        f"SELECT {', '.join(shown)} FROM {source} s{stand} {joins(plan, group)}{matched}"
-    ), bound
-
-
-def _stand(plan: Plan) -> tuple[str, str]:
-    """Render the join of a left row with how it stands, and its group."""
-    if plan.by_key_alone:
-        return f" JOIN stands g ON g.row = s.{ROW_COLUMN}", "g.grp"
-    if plan.definition.perimeter or any(covers(plan, taken) for taken in plan.taken):
-        return f" JOIN stands l ON l.row = s.{ROW_COLUMN}", "l.grp"
-    # Where each row is its own group, and none is left out, there is nothing to look up.
-    return "", f"s.{ROW_COLUMN}"
+    return f"SELECT {', '.join(shown)} FROM {source} s {joins(plan)}{matched}", bound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from terrier.domain.kernel.counting import counted
+from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind
 from terrier.domain.matching.report import MatchReport, Tally
 from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
@@ -16,7 +17,6 @@ from .hands import Applied
 from .perimeter import leave_out_right
 from .plan import Plan
 from .sides import Sides, count
-from .summaries import sums_that_fit
 
 EXAMPLES = 5
 LOOKED_AT = 1_000
@@ -36,31 +36,36 @@ UNABLE = {
 
 
 def stand(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Make `stands` (each left row, and what it met) and `met_right`.
+    """Make `stands` (each left row, what it met and what it brings over) and `met_right`.
 
-    Where one key decides alone, keys are compared here and never again: what a row brings over
-    stands beside it, and `together` has the right keys that nothing meets too, without a row.
+    Where one key decides alone, keys are compared here and never again: `together` has the right
+    keys that nothing meets too, without a row.
+
+    Raises
+    ------
+    Invalid
+        A sum has more digits than any column holds.
     """
-    if not plan.by_key_alone:
+    looked_up = plan.by_group or not plan.read_once
+    shown = ["l.row", "l.settled", *(["l.grp"] if looked_up else []), "g.* EXCLUDE (grp)"]
+    able, join = "l.able", "LEFT"
+    if plan.by_key_alone:
+        able, join = "coalesce(l.able, g.grp IS NOT NULL) AS able", "FULL"
+    try:
         cur.execute(
-            "CREATE TEMP TABLE stands AS SELECT l.row, l.able, l.settled, l.grp, g.n "
-            "FROM lefts l LEFT JOIN groups g ON g.grp = l.grp"
+            f"CREATE TEMP TABLE together AS SELECT {able}, {', '.join(shown)} "
+            f"FROM lefts l {join} JOIN groups g ON g.grp = l.grp"
         )
-        cur.execute(
-            "CREATE TEMP TABLE met_right AS SELECT r, count(*) AS times FROM meetings GROUP BY r"
-        )
-        return
-    group = ", l.grp" if plan.by_group or not plan.read_once else ""
-    with sums_that_fit():
-        cur.execute(
-            "CREATE TEMP TABLE together AS SELECT l.row, coalesce(l.able, g.grp IS NOT NULL) AS able, "
-            f"l.settled{group}, g.* EXCLUDE (grp) "
-            "FROM lefts l FULL JOIN groups g ON g.grp = l.grp"
-        )
+    except duckdb.OutOfRangeException as error:
+        raise Invalid(
+            "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
+            message=str(error),
+        ) from error
     cur.execute("CREATE TEMP VIEW stands AS SELECT * FROM together WHERE row IS NOT NULL")
-    cur.execute(
-        "CREATE TEMP VIEW met_right AS SELECT row AS r FROM rights SEMI JOIN lefts USING (grp)"
-    )
+    met = "VIEW met_right AS SELECT row AS r FROM rights SEMI JOIN lefts USING (grp)"
+    if not plan.by_key_alone:
+        met = "TABLE met_right AS SELECT r, count(*) AS times FROM meetings GROUP BY r"
+    cur.execute(f"CREATE TEMP {met}")
 
 
 def report(

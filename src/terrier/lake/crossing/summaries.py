@@ -6,13 +6,12 @@ and `SHARE` speak of it; every other summary is of all the meetings of the left 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import duckdb
 
-from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Kind, Several, Summary
+from terrier.domain.tabular.plan import ROW_COLUMN
 from terrier.lake.filters.values import family
 from terrier.lake.relation import quote
 
@@ -28,27 +27,19 @@ PER_THOUSAND = 3
 """Decimals of a figure for 1 000 inhabitants: for 300 of them one thing more counts for 3,333."""
 
 
-def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
-    """Make `groups`: for each group its number `id`, that of its meetings `n`, its summaries `b0` …
+def group(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
+    """Make `groups`: what each group meets, to be read once.
 
-    Where one key decides alone it is a view, read once, and right rows without a key are a group
-    too, that nothing meets.
-
-    Raises
-    ------
-    Invalid
-        A sum has more digits than any column holds.
+    For each group the number of its meetings `n`, its summaries `b0` …, and where one key decides
+    alone the first of its right rows, `id`: right rows without a key are a group then too, that
+    nothing meets.
     """
-    shown = ["grp", f"{_id(plan)} AS id", "count(*) AS n"]
+    shown = ["grp", "count(*) AS n", *(["min(r) AS id"] if plan.by_key_alone else [])]
     made = {n: sql for n, t in enumerate(plan.taken) if brought and (sql := _summary(n, t))}
     shown += [f"{sql} AS b{n}" for n, sql in made.items()]
     shown += _best(plan) if brought and plan.several is Several.BEST else []
     source = _met(plan, [n for n in made if plan.taken[n].column])
-    kind = "VIEW" if plan.by_key_alone else "TABLE"
-    with sums_that_fit():
-        cur.execute(
-            f"CREATE TEMP {kind} groups AS SELECT {', '.join(shown)} FROM {source} GROUP BY grp"
-        )
+    cur.execute(f"CREATE TEMP VIEW groups AS SELECT {', '.join(shown)} FROM {source} GROUP BY grp")
     if not brought:
         return
     for n, taken in enumerate(plan.taken):
@@ -58,31 +49,19 @@ def write_groups(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -
         write_covered(cur)
 
 
-@contextmanager
-def sums_that_fit() -> Iterator[None]:
-    """Refuse a sum that has more digits than any column holds."""
-    try:
-        yield
-    except duckdb.OutOfRangeException as error:
-        raise Invalid(
-            "Une somme dépasse 38 chiffres : choisissez la moyenne, le minimum ou le maximum.",
-            message=str(error),
-        ) from error
-
-
-def joins(plan: Plan, group: str) -> str:
-    """Render what the final query joins to a left row, `s`, of a group, with what it meets, `g`."""
-    made = "" if plan.by_key_alone else f"LEFT JOIN groups g ON g.id = {group}"
+def joins(plan: Plan) -> str:
+    """Render what the final query joins to a left row, `s`, with how it stands, `g`."""
+    made = f"JOIN stands g ON g.row = s.{ROW_COLUMN}"
     if plan.several is Several.EACH:
         carried = [n for n, taken in enumerate(plan.taken) if taken.column]
-        made += f" LEFT JOIN {_met(plan, carried)} m ON m.grp = {group}"
+        made += f" LEFT JOIN {_met(plan, carried)} m ON m.grp = g.grp"
     elif plan.several is Several.BEST:
         made += " LEFT JOIN rights m ON m.row = g.best"
     for n, taken in enumerate(plan.taken):
         if taken.summary is Summary.LIST:
-            made += f" LEFT JOIN listed_{n} i{n} ON i{n}.grp = {group}"
+            made += f" LEFT JOIN listed_{n} i{n} ON i{n}.grp = g.grp"
     if any(covers(plan, taken) for taken in plan.taken) and plan.several is Several.SUMMARISED:
-        made += f" LEFT JOIN covered v ON v.grp = {group}"
+        made += " LEFT JOIN covered v ON v.grp = g.grp"
     return made
 
 
@@ -113,7 +92,7 @@ def _column(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) ->
             measured = f"{_one(plan)}.{taken.summary.value}" if alone else f"g.b{n}"
             return f"round({measured}, {MILLIMETRE})"
         case Summary.SUM:
-            return _sum(cur, plan, n, taken)
+            return _sum(cur, n, taken)
         case Summary.LIST:
             return f"i{n}.listed"
         case Summary.SHARE:
@@ -165,13 +144,12 @@ def _is_double(taken: Taken) -> bool:
     return taken.column is not None and family(taken.column.type) == "double"
 
 
-def _sum(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> str:
+def _sum(cur: duckdb.DuckDBPyConnection, n: int, taken: Taken) -> str:
     """Render a sum in the narrowest type that holds all of them exactly."""
     assert taken.column is not None
     if taken.brought.spread or family(taken.column.type) not in ("integer", "boolean"):
         return f"g.b{n}"
-    groups = "together" if plan.by_key_alone else "groups"
-    found = cur.execute(f"SELECT max(abs(b{n})) FROM {groups}").fetchone()
+    found = cur.execute(f"SELECT max(abs(b{n})) FROM stands").fetchone()
     fits = not found or found[0] is None or found[0] <= _BIGINT
     return f"CAST(g.b{n} AS {'BIGINT' if fits else 'DECIMAL(38,0)'})"
 
@@ -180,7 +158,7 @@ def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> 
     if covers(plan, taken):
         of_one = f"CASE WHEN g.n > 0 THEN {part('l', f'{_one(plan)}.')} END"
         found = "v.share" if plan.several is Several.SUMMARISED else of_one
-        return f"coalesce({found}, CASE WHEN l.able THEN 0 END)"
+        return f"coalesce({found}, CASE WHEN g.able THEN 0 END)"
     if taken.column is None:
         one = "CASE WHEN m.r IS NULL THEN 0 ELSE 1 END"
         figure = one if plan.several is Several.EACH else "coalesce(g.n, 0)"
@@ -189,11 +167,6 @@ def _share(cur: duckdb.DuckDBPyConnection, plan: Plan, n: int, taken: Taken) -> 
         value = number(n, taken).replace(f"c{n}", f"m.c{n}") if alone else f"g.b{n}"
         figure = f"coalesce({value}, 0)"
     return f"CAST({figure} AS DOUBLE) / nullif(CAST(sum({figure}) OVER () AS DOUBLE), 0)"
-
-
-def _id(plan: Plan) -> str:
-    """Render the number of a group: that of its left row, or of the first right row of its key."""
-    return "min(r)" if plan.by_key_alone else "grp"
 
 
 def _best(plan: Plan) -> list[str]:
