@@ -172,8 +172,12 @@ def test_too_many_groups_are_refused_not_cut(make_relation) -> None:
     relation = make_relation(
         "SELECT i AS _line, i AS _row, i AS v FROM range(1, 2502) r(i)", {"v": "BIGINT"}
     )
-    with pytest.raises(Invalid, match="2500 groupes"):
+    with pytest.raises(Invalid, match="2\u202f500 groupes"):
         answer(relation, read("par=v"))
+    columns = tuple(replace(c, concept="commune_code") for c in relation.columns)
+    for query in ("par=v", "par=v&pour=1000hab"):
+        with pytest.raises(Invalid, match="« commence par » 71"):
+            answer(replace(relation, columns=columns), read(query))
     found = answer(relation, read("par=v&premiers=10"))
     assert (len(found.groups), found.all_groups, found.rows) == (11, 2501, 2501)
 

@@ -36,6 +36,7 @@ _COMPARISONS = (
     ("eq", gettext_lazy("est")),
     ("ne", gettext_lazy("n’est pas")),
     ("contains", gettext_lazy("contient")),
+    ("starts", gettext_lazy("commence par")),
     ("gte", gettext_lazy("vaut au moins, ou à partir du")),
     ("lte", gettext_lazy("vaut au plus, ou jusqu’au")),
     ("empty", gettext_lazy("n’est pas renseigné")),

@@ -25,7 +25,7 @@ LONGEST = 50
 """Digits of the longest sum: 38 of a table, and those that its groups add."""
 
 
-def finish(answer: Answer, *, filled: int, places: Places, most: int) -> Answer:
+def finish(answer: Answer, *, filled: int, places: Places) -> Answer:
     """Finish an answer whose groups bear the plain measure.
 
     Parameters
@@ -36,8 +36,6 @@ def finish(answer: Answer, *, filled: int, places: Places, most: int) -> Answer:
         Rows that have a value to measure.
     places
         Communes by code.
-    most
-        Groups that an answer may have.
     """
     question = answer.question
     total = answer.total
@@ -45,7 +43,7 @@ def finish(answer: Answer, *, filled: int, places: Places, most: int) -> Answer:
         total = whole(question.measure, (g.value for g in answer.groups))
     answer = replace(answer, total=total, notes=tuple(_notes(answer, filled)))
     if question.per is not Per.NOTHING:
-        answer = per(answer, places, most)
+        answer = per(answer, places)
     answer = replace(answer, groups=tuple(_ordered(answer)))
     match question.shown:
         case Shown.SHARE:

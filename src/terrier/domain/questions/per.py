@@ -12,6 +12,7 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group, Value
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.question import Order, Part, Per
+from terrier.domain.questions.rules import check_number
 
 if TYPE_CHECKING:
     from terrier.domain.questions.places import Place, Places
@@ -41,7 +42,7 @@ class _Brought:
         return float(sum(values) / divisor) if values and divisor else None
 
 
-def per(answer: Answer, places: Places, most: int) -> Answer:
+def per(answer: Answer, places: Places) -> Answer:
     """Divide by thousands of inhabitants or by km²; rank and gather by what comes of it.
 
     Parameters
@@ -50,8 +51,6 @@ def per(answer: Answer, places: Places, most: int) -> Answer:
         Groups with counts or sums, none gathered.
     places
         Communes by code.
-    most
-        Groups that an answer may have.
 
     Returns
     -------
@@ -74,10 +73,7 @@ def per(answer: Answer, places: Places, most: int) -> Answer:
     brought = _Brought(answer, commune, divisors)
     kept, gathered = _ranked(brought)
     groups = _kept(brought, kept) + _gathered(brought, gathered)
-    if len(groups) > most:
-        raise Invalid(
-            f"Il y a plus de {most} groupes : filtrez, ou gardez les plus grands seulement."
-        )
+    check_number(answer.question, len(groups), communes=commune == 0)
     missing = [g.names[commune] for g in answer.groups if g.keys[commune] not in divisors]
     return replace(
         answer,

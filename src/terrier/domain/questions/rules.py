@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.question import Measure, Part, Per, Question, Shown
 
 ADD_UP = frozenset({Measure.COUNT, Measure.SUM})
 """Measures whose groups add up to the whole."""
+MOST_GROUPS = 2500
+"""Groups of an answer: the map and the table of a page, which a browser still holds (three
+départements have 1 580 communes). Each form of `domain.figures` says what it shows of them."""
+MOST_PLACES = 50_000
+"""Groups measured before they are brought to inhabitants or km² and gathered: every commune."""
 PERIODS = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
 
 
@@ -50,3 +56,33 @@ def _check_change(question: Question) -> None:
         )
     if len(question.by) == 1 and question.first is not None:
         raise Invalid("La variation se lit sur toutes les périodes : ne gardez pas les premières.")
+
+
+def check_number(question: Question, found: int, *, communes: bool) -> None:
+    """Refuse an answer of too many groups: none is cut.
+
+    Parameters
+    ----------
+    question, found
+        What was asked, and how many groups it makes.
+    communes
+        Whether the first grouping is by commune.
+
+    Raises
+    ------
+    Invalid
+        The sentence says what to do.
+    """
+    if found <= MOST_GROUPS:
+        return
+    most = number_text(MOST_GROUPS)
+    if communes and len(question.by) == 1:
+        raise Invalid(
+            f"Il y a plus de {most} communes : ni une carte ni un tableau ne se lisent plus. "
+            "Filtrez un département (le code « commence par » 71), une intercommunalité, ou ne "
+            "gardez que les premières."
+        )
+    raise Invalid(
+        f"Il y a plus de {most} groupes : filtrez, regroupez plus largement, ou ne gardez que les "
+        "premiers."
+    )

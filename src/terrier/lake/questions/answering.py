@@ -16,7 +16,7 @@ from terrier.domain.questions.finishing import finish
 from terrier.domain.questions.naming import group_name
 from terrier.domain.questions.nouns import ROWS
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
-from terrier.domain.questions.rules import check
+from terrier.domain.questions.rules import MOST_GROUPS, MOST_PLACES, check, check_number
 from terrier.domain.questions.wording import measure_name, measured_heading
 from terrier.lake.engine import cursor
 from terrier.lake.filters import parse, select_from
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from terrier.lake.filters import Filters
     from terrier.lake.relation import Relation
 
-MAX_GROUPS = 2500
-"""Twenty-four communes month by month over eight years, or six years day by day."""
-MOST_PLACES = 50_000
-"""Groups measured before they are brought to inhabitants or km² and gathered."""
 SECONDS = 20.0
 COMMUNE_CODE = "commune_code"
 
@@ -65,7 +61,7 @@ def answer(
     ------
     Invalid
         The question has no meaning, a column is not available or does not suit, or there are more
-        than 2500 groups.
+        than 2 500 groups.
     TooLong
         It took more than 20 seconds.
     """
@@ -76,12 +72,14 @@ def answer(
     with cursor(seconds=SECONDS) as db:
         question = _with_widths(db, relation, question, filters)
         asked = _asked_of_sql(question)
-        limit = (MOST_PLACES if question.per is not Per.NOTHING else MAX_GROUPS) + 1
+        limit = (MOST_PLACES if question.per is not Per.NOTHING else MOST_GROUPS) + 1
         compiled = plan(relation, asked, limit=limit)
         source, params = select_from(relation, filters)
         found = _run(db, compiled.sql(source), params)
     whole = found.pop(0) if compiled.with_whole else found[0] if not question.by else None
-    _check_number(len(found), limit)
+    if len(found) >= limit:
+        first = columns[question.by[0].column]
+        check_number(question, len(found), communes=first.concept == COMMUNE_CODE)
     groups = [_group(question, columns, places, row) for row in found]
     measured = measured_heading(question, columns)
     return finish(
@@ -98,7 +96,6 @@ def answer(
         ),
         filled=sum(int(row[len(question.by) + 4]) for row in found),
         places=places,
-        most=MAX_GROUPS,
     )
 
 
@@ -174,13 +171,6 @@ def _with_widths(
             grouping = replace(grouping, width=width)
         by.append(grouping)
     return replace(question, by=tuple(by))
-
-
-def _check_number(found: int, limit: int) -> None:
-    if found >= limit:
-        raise Invalid(
-            f"Il y a plus de {limit - 1} groupes : filtrez, ou gardez les plus grands seulement."
-        )
 
 
 def _group(
