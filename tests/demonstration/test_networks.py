@@ -9,6 +9,10 @@ import pytest
 import shapely
 
 from terrier.demonstration.networks import mistakes, sewer, street_graph, water
+from terrier.domain.topology.elements import Elements
+from terrier.domain.topology.graph import build
+from terrier.domain.topology.tracing import upstream_of_node
+from tests.domain.topology.handing_over import frame
 
 
 class File:
@@ -124,6 +128,33 @@ def test_every_street_falls_to_its_plant_through_pumps_where_there_is_none(ass, 
     above = walk([overflow], _upside_down(down))
     combined = {r["idcana"] for r in ass["pipes"].of(typreseau="03") if r["idnini"] in above}
     assert len(combined) > 100
+
+
+def test_everything_upstream_of_the_overflow_is_what_the_file_says(ass):
+    """The trace of Terrier beside a walk from manhole to manhole, by the columns of the file."""
+    pipes, nodes = [], []
+    for row, shape in ass["pipes"]:
+        pipes.append({"ref": row["idcana"], "identifier": row["idcana"], "geometry": shape,
+                      "start_node": row["idnini"], "end_node": row["idnterm"], "against": False,
+                      "commodity": "wastewater", "connections": row["nbranche"]})  # fmt: skip
+    for row, shape in ass["structures"]:
+        nodes.append({"ref": row["idouvrage"], "identifier": row["idouvrage"], "geometry": shape,
+                      "kind": "manhole", "commodity": "wastewater"})  # fmt: skip
+    graph = build(Elements(frame(pipes), frame(nodes), frame([])))
+    overflow = ass["structures"].of(fnouvass="04")[0]["idouvrage"]
+    found = upstream_of_node(graph, overflow)
+    down = defaultdict(set)
+    for row in ass["pipes"].rows:
+        down[row["idnini"]].add(row["idnterm"])
+    above = walk([overflow], _upside_down(down))
+    told = [(row, shape) for row, shape in ass["pipes"] if row["idnterm"] in above]
+    every = {row["idcana"] for row in ass["pipes"].rows}
+    assert set(found.refs) & every == {row["idcana"] for row, _shape in told}
+    assert found.length_m == pytest.approx(sum(shape.length for _row, shape in told), rel=1e-6)
+    assert found.figures.connections == pytest.approx(
+        sum(row["nbranche"] or 0 for row, _shape in told)
+    )
+    assert len(told) > 100
 
 
 def _upside_down(ways):

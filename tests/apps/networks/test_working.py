@@ -18,6 +18,7 @@ from terrier.apps.networks.actions import services
 from terrier.apps.networks.actions.declaring import declare, undeclare, withhold
 from terrier.apps.networks.models import Network, Service
 from terrier.apps.territories import actions
+from terrier.apps.territories.models import Commune
 from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.domain.access.policy import Right, Role
@@ -34,6 +35,7 @@ from tests.apps.networks.town import (
     PIPES,
     Town,
     at,
+    bring_addresses,
     build,
     point,
 )
@@ -177,6 +179,22 @@ def test_everything_upstream_of_an_overflow(town, operator, client):
     end = client.get(address, {"ref": "ouvrages/H", "sens": "amont"}).context["found"]
     assert end.length_m == pytest.approx(200, abs=0.1)
     assert "Personnes desservies" in text_of(page)
+
+
+def test_people_along_a_trace_are_estimated_from_addresses(town, operator, client, place, tmp_path):
+    """Two of the three addresses of a commune of 300 people are along the branch: 200 people."""
+    address = reverse("network-trace", args=["eau"])
+    asked = {"ref": "ouvrages/H", "sens": "amont"}
+    assert "inconnues : ni abonnés ni adresses" in text_of(client.get(address, asked))
+    houses = {"2 impasse": (98, 60), "4 impasse": (98, 80), "loin": (170, 400)}
+    bring_addresses(place.root, tmp_path, houses, Commune.objects.first().code)
+    Commune.objects.update(population=300)
+    assert ("environ 200 d’après 2 adresses le long de ces conduites") in text_of(
+        client.get(address, asked)
+    )
+    # What nobody counts is not nothing: without the population, nobody can tell.
+    Commune.objects.update(population=None)
+    assert "inconnues : ni abonnés ni adresses" in text_of(client.get(address, asked))
 
 
 def test_lists_to_print(town, operator, client):
@@ -392,8 +410,6 @@ def test_a_file_is_for_operators_of_the_network_as_it_is(
 
 def test_addresses_along_what_is_cut(town, operator, client, place, tmp_path):
     """The house whose nearest pipe is cut is named; the one upstream of the valve is not."""
-    from tests.apps.networks.town import bring_addresses
-
     bring_addresses(place.root, tmp_path, {"1 rue Haute": (30, 8), "9 rue Basse": (170, 8),
                                            "loin": (170, 400)})  # fmt: skip
     page = close(client, ref="canalisations/P3")

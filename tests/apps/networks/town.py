@@ -200,14 +200,17 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[tuple]) -> None:
         write_sorted(db, " UNION ALL ".join([one] * len(rows)), bound, path, geometry=True)
 
 
-def bring_addresses(root, folder: Path, houses: dict[str, tuple[float, float]]) -> None:
-    """Bring in a dataset of addresses, at places in metres."""
+def bring_addresses(
+    root, folder: Path, houses: dict[str, tuple[float, float]], commune: str | None = None
+) -> None:
+    """Bring in a dataset of addresses of one commune, at places in metres."""
     dataset = Dataset.objects.create(slug="adresses", title="Adresses", owner=root)
-    rows = [(label, point(*where)) for label, where in houses.items()]
+    rows = [(label, commune, point(*where)) for label, where in houses.items()]
+    columns = ("nom", "commune_insee")
     path = folder / "adresses.parquet"
-    _write(path, ("nom",), rows)
+    _write(path, columns, rows)
     made = FinishedTable(
-        "adresses", "Adresses", path, (NewColumn("nom", "TEXT", "nom"),), len(rows),
+        "adresses", "Adresses", path, tuple(NewColumn(c, "TEXT", c) for c in columns), len(rows),
         has_key=True, geometry_type="Point", bbox=[4.8, 46.5, 4.85, 46.55],
     )  # fmt: skip
     plan = {"format": "csv", "tables": [{"name": "adresses", "key": ["nom"]}]}

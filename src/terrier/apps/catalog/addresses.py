@@ -14,6 +14,7 @@ from terrier.apps.catalog.row_names import naming_column
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import NotFound
 from terrier.lake import windows
+from terrier.lake.facets import facet
 from terrier.lake.filters import Box, Filter, Filters, Operator
 from terrier.lake.filters.values import family
 from terrier.lake.relation import Relation
@@ -21,10 +22,13 @@ from terrier.lake.relation import Relation
 SLUG = "adresses"
 NUMBER = "numero"
 STREET = "voie_nom"
+COMMUNE = "commune_insee"
 PARTS = (NUMBER, "suffixe", STREET, "commune_nom")
 """Columns of the national address format (Base Adresse Locale 1.4) that make an address."""
 EVERYWHERE = Box(-180, -90, 180, 90)
 SHOWN = 12
+MOST_COMMUNES = 40_000
+"""More than France has."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Address:
     lat: float
     street: str = ""
     """Empty where the dataset does not say it apart."""
+    commune: str = ""
+    """INSEE code; empty where the dataset does not say it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,18 @@ def within(reader: Reader, box: Box) -> Found | None:
     return Found(tuple(_address(f, naming) for f in features if f["geometry"]), window.matched)
 
 
+def by_commune(reader: Reader) -> dict[str, int]:
+    """Count the addresses of each commune (INSEE code); empty where nobody can tell."""
+    try:
+        relation = open_table(reader, SLUG).relation
+    except NotFound:
+        return {}
+    if relation.column(COMMUNE) is None:
+        return {}
+    counted = facet(relation, COMMUNE, limit=MOST_COMMUNES)
+    return {str(code): count for code, count in counted.values}
+
+
 def _filters(relation: Relation, text: str, naming: str) -> Filters:
     """Ask for the number in its own column; for words in the name, else in every text."""
     number = relation.column(NUMBER)
@@ -94,4 +112,5 @@ def _address(feature: dict[str, Any], naming: str) -> Address:
     parts = [str(properties[name]) for name in PARTS if properties.get(name) not in (None, "")]
     label = " ".join(parts) or str(properties.get(naming) or feature["id"])
     point = shapely.from_geojson(json.dumps(feature["geometry"])).representative_point()
-    return Address(label, point.x, point.y, str(properties.get(STREET) or ""))
+    street, commune = (str(properties.get(name) or "") for name in (STREET, COMMUNE))
+    return Address(label, point.x, point.y, street, commune)

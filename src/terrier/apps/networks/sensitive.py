@@ -19,7 +19,7 @@ from terrier.lake.relation import Relation
 
 from .models import Network, SensitiveTable
 from .reading import Loaded
-from .served import nearest_cut, window_around
+from .served import nearest, window_around
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ def _places(
     table = declared.table
     relation = open_table(reader, table.dataset.slug, table.name).relation
     relation.require_geometry()
-    box = window_around(loaded, isolation)
+    box = window_around(loaded, isolation.cut)
     if box is None:
         return [], True
     window = windows.features(relation, box, limit=windows.MAX_LIMIT)
     features = [f for f in json.loads(window.geojson)["features"] if f["geometry"]]
     spots = shapely.point_on_surface([shapely.geometry.shape(f["geometry"]) for f in features])
-    near = nearest_cut(loaded, isolation, shapely.get_x(spots), shapely.get_y(spots))
+    near = nearest(loaded, isolation.cut, shapely.get_x(spots), shapely.get_y(spots))
     told = _Words(relation, declared)
     chosen = [features[row] for row in near]
     return [*told.of(chosen)], window.complete

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +25,7 @@ from ..drawing import network_map
 from ..permissions import may_see_customers, require_operator
 from ..reading import Loaded
 from ..sensitive import sensitive
-from ..served import along
+from ..served import along, people
 from ..sketch import sketch
 from ..weak_points import weak_points
 
@@ -78,6 +79,7 @@ def trace(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {
             "at": describe(loaded, at.ref),
             "found": found,
+            **_served(request, loaded, found),
             "stretch": urlencode({"ref": found.refs}, doseq=True) if to is not None else "",
             "elements": closing.described(loaded, found.refs[:200]),
             "map": network_map(request, context["opened"], shown),
@@ -106,6 +108,19 @@ def _traced(loaded: Loaded, at: places.Chosen, to: places.Chosen | None, way: st
     return WAYS[way][1](loaded.graph, at.edges.tolist())
 
 
+def _served(request: HttpRequest, loaded: Loaded, found: tracing.Trace) -> dict[str, Any]:
+    """Give what the network counts along a trace; what it counts nowhere is not nothing."""
+    load = loaded.graph.load
+    among = np.zeros(len(loaded.graph.start), dtype=bool)
+    among[found.edges] = True
+    told = bool(load.people.any())
+    return {
+        "connections": found.figures.connections if load.connections.any() else None,
+        "people": found.figures.people if told else None,
+        "estimate": None if told else people(request.reader, loaded, among),
+    }
+
+
 def _place(loaded: Loaded, at: places.Chosen) -> Place:
     """Give the place itself, or the beginning of the first pipe."""
     return at.place or Place(int(at.edges[0]), float(loaded.graph.pieces.from_m[at.edges[0]]))
@@ -118,7 +133,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         return context
     failing = request.GET.getlist("sans")
     found = closing.close(loaded, at, failing)
-    served = along(request.reader, loaded, found)
+    served = along(request.reader, loaded, found.cut)
     operated = context["opened"].network
     context |= {
         "at": describe(loaded, at.ref, whole=True),
