@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from terrier.domain.tabular.context import TypingContext
+from terrier.domain.tabular.grammars.contract import NUMBER_TYPE
 from terrier.domain.tabular.plan import ColumnPlan
+from terrier.lake.typing.asked import read_as
+from terrier.lake.typing.keys import propose_key
 from terrier.lake.typing.propose import propose_columns
 
 NOWHERE = TypingContext()
@@ -280,3 +283,27 @@ def test_two_decimal_marks_in_one_column_are_said(propose) -> None:
     found = propose("quantite", ["12,5", "12.5", "1 200,75", "3"])
     assert found.grammar == "decimal_either"
     assert "tantôt après une virgule, tantôt après un point" in found.reason
+
+
+def test_whoever_knows_better_reads_numbers_filled_with_zeros(stage, propose):
+    values = ["0149", "0003", "0000", "1200"] * 5
+    column = propose("places", values)
+    assert (column.grammar, column.question) == ("text", "")
+    assert "choisissez « nombre complété de zéros »" in column.reason
+    asked = read_as(stage({"places": values}), column, "padded_integer")
+    assert (asked.grammar, asked.options[NUMBER_TYPE]) == ("padded_integer", "BIGINT")
+    assert asked.question == ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "key"),
+    [
+        (("OBJECTID", "CODE_IRIS"), ("CODE_IRIS",)),
+        (("fid", "nom"), ("fid",)),
+        (("GID", "ref", "code"), ("ref",)),
+    ],
+)
+def test_the_counter_of_a_program_is_the_last_of_keys(stage, labels, key):
+    staged = stage({label: [f"{n}{label}" for n in range(9)] for label in labels})
+    columns = [ColumnPlan(source=label, name=label, label=label) for label in labels]
+    assert propose_key(staged, columns) == key

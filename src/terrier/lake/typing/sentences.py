@@ -82,18 +82,26 @@ def identifiers(kind: str) -> str:
     return f"l'en-tête annonce des {kind}s, gardés en texte"
 
 
+def zeros_in_front(padded: Grammar) -> str:
+    """Say why zeros in front keep a column in text, and how its quantities would be read."""
+    return (
+        "des codes qui commencent par un zéro, gardés en texte ; si ce sont des quantités, "
+        f"choisissez « {padded.label} »"
+    )
+
+
 def leading_zeros(total: int, found: Sequence[Misfit]) -> str:
     """Say that leading zeros make a column text."""
     verb = "1 valeur commence" if total == 1 else f"{count(total)} valeurs commencent"
     return f"{verb} par un zéro ({places(found, total)}) : un code, gardé en texte"
 
 
-def rare_zeros(total: int, filled: int, found: Sequence[Misfit]) -> str:
+def rare_zeros(total: int, filled: int, found: Sequence[Misfit], padded: Grammar) -> str:
     """Ask about a leading zero that is rare."""
     verb = "Une seule valeur commence" if total == 1 else f"{count(total)} valeurs commencent"
     return (
         f"{verb} par un zéro sur {count(filled)} ({places(found, total)}) : si la colonne compte "
-        "des choses, réparez et choisissez nombre entier ; si c'est un code, ne changez rien."
+        f"des choses, choisissez « {padded.label} » ; si c'est un code, ne changez rien."
     )
 
 

@@ -10,6 +10,7 @@ import duckdb
 from terrier.domain.tabular.concepts import announced
 from terrier.domain.tabular.grammars import MISSING_TOKENS, contract, grammar
 from terrier.domain.tabular.grammars.contract import Reading
+from terrier.domain.tabular.grammars.numbers import PADDED
 from terrier.domain.tabular.plan import ColumnPlan
 from terrier.lake.relation import quote
 from terrier.lake.typing import render, sentences
@@ -77,7 +78,7 @@ def decide(cur: duckdb.DuckDBPyConnection, source: str, column: Column) -> Colum
 
 def _why_text(column: Column) -> str:
     coded = column.survey.zeros > CODED_SHARE * column.survey.values
-    return "des codes qui commencent par un zéro, gardés en texte" if coded else "du texte"
+    return sentences.zeros_in_front(PADDED) if coded else "du texte"
 
 
 def _one_pair_of_parentheses(
@@ -165,7 +166,7 @@ def _leading_zeros(
     return replace(
         draft,
         reason=sentences.leading_zeros(zeros, found),
-        question=sentences.rare_zeros(zeros, counted.filled, found) if rare else "",
+        question=sentences.rare_zeros(zeros, counted.filled, found, PADDED) if rare else "",
     )
 
 

@@ -6,7 +6,7 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.tabular.grammars.booleans import BOOLEANS
 from terrier.domain.tabular.grammars.contract import Grammar, Reading
 from terrier.domain.tabular.grammars.dates import DATES
-from terrier.domain.tabular.grammars.numbers import NUMBERS
+from terrier.domain.tabular.grammars.numbers import NUMBERS, PADDED
 
 TEXT = Grammar(
     id="text",
@@ -30,7 +30,8 @@ NATIVE = Grammar(
 PROPOSED = (*DATES, *NUMBERS, *BOOLEANS)
 """Grammars that may be proposed, the first that fits every value winning."""
 
-GRAMMARS = {g.id: g for g in (TEXT, NATIVE, *PROPOSED)}
+GRAMMARS = {g.id: g for g in (TEXT, NATIVE, *PROPOSED, PADDED)}
+"""`PADDED` is never proposed: zeros in front are those of a code, unless somebody says not."""
 
 MISSING_TOKENS = (
     "-", "--", "—", "–", ".", "..", "/", "?", "NC", "nc", "N.C.", "n.c.", "NR", "nr", "ND", "nd",

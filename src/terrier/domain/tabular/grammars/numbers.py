@@ -1,6 +1,7 @@
 """Ways of writing numbers.
 
-A digits-only value with a leading zero is never a number: `01004` is a code.
+A digits-only value with a leading zero is never taken for a number: `01004` is a code. Whoever
+knows that `0149` is a quantity says so, and `PADDED` reads it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,17 @@ INTEGER = Grammar(
     rewrites=(_FROM_DOT,),
     usual=Usual(f"-?{_WHOLE}"),
     example=("1 234", "1234"),
+)
+PADDED = Grammar(
+    id="padded_integer",
+    label="nombre complété de zéros",
+    plural="des nombres complétés de zéros",
+    type="",
+    pattern=f"{_SIGN}[0-9]+",
+    reading=Reading.NUMBER,
+    rewrites=(_FROM_DOT,),
+    usual=Usual(f"-?{_WHOLE}"),
+    example=("0149", "149"),
 )
 DECIMAL_COMMA = Grammar(
     id="decimal_comma",
