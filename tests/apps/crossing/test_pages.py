@@ -223,7 +223,7 @@ def test_the_work_list_is_mended_by_hand(bins, cross, client):
     assert (crossing.met().left.unmatched, crossing.met().by_hand) == (0, 20)
     shown = text_of(client.get(reverse("crossing", args=[crossing.pk])))
     assert "Rapproché à la main" in shown
-    assert "96003 → 96099" in shown
+    assert "96003 → Cormes (96099)" in shown
     hand = HandMatch.objects.get()
     client.post(reverse("crossing-unmatch", args=[crossing.pk, hand.pk]))
     assert not HandMatch.objects.exists()

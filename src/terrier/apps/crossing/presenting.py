@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terrier.apps.catalog import authority
-from terrier.apps.catalog.models import Dataset, VersionTable
+from terrier.apps.catalog.models import Column, Dataset, VersionTable
 from terrier.apps.catalog.queries import Opened
 from terrier.apps.catalog.templatetags.catalog_values import cell
 from terrier.domain.access.policy import Reader
@@ -21,6 +21,7 @@ from terrier.lake import rows
 from terrier.lake.relation import Relation, RelationColumn
 
 from .queries.proposals import sees_whole
+from .zonings import population_label
 
 EXAMPLES = 3
 LONGEST_EXAMPLE = 24
@@ -241,3 +242,13 @@ def nothing_proposed(relation: Relation) -> str:
         "Ce jeu n’a ni position, ni code que d’autres jeux connaissent (Insee, SIRET, parcelle, "
         "IRIS…). Ajoutez une de ces colonnes au fichier, ou dites à l’import ce qu’est la sienne."
     )
+
+
+def inhabitants_told(left: Side, column: str) -> str:
+    """Say on which inhabitants figures for 1 000 of them are computed."""
+    kept = Column.objects.filter(stable_id=column).first() if left.zoning is None else None
+    label = population_label() if left.zoning else (kept.label or kept.name if kept else "")
+    return _(
+        "Les colonnes « pour 1 000 habitants » sont calculées sur « %(label)s » ; elles restent "
+        "vides où ce nombre manque ou vaut zéro."
+    ) % {"label": label}

@@ -14,7 +14,7 @@ from terrier.lake.relation import Relation, RelationColumn
 from terrier.web.templatetags.terrier import number
 
 from .composing import Asked
-from .presenting import Nothing, SideReport, nothing_met, side_reports
+from .presenting import Nothing, SideReport, inhabitants_told, nothing_met, side_reports
 from .presenting_map import Drawing, draw
 from .queries.previewing import Preview
 from .queries.sides import calling
@@ -60,7 +60,7 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
         rate="" if report.rate is None else percent(report.rate),
         left=left,
         right=right,
-        notes=report.notes,
+        notes=(*report.notes, *_rates(found)),
         nothing=nothing_met(found.definition, report, words) if not report.left.matched else None,
         question=_question(found, asked),
         columns=[{"label": heading(c), "numeric": is_number(c)} for _n, c in order],
@@ -68,6 +68,11 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
         total=found.total,
         drawing=draw(found.features, _drawn_by(found)),
     )
+
+
+def _rates(found: Preview) -> list[str]:
+    per = next((b.per for b in found.definition.brought if b.per), "")
+    return [inhabitants_told(found.definition.left, per)] if per else []
 
 
 def _order(found: Preview) -> list[tuple[int, RelationColumn]]:

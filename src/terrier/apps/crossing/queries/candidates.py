@@ -89,6 +89,8 @@ def told(
     reader: Reader, crossing: Crossing, left: list[Hand], right: list[Hand]
 ) -> tuple[dict[Hand, Called], dict[Hand, Called]]:
     """Say what the rows that matches name are called, on each side."""
+    if not (left or right):
+        return {}, {}
     asked = crossing.asked()
     with store().workshop() as folder:
         opened = sides.for_person(reader, asked, crossing.dataset.owner.root(), folder)
@@ -99,6 +101,6 @@ def _told(side: OpenSide, asked: Definition, hands: list[Hand]) -> dict[Hand, Ca
     pairs = asked.link.pairs if asked.link.kind in BY_VALUES else ()
     ids = [p.left if side.side == asked.left else p.right for p in pairs]
     by_id = {c.id: c.name for c in side.relation.columns}
-    columns = [by_id[i] for i in ids]
+    columns = [by_id[i] for i in ids if i in by_id]
     names = lake.called(side.relation, columns, hands, sides.calling(side.relation))
     return {hand: Called(names.get(hand, ""), " · ".join(hand)) for hand in hands}

@@ -187,6 +187,32 @@ def _jobs(crossings: list[Crossing]) -> dict[int, Job]:
     return {pk: job for job in busy if (pk := job.payload.get("crossing_id")) in asked}
 
 
+PAST = 10
+"""Versions whose reports are told, the last ones."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """A version of the result, with what it met."""
+
+    version: Version
+    rate: float | None
+
+    @property
+    def told(self) -> str:
+        """Say the part of the rows that met something."""
+        return "" if self.rate is None else percent(self.rate)
+
+
+def history(found: Found) -> list[Past]:
+    """Give the last versions with the report of their receipts, to who may know it."""
+    if not found.sources_whole:
+        return []
+    kept = found.dataset.versions.filter(gone_reason="").order_by("-number")[:PAST]
+    reports = [(v, (v.receipt.get("crossing") or {}).get("report") or {}) for v in kept]
+    return [Past(version, report.get("rate")) for version, report in reports]
+
+
 def input_versions(found: Found) -> list[tuple[str, int | None, int | None]]:
     """Give the sources with the version that the result was computed from, and the one in place."""
     told = []

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_POST
 from terrier.apps.catalog.actions import metadata
 from terrier.apps.catalog.queries import Wish, listing
 from terrier.apps.catalog.search import LONGEST_QUERY
+from terrier.domain.kernel.errors import Invalid
 from terrier.web.audience import Audience, audience
 
 from ..actions import defining
+from ..actions.warning import DROP
 from ..forms import WithdrawForm
-from ..presenting import side_reports
+from ..models import HandMatch
+from ..presenting import inhabitants_told, side_reports
 from ..presenting_lineage import graph_of
-from ..queries import finding
+from ..queries import candidates, finding
 from ..queries.lineage import lineage
 
 
@@ -50,12 +53,16 @@ def crossing(request: HttpRequest, pk: int) -> HttpResponse:
     found = finding.find(request.reader, pk)
     if request.htmx:
         return render(request, "crossing/parts/state.html", {"found": found})
+    past = finding.history(found)
     context = {
         "found": found,
+        "past": past,
+        "dropped": _dropped(past),
         "crossing": found.crossing,
         "inputs": finding.input_versions(found),
         "graph": graph_of(lineage(request.reader, found.dataset)),
-        "hands": found.crossing.hands.select_related("author") if found.sources_whole else [],
+        "hands": _hands(request, found),
+        "rates": _rates(found),
         "withdraw": WithdrawForm() if found.sight.publishes else None,
     }
     if found.report is not None:
@@ -64,6 +71,37 @@ def crossing(request: HttpRequest, pk: int) -> HttpResponse:
         left, right = side_reports(found.report, *titles)
         context |= {"sides": (("left", left), ("right", right))}
     return render(request, "crossing/crossing.html", context)
+
+
+def _hands(request: HttpRequest, found: finding.Found) -> list[tuple[HandMatch, str]]:
+    """Give the matches made by hand, with what both rows are called."""
+    made = list(found.crossing.hands.select_related("author")) if found.sources_whole else []
+    left = [tuple(hand.left) for hand in made]
+    right = [tuple(hand.right) for hand in made if hand.right]
+    try:
+        here, there = candidates.told(request.reader, found.crossing, left, right)
+    except Invalid:  # A source is gone, or lost the column: the page says it elsewhere.
+        return [(hand, str(hand)) for hand in made]
+    nothing = _("rien, et c’est normal")
+    return [
+        (h, f"{here[tuple(h.left)]} → {there[tuple(h.right)] if h.right else nothing}")
+        for h in made
+    ]
+
+
+def _rates(found: finding.Found) -> str:
+    """Say what figures for 1 000 inhabitants are made of; empty: there are none."""
+    asked = found.crossing.asked()
+    per = next((b.per for b in asked.brought if b.per), "")
+    return inhabitants_told(asked.left, per) if per and found.sources_whole else ""
+
+
+def _dropped(past: list[finding.Past]) -> finding.Past | None:
+    """Give the version before, where the one in place meets clearly less."""
+    rates = [p for p in past if p.rate is not None][:2]
+    if len(rates) < 2 or (rates[1].rate or 0) - (rates[0].rate or 0) <= DROP:
+        return None
+    return rates[1]
 
 
 @audience(Audience.CONTRIBUTORS)
