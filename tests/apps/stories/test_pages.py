@@ -20,6 +20,7 @@ from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid, NotFound, Refused
+from terrier.domain.prose.markdown import LONGEST
 from tests.apps.stories.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_a_contributor_writes_a_draft_and_a_publisher_publishes(desk, place, rea
     desk.publish(page)
     # What everybody reads is no longer changed by who may not publish.
     for act in (
-        lambda: blocks.change(agent, reader, block, {"text": "Deux"}),
+        lambda: blocks.change(agent, reader, block, {"text": "Deux"}, 1),
         lambda: blocks.move(agent, reader, block, blocks.Way.UP),
         lambda: blocks.remove(agent, reader, block),
         lambda: pages.describe(agent, reader, page, {"title": "Autre"}, 3),
@@ -81,10 +82,12 @@ def test_a_contributor_writes_a_draft_and_a_publisher_publishes(desk, place, rea
     client.force_login(agent)
     assert client.get("/infographies/essai/modifier/").status_code == 403
     pages.withdraw(desk.user, desk.reader, page)
-    blocks.change(agent, reader, block, {"text": "Deux"})
+    blocks.change(agent, reader, block, {"text": "Deux"}, 1)
     assert Block.objects.get().text == "Deux"
+    with pytest.raises(Conflict, match="entre-temps"):
+        blocks.change(desk.user, desk.reader, block, {"text": "De mémoire"}, 1)
     with pytest.raises(NotFound):
-        blocks.change(None, PUBLIC, block, {"text": "Trois"})
+        blocks.change(None, PUBLIC, block, {"text": "Trois"}, 2)
     told = [sentence(e) for e in AuditEntry.objects.filter(action__startswith="story.")]
     assert any("a publié la page «\u00a0Essai\u00a0» (public)" in said for said in told)
     assert {e.action for e in AuditEntry.objects.filter(object_type="page")} <= set(SENTENCES)
@@ -153,3 +156,37 @@ def test_an_address_is_free_and_a_title_may_hold_anything(client, desk):
     assert "<script>alert" not in body
     assert "<img src=x" not in body
     assert 'href="javascript' not in body
+
+
+def test_hostile_images_texts_and_numbers_are_refused_in_words(client, desk):
+    page = desk.page()
+    client.force_login(desk.user)
+    address = f"/infographies/{page.slug}/blocs/image/ajouter/"
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    for content, said in ((drawing, "JPEG"), (picture() + b"0" * 30_000_000, "30 Mo")):
+        sent = SimpleUploadedFile("a.jpg", content, "image/jpeg")
+        told = client.post(address, {"file": sent, "alternative": "Un quai", "width": "full"})
+        assert told.status_code == 200
+        assert said in told.content.decode()
+    sent = {"text": "a" * (LONGEST + 1), "width": "full"}
+    text = f"/infographies/{page.slug}/blocs/text/ajouter/"
+    assert "caractères" in client.post(text, sent).content.decode()
+    assert not Block.objects.exists()
+    Block.objects.bulk_create(
+        Block(page=page, kind="text", text="Un", position=rank) for rank in range(blocks.MOST)
+    )
+    refused = client.post(text, {"text": "De trop", "width": "full"}).content.decode()
+    assert "60 blocs au plus" in refused
+    assert page.blocks.count() == blocks.MOST
+
+
+def test_who_loses_the_share_loses_the_page(client, desk, place):
+    page = desk.page()
+    desk.add(page, Kind.TEXT, text="Bonjour")
+    desk.publish(page, Visibility.RESTRICTED, [place.first.pk])
+    address = f"/infographies/{page.slug}/"
+    client.force_login(place.member("Lea", Role.READER, place.first))
+    assert client.get(address).status_code == 200
+    desk.publish(page, Visibility.RESTRICTED, [place.second.pk])
+    for door in ("", "pdf/", "integrer/"):
+        assert client.get(address + door).status_code == 404

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from terrier.apps.stories import starters
 from terrier.apps.stories.choices import Kind
 from terrier.apps.stories.models import Block, Page
 from terrier.domain.access.policy import Role, Visibility
+from tests.apps.stories import paper
 from tests.apps.stories.conftest import BY_COMMUNE, BY_YEAR
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +77,8 @@ def test_a_reader_without_the_data_reads_that_it_is_reserved_and_nothing_else(
             assert told.count(RESERVED) == 4
             assert "Zq" not in told
             assert "onnage" not in told
-    paper = client.get(f"/infographies/{page.slug}/pdf/").content
-    assert "Zq" not in words_of(paper)
+    printed = client.get(f"/infographies/{page.slug}/pdf/").content
+    assert "Zq" not in paper.read(printed).words
     client.force_login(desk.user)
     assert "Zq carte" in body(client, f"/infographies/{page.slug}/")
 
@@ -99,6 +99,22 @@ def test_a_page_is_on_the_access_log_once_by_dataset_and_by_whoever_saw_rows(
     noted = Reading.objects.order_by("pk").values_list("reader_id", "dataset_id", "door", "version")
     doors = ("page", "page", "download", "page")
     assert list(noted) == [(desk.user.pk, dataset.pk, door, 1) for door in doors]
+
+
+def test_a_page_survives_the_data_that_it_showed(client, bins, page, desk):
+    dataset = bins()
+    dataset.gone_reason = "Retiré à la demande de la mairie."
+    dataset.save()
+    client.force_login(desk.user)
+    address = f"/infographies/{page.slug}/"
+    for gone in (lambda: None, lambda: Dataset.objects.update(slug="ailleurs")):
+        gone()
+        for door in ("", "integrer/", "modifier/"):
+            assert "Le sujet" in body(client, address + door)
+        assert client.get(f"{address}pdf/").status_code == 200
+    block = Block.objects.get(title="Zq carte")
+    assert client.get(f"{address}blocs/{block.pk}/").status_code == 403
+    assert client.post(f"{address}blocs/{block.pk}/supprimer/").status_code == 302
 
 
 def test_a_masked_column_names_nothing_to_who_does_not_see_it(client, bins, page, place, desk):
@@ -127,6 +143,10 @@ def test_filters_act_on_every_block_and_say_where_they_cannot(client, bins, page
     wrong = body(client, f"/infographies/{page.slug}/?du=2024-03-01&au=2024-02-01")
     assert "Cette date vient avant l’autre" in wrong
     assert "in-error" in body(client, f"/infographies/{page.slug}/?commune=zzzzz")
+    Block.objects.filter(title="Zq barres").update(dataset="sans-date", revision=2)
+    undated = bins("Sans date", slug="sans-date")
+    bins.mask(undated, "releve")
+    assert body(client, f"{address}&au=2024-02-29").count("n’ont pas de date : elles restent") == 1
     Column.objects.filter(name="commune").update(concept="")
     dataset.refresh_from_db()
     assert "ne disent pas la commune" in body(client, f"/infographies/{page.slug}/?commune=96002")
@@ -183,9 +203,13 @@ def test_on_paper_it_is_accessible_and_has_the_figures(client, bins, page):
     bins()
     answered = client.get(f"/infographies/{page.slug}/pdf/?commune=96002")
     assert b"pdfuaid" in answered.content
-    said = words_of(answered.content)
+    told = paper.read(answered.content)
     for wanted in ("Nos déchets", "Page réduite à", "Zq carte", "Zq note", "Source", "Le Bourg"):
-        assert wanted in said, wanted
+        assert wanted in told.words, wanted
+    assert (told.title, told.language, told.tagged) == ("Nos déchets", "fr", True)
+    assert (told.kinds["H1"], told.kinds["Figure"], told.kinds["Table"]) == (1, 3, 3)
+    assert all(told.alternatives)
+    assert told.alternatives[-1] == "Un quai"
 
 
 def test_publishing_says_what_would_be_reserved_and_opens_a_result(client, bins, desk, place):
@@ -290,13 +314,8 @@ def test_a_figure_is_chosen_in_the_page(client, bins, desk):
     assert client.post(chosen, {**sent, "question": "mesure=count"}).status_code == 200
     assert client.post(chosen, sent).status_code == 302
     block = page.blocks.get()
-    assert client.post(f"/infographies/{page.slug}/blocs/{block.pk}/", sent).status_code == 302
+    address = f"/infographies/{page.slug}/blocs/{block.pk}/"
+    assert 'name="revision" value="1"' in client.get(address).content.decode()
+    assert "entre-temps" in client.post(address, sent).content.decode()
+    assert client.post(address, {**sent, "revision": 1}).status_code == 302
     assert client.get(f"/infographies/{page.slug}/blocs/rien/ajouter/").status_code == 404
-
-
-def words_of(pdf: bytes) -> str:
-    """Read the words of a PDF."""
-    paper = pypdfium2.PdfDocument(pdf)
-    said = "\n".join(page.get_textpage().get_text_range() for page in paper)
-    paper.close()
-    return said

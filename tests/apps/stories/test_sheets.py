@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 
-import pypdfium2
 import pytest
 
 from terrier.apps.accounts.models import AuditEntry
@@ -22,6 +21,7 @@ from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
+from tests.apps.stories import paper
 
 pytestmark = pytest.mark.django_db
 TONNAGE = {
@@ -112,11 +112,11 @@ def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
     with pytest.raises(Invalid, match="10 chiffres au plus"):
         add(label="De trop")
     answered = client.get("/communes/96002/fiche/pdf/")
-    paper = pypdfium2.PdfDocument(answered.content)
-    assert len(paper) == 1
-    words = paper[0].get_textpage().get_text_range()
-    assert "Déchets n° 9" in words
-    paper.close()
+    told = paper.read(answered.content)
+    assert (told.pages, told.title, told.language) == (1, "Fiche de Le Bourg", "fr")
+    assert "Déchets n° 9" in told.words
+    assert told.kinds["H2"] == indicators.MOST
+    assert all(told.alternatives)
     assert b"pdfuaid" in answered.content
     client.force_login(chief)
     asked = client.post("/fiches/toutes/")

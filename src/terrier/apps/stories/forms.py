@@ -100,12 +100,18 @@ class AudienceForm(forms.Form):
 class BlockForm(forms.ModelForm):
     """What every block has; saved by the actions, never by the form."""
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         """Fields that people fill."""
 
         model = Block
         fields: ClassVar[list[str]] = ["title", "note", "width"]
         widgets: ClassVar[dict[str, Any]] = {"note": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = self.instance.revision
 
     def values(self) -> dict[str, Any]:
         """Give what was written."""

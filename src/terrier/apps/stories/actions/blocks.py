@@ -17,7 +17,7 @@ from terrier.apps.accounts.models import User
 from terrier.apps.catalog import leftovers
 from terrier.apps.catalog.store import store
 from terrier.domain.access.policy import Reader
-from terrier.domain.kernel.errors import Invalid, NotFound
+from terrier.domain.kernel.errors import Conflict, Invalid, NotFound
 
 from ..choices import Kind
 from ..models import Block, Page
@@ -75,12 +75,21 @@ def change(
     reader: Reader,
     block: Block,
     values: Mapping[str, Any],
+    revision: int,
     image: Rewritten | None = None,
 ) -> None:
-    """Change what a block shows; a new image takes the place of the old one."""
+    """Change what a block shows, as it was read under a revision; a new image replaces the old one.
+
+    Raises
+    ------
+    Conflict
+        Somebody changed it since.
+    """
     with _kept_image(image) as stored, transaction.atomic():
         kept = _held(reader, block.page)
         now = _block_of(kept, block.pk)
+        if now.revision != revision:
+            raise Conflict(_("Quelqu’un a modifié ce bloc entre-temps : relisez-le d’abord."))
         if stored:
             leftovers.put_aside([now.image])
         for name, value in {**_known(values), **stored}.items():

@@ -210,7 +210,8 @@ def _save(request: HttpRequest, block: Block, form: BlockForm) -> Block:
     if block.pk is None:
         kind = Kind(block.kind)
         return actions.add(request.user, request.reader, block.page, kind, values, form.picture())
-    actions.change(request.user, request.reader, block, values, form.picture())
+    revision = form.cleaned_data["revision"] or 0
+    actions.change(request.user, request.reader, block, values, revision, form.picture())
     return block
 
 
