@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from terrier.domain.odsql.errors import Malformed
 from terrier.domain.odsql.model import Number
 from terrier.lake.odsql.pieces import NUMERIC, SPATIAL, TEMPORAL, Kind, Piece
+from terrier.lake.questions.pieces import MIDDLES
 
 if TYPE_CHECKING:
     from terrier.domain.odsql.model import Call, Expression
@@ -46,7 +47,9 @@ def _extreme(call: Call, measured: Piece | None, more: Arguments) -> Piece:
 
 def _median(call: Call, measured: Piece | None, more: Arguments) -> Piece:
     number = _measured(call, measured, more, NUMERIC)
-    return Piece(f"median(CAST({number.sql} AS DOUBLE))", Kind.NUMBER, number.params)
+    # DuckDB's median cuts the middle of two decimals to the digits of the column.
+    middle = f"list_sum(quantile_disc({number.sql}, {MIDDLES})) / 2"
+    return Piece(f"CAST({middle} AS DOUBLE)", Kind.NUMBER, number.params)
 
 
 def _percentile(call: Call, measured: Piece | None, more: Arguments) -> Piece:

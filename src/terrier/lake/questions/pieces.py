@@ -169,9 +169,7 @@ def part_sql(measure: Measure, column: RelationColumn | None, value: str) -> str
 
 def ranking_sql(measure: Measure, measured: str) -> str:
     """Write what groups are ordered by, from their measure."""
-    if measure is not Measure.MEDIAN:
-        return measured
-    return f"CAST({measured}[1] AS DOUBLE) + CAST({measured}[2] AS DOUBLE)"
+    return f"list_sum({measured})" if measure is Measure.MEDIAN else measured
 
 
 def measured_value(measure: Measure, found: Any) -> Any:
