@@ -70,6 +70,10 @@ POOL = table(
     1004, ("jour", "date", 1004, {"minimum": "2024-01-01", "maximum": "2026-09-30"}),
     ("recette", "decimal", 870, {"unit": "€"}), ("temperature_du_bassin", "decimal", 16),
 )  # fmt: skip
+SENSOR = table(
+    105120, ("Timestamp", "timestamp", 105120, {"minimum": "2019-01-01", "maximum": "2019-12-31"}),
+    ("p227", "double", 900), ("PUMP_1", "double", 800),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,7 @@ POOL = table(
         (STOPS, "mesure=count&par=code_insee&ordre=highest&premiers=20"),
         (DECISIONS, "mesure=count&par=matiere_nom&ordre=highest&premiers=20"),
         (POOL, "mesure=sum:recette&par=jour:month"),
+        (SENSOR, "mesure=mean:p227&par=Timestamp:month"),
     ],
 )
 def test_the_first_figure(columns, first) -> None:

@@ -25,8 +25,8 @@ ALMOST_ALL = 0.9
 """From this part of the whole on, one group is no news."""
 WHOLE_SERIES = 0.75
 """Part of the couples of a thing and a moment that a table of measures tells."""
-DENSE = 0.3
-"""Part of the days that a diary tells."""
+DENSE = 0.1
+"""Part of the days that a diary tells: at least those of each week."""
 TWO_WEEKS = 14
 
 
@@ -75,7 +75,7 @@ class _Table:
     def things(self, moment: ColumnFacts) -> tuple[ColumnFacts, ...] | None:
         """Find the columns that name what is measured at each moment; None: no series."""
         rows = moment.rows
-        if moment.distinct == moment.filled == rows and not columns.is_year(moment):
+        if moment.distinct >= columns.FULL * rows and not columns.is_year(moment):
             return () if moment.distinct >= DENSE * moment.days else None
         texts = [
             c for c in self.columns
@@ -142,6 +142,9 @@ def _followed(table: _Table) -> Iterator[Proposal]:
         return
     kind = next((c for c in table.kinds if c.distinct <= MOST_SERIES and _strong(c)), None)
     levels, amounts = table.measured(columns.level_score), table.measured(columns.amount_score)
+    if not levels and not amounts:
+        # What is taken at each moment, and has no word of ours: a mean of it lies least.
+        levels = table.measured(_spread_score)
     used = next((c for c in (*levels, *amounts) if columns.is_use(c)), None)
     if used and _hourly(moment):
         yield _week(moment, used)
