@@ -136,10 +136,16 @@ def filters_of(relation: Relation, question: Question) -> Filters:
 def _run(db: duckdb.DuckDBPyConnection, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
     try:
         found: list[tuple[Any, ...]] = db.execute(sql, params).fetchall()
-    except (duckdb.OutOfRangeException, duckdb.ConversionException) as wrong:
+    except duckdb.OutOfRangeException as wrong:
         raise Invalid(
             "Le calcul dépasse les 38 chiffres que la base sait tenir : filtrez, ou mesurez "
             "autrement.",
+            message=str(wrong),
+        ) from wrong
+    except duckdb.ConversionException as wrong:
+        raise Invalid(
+            "Une date sort du calendrier : laissez-la de côté par un filtre, ou corrigez-la à la "
+            "source.",
             message=str(wrong),
         ) from wrong
     return found
