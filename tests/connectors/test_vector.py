@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pyogrio.raw
 import pytest
 import shapely
 
+from terrier.connectors.archive import Archive
 from terrier.connectors.contract import Staged
+from terrier.connectors.recognise import recognise
 from terrier.connectors.vector import Vector
 from terrier.domain.kernel.errors import Unreadable
 
@@ -71,6 +74,36 @@ def test_formats_that_gdal_writes(tmp_path: Path, format: str) -> None:
     assert (place.x, place.y) == pytest.approx(POINTS[1], abs=0.02)
     assert by_name["Préty"]["taux"] == 1.5
     assert sorted(r["_line"] for r in rows) == [1, 2, 3]
+
+
+def test_a_geodatabase_in_a_zip(tmp_path: Path) -> None:
+    folder = write(tmp_path / "réseau.gdb", "OpenFileGDB")
+    path = tmp_path / "livraison.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for piece in folder.iterdir():
+            target.write(piece, f"livraison/{folder.name}/{piece.name}")
+        target.writestr("livraison/lisez-moi.csv", "a;b\n1;2\n")
+    found = Archive().probe(path, "zip", {})
+    assert not found.evidence
+    part, other = sorted(found.parts, key=lambda p: p.geometry_type or "~")
+    assert (part.title, part.columns, part.crs) == ("réseau", ("nom", "n", "taux"), "EPSG:2154")
+    assert other.columns == ("a", "b")
+    out = tmp_path / "out.parquet"
+    Archive().stage(path, "zip", part.source, part.reading, out, lambda step, share: None)
+    assert Archive().count(path, "zip", part.source, part.reading).records == 3
+    assert pq.read_table(out)["nom"].to_pylist() == NAMES
+
+
+def test_a_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "plan.dxf"
+    entity = "0\nPOINT\n8\nEAU\n10\n{}\n20\n{}\n"
+    points = "".join(entity.format(x, y) for x, y in POINTS)
+    path.write_text(f"  0\nSECTION\n2\nENTITIES\n{points}0\nENDSEC\n0\nEOF\n")
+    assert recognise(path).format == "dxf"
+    part, _, rows = read(path, "dxf")
+    assert (part.crs, part.geometry_type) == (None, "Unknown")
+    assert [row["Layer"] for row in rows] == ["EAU"] * 3
+    assert [shapely.from_wkb(row["geom"]).coords[0][:2] for row in rows] == POINTS
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8"])

@@ -55,6 +55,7 @@ _OF_NETWORKS = re.compile(
 )
 """First letters of the sections of EPANET, which are all that it looks at."""
 _OF_SEWERS = re.compile(r"^\s*\[(?:raing|subca|suba|infil|conduits|outfalls|evapo)", re.I | re.M)
+_DXF = re.compile(rb"autocad binary dxf|(?:999\s+[^\n]*\n\s*)*0\s+section\s")
 _R_DATA = re.compile(rb"RD[XAB]\d\n|[XAB]\n(?:\0\0\0[\2\3]|[\2\3]\0\0\0|[23]\n)")
 """What save() writes first, or saveRDS() with the version of its format."""
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\[{\"\]}\-\d]|true\b|false\b|null\b)")
@@ -83,6 +84,8 @@ def recognise(path: Path) -> Recognised:
         sentence names the format and the remedy.
     """
     if path.is_dir():
+        if is_geodatabase(path.name):
+            return Recognised("file_geodatabase", "Un dossier de géodatabase fichier (.gdb).")
         return Recognised(FOLDER, "Plusieurs fichiers envoyés ensemble.")
     size = path.stat().st_size
     if size == 0:
@@ -97,6 +100,11 @@ def recognise(path: Path) -> Recognised:
         if found:
             return found
     return _text(path, head)
+
+
+def is_geodatabase(name: str) -> bool:
+    """Tell a folder that Esri's programs take for one file."""
+    return name.lower().endswith(".gdb")
 
 
 def _refuse_by_magic(head: bytes) -> None:
@@ -122,6 +130,8 @@ def _by_magic(path: Path, head: bytes) -> Recognised | None:
     start = head[:200].lstrip().lower()
     if start.startswith(b"!table"):
         return Recognised("mapinfo_tab", "Le fichier commence par !table : une table MapInfo.")
+    if _DXF.match(start):
+        return Recognised("dxf", "Le fichier commence comme un dessin DXF.")
     if re.match(rb"version\s+\d+\s+charset", start):
         return Recognised("mapinfo_mif", "Le fichier commence comme un échange MapInfo (MIF).")
     return None

@@ -17,7 +17,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
     (r"<metadata\b", "une fiche de métadonnées ArcGIS"),
     (r"<rdf:RDF|22-rdf-syntax-ns", "un catalogue ou un graphe RDF"),
     (r"urn:schemas-microsoft-com:office:spreadsheet", "un classeur Excel enregistré en XML"),
-    (r"<(?:html|!doctype html)", "une page web"),
+    (r"tc:opendocument", "un classeur LibreOffice enregistré à plat (.fods)"),
     (r"<svg\b", "un dessin SVG"),
     (r"<(?:rss|feed)\b", "un fil d'actualité"),
 )  # fmt: skip
@@ -42,12 +42,14 @@ def recognise_xml(text: str) -> tuple[str, str]:
         Where the XML is of a kind that is not read.
     """
     if re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<!doctype html", text, re.I | re.S):
-        raise _refusal("une page web")
+        raise _web_page(text)
     bare = re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.DOTALL)
     root = _ROOT.search(bare)
     if root is None:
         raise _refusal("un document XML abîmé")
     name = root.group(2)
+    if name.lower() in ("html", "table"):
+        raise _web_page(text)
     if name.lower() == "kml":
         return "kml", "La balise racine est <kml>."
     if name.lower() == "gpx":
@@ -59,6 +61,16 @@ def recognise_xml(text: str) -> tuple[str, str]:
         if re.search(pattern, root.group(0), re.IGNORECASE):
             raise _refusal(kind)
     raise _refusal(f"un document XML de type <{name}>")
+
+
+def _web_page(text: str) -> Unreadable:
+    """Refuse a web page; many programs give the name .xls to a table written as one."""
+    if "<table" not in text.lower():
+        return _refusal("une page web")
+    return Unreadable(
+        "Ce fichier est un tableau enregistré comme page web, quel que soit son nom. Ouvrez-le "
+        "dans un tableur, enregistrez-le en .xlsx ou .csv, puis renvoyez-le."
+    )
 
 
 def _refusal(kind: str) -> Unreadable:

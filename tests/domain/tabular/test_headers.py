@@ -42,6 +42,15 @@ def test_merged_headings_are_not_spread_further() -> None:
     assert guess.labels == ("Commune", "Eau – m3", "Eau – €", "total")
 
 
+def test_merged_headings_over_every_column_go_on_below() -> None:
+    rows = table("Commune;Eau;Eau;Tri;Tri\nCommune;m3;€;m3;€\nx;1;2;3;4\ny;4;5;6;7")
+    guess = find_header(rows, frozenset({0}))
+    assert (guess.index, guess.rows) == (0, 2)
+    assert guess.labels == ("Commune", "Eau – m3", "Eau – €", "Tri – m3", "Tri – €")
+    adjacent = table("Commune;Adresse;Adresse\nx;rue A;71000\ny;rue B;71100")
+    assert find_header(adjacent, frozenset({0})).rows == 1
+
+
 def test_headings_span_to_the_right() -> None:
     assert join_labels(table(";Eau;\nn;m3;€")) == ("n", "Eau – m3", "Eau – €")
 

@@ -44,7 +44,7 @@ def unpacked(path: Path, keep: str | None = None) -> Iterator[Members]:
     path
         A .zip, or a folder of files received together.
     keep
-        Unpack only this member and those of the same stem beside it.
+        Unpack only this member, those of the same stem beside it, and those inside it.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def unpacked(path: Path, keep: str | None = None) -> Iterator[Members]:
             with zipfile.ZipFile(path) as archive:
                 wanted = _checked(archive, path.stat().st_size)
                 if keep is not None:
-                    wanted = {n: i for n, i in wanted.items() if _stem(n) == _stem(keep)}
+                    wanted = {n: i for n, i in wanted.items() if _goes_with(n, keep)}
                 _extract(archive, wanted, root)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as wrong:
             raise Unreadable(
@@ -125,6 +125,10 @@ def _refuse_dangerous(name: str, info: zipfile.ZipInfo) -> None:
 def _ignored(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return any(p in _IGNORED_PARTS for p in parts) or parts[-1].startswith((".", "~$"))
+
+
+def _goes_with(name: str, kept: str) -> bool:
+    return _stem(name) == _stem(kept) or name.startswith(f"{kept}/")
 
 
 def _stem(name: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from terrier.connectors.contract import (
     SourceCount,
     Staged,
 )
-from terrier.connectors.recognise import recognise
+from terrier.connectors.recognise import is_geodatabase, recognise
 from terrier.connectors.registry import LABELS, connector_for
 from terrier.domain.kernel.errors import Unreadable
 
@@ -81,14 +81,21 @@ def count(path: Path, reading: dict[str, Any]) -> SourceCount:
 
 
 def _mains(members: Members) -> list[str]:
-    """Give the members that are not the companions of another."""
+    """Give the members that are not the companions of another; a geodatabase is one."""
     groups: dict[tuple[str, str], str] = {}
     for name in members.names:
         pure = PurePosixPath(name)
         if pure.suffix.lower() in _MAIN:
             key = (str(pure.parent), pure.stem.casefold())
             groups[key] = _MAIN[pure.suffix.lower()]
-    return [n for n in members.names if not _is_side(n, groups)]
+    named = dict.fromkeys(_geodatabase(n) or n for n in members.names)
+    return [n for n in named if not _is_side(n, groups)]
+
+
+def _geodatabase(name: str) -> str | None:
+    """Give the folder that is the geodatabase of a member, None where it is in none."""
+    inside = (str(folder) for folder in PurePosixPath(name).parents if is_geodatabase(folder.name))
+    return next(inside, None)
 
 
 def _is_side(name: str, groups: dict[tuple[str, str], str]) -> bool:

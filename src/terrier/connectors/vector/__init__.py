@@ -15,7 +15,7 @@ class Vector:
 
     formats = (
         "geojson", "geopackage", "shapefile", "dbf", "mapinfo_tab", "mapinfo_mif", "flatgeobuf",
-        "kml", "kmz", "gml", "gpx",
+        "kml", "kmz", "gml", "gpx", "dxf", "file_geodatabase",
     )  # fmt: skip
 
     def probe(self, path: Path, format: str, hints: dict[str, Any]) -> Probe:

@@ -26,6 +26,8 @@ _EXTENSION = {
     "kmz": ".kmz",
     "gml": ".gml",
     "gpx": ".gpx",
+    "dxf": ".dxf",
+    "file_geodatabase": ".gdb",
 }
 _COMPANIONS = {
     "shapefile": (".dbf", ".shx", ".prj"),
@@ -100,6 +102,8 @@ def _lend(original: Path, target: Path) -> None:
 
 
 def _in_wal_mode(path: Path) -> bool:
+    if path.is_dir():
+        return False
     with path.open("rb") as file:
         head = file.read(20)
     return head.startswith(b"SQLite format 3\0") and 2 in head[18:20]

@@ -58,7 +58,8 @@ def find_header(rows: Sequence[Row], groups: frozenset[int] | None = None) -> He
     body = [r for r in rows[index + 1 :] if filled(r)][:_LOOKED_AT]
     if not _is_header(rows[index], body):
         return HeaderGuess(start, 0, (), "La première ligne ressemble déjà à des données.")
-    last = index + 1 if _is_second_row(rows, index) else index
+    grouped = groups is not None and index in groups
+    last = index + 1 if _is_second_row(rows, index, grouped) else index
     first = index
     known = groups is not None and index - 1 in groups
     if last == index and index and _is_group_row(rows[index - 1], rows[index], known):
@@ -187,7 +188,8 @@ def _evidence(cells: Sequence[str], body: Sequence[Row]) -> tuple[int, int]:
     return for_it, against
 
 
-def _is_second_row(rows: Sequence[Row], index: int) -> bool:
+def _is_second_row(rows: Sequence[Row], index: int, grouped: bool) -> bool:
+    """Tell whether a header goes on below: under headings with gaps, or known to span columns."""
     if index + 3 > len(rows):
         return False
     upper, lower = rows[index], rows[index + 1]
@@ -196,7 +198,7 @@ def _is_second_row(rows: Sequence[Row], index: int) -> bool:
         for u, low in zip(upper, lower, strict=False)
         if not (u or "").strip() and _kind(low) == "text"
     )
-    if not gaps or any(_kind(c) in ("number", "date") for c in lower):
+    if not (gaps or grouped) or any(_kind(c) in ("number", "date") for c in lower):
         return False
     body = [r for r in rows[index + 2 :] if filled(r)][:_LOOKED_AT]
     for_it, against = _evidence([(c or "").strip() for c in lower], body)
