@@ -55,9 +55,10 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
     """Tell what a definition gives."""
     report = found.report
     left, right = side_reports(report, found.left_title, found.right_title)
+    share = report.share_told(by_areas=found.definition.left.zoning is not None)
     order = _order(found)
     return Result(
-        rate="" if report.rate is None else percent(report.rate),
+        rate="" if share is None else percent(share),
         left=left,
         right=right,
         notes=(*report.notes, *_rates(found)),

@@ -78,6 +78,20 @@ class MatchReport:
         asked = self.left.rows - self.left.outside
         return self.left.matched / asked if asked else None
 
+    def share_told(self, *, by_areas: bool) -> float | None:
+        """Give the part that people ask for: of the areas of a zoning, some rightly hold nothing.
+
+        Parameters
+        ----------
+        by_areas
+            Whether the left rows are areas that are always at hand: the part is then of what they
+            were to hold.
+        """
+        if not by_areas:
+            return self.rate
+        asked = self.right.rows - self.right.outside
+        return self.right.matched / asked if asked else None
+
     def to_json(self) -> dict[str, Any]:
         """Give the report as plain JSON, once it adds up.
 

@@ -16,7 +16,7 @@ from terrier.apps.jobs.models import Job
 from terrier.domain.access.policy import Reader, Sight
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.matching.columns import told
-from terrier.domain.matching.definition import Side
+from terrier.domain.matching.definition import Definition, Side
 from terrier.domain.matching.report import MatchReport
 from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
 
@@ -59,8 +59,8 @@ class Found:
 
     @cached_property
     def behind(self) -> bool:
-        """Say whether a computing would see anything new."""
-        return self.state is State.LIVE and is_stale(self.crossing)
+        """Say, to who may know of its sources, whether a computing would see anything new."""
+        return self.state is State.LIVE and self.sources_whole and is_stale(self.crossing)
 
     @property
     def percent_done(self) -> int:
@@ -85,7 +85,8 @@ class Found:
     @property
     def rate(self) -> str:
         """Say the part of the rows that met something, to who may know it."""
-        share = self.report.rate if self.report else None
+        by_areas = self.crossing.asked().left.zoning is not None
+        share = self.report.share_told(by_areas=by_areas) if self.report else None
         return "" if share is None else percent(share)
 
     @cached_property
@@ -197,6 +198,7 @@ class Past:
 
     version: Version
     rate: float | None
+    """As `MatchReport.share_told`."""
 
     @property
     def told(self) -> str:
@@ -209,8 +211,17 @@ def history(found: Found) -> list[Past]:
     if not found.sources_whole:
         return []
     kept = found.dataset.versions.filter(gone_reason="").order_by("-number")[:PAST]
-    reports = [(v, (v.receipt.get("crossing") or {}).get("report") or {}) for v in kept]
-    return [Past(version, report.get("rate")) for version, report in reports]
+    return [Past(version, _rate(version)) for version in kept]
+
+
+def _rate(version: Version) -> float | None:
+    kept = version.receipt.get("crossing") or {}
+    if not kept:
+        return None
+    # The definition of the version may not be that of today.
+    asked = Definition.from_json(version.plan["crossing"])
+    by_areas = asked.left.zoning is not None
+    return MatchReport.from_json(kept["report"]).share_told(by_areas=by_areas)
 
 
 def input_versions(found: Found) -> list[tuple[str, int | None, int | None]]:

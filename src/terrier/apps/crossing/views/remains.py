@@ -129,7 +129,10 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Match a row of the left by hand with one of the right, or say that it has none."""
     found, _side = _opened(request, pk, "left")
     if not found.contributes:
-        raise Refused(_("Il faut le rôle « contribution » pour rapprocher à la main."))
+        raise Refused(
+            _("Rapprocher à la main demande le rôle « contribution » chez %(owner)s.")
+            % {"owner": found.dataset.owner}
+        )
     if request.method == "POST":
         return _matched(request, found)
     left = _values(request.GET.get("ligne", ""))
