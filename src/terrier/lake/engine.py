@@ -13,8 +13,10 @@ from pathlib import Path
 
 import duckdb
 
-from terrier.domain.kernel.errors import Invalid
+from terrier.domain.kernel.errors import Invalid, NoRoom, TooBig, no_room
 
+AGAIN_SECONDS = 0.02
+"""An interruption reaches only what runs at that moment."""
 _lock = threading.Lock()
 _settings: dict[str, str] = {}
 
@@ -59,16 +61,51 @@ def cursor(*, seconds: float | None = None) -> Iterator[duckdb.DuckDBPyConnectio
     """Give a cursor of its own to one piece of work, interrupted after `seconds`."""
     with _lock:
         own = _instance(os.getpid()).cursor()
-    timer = threading.Timer(seconds, own.interrupt) if seconds else None
+    done = threading.Event()
+    watch = threading.Thread(target=_interrupt, args=(own, seconds, done), daemon=True)
     try:
-        if timer:
-            timer.start()
+        if seconds:
+            watch.start()
         yield own
     except duckdb.InterruptException as stopped:
         raise TooLong(
             f"La question a dépassé {seconds:g} secondes : ajoutez un filtre pour la réduire."
         ) from stopped
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        if told := _without_room(error):
+            raise told from error
+        raise
     finally:
-        if timer:
-            timer.cancel()
+        done.set()
+        if seconds:
+            watch.join()
         own.close()
+
+
+def _interrupt(
+    own: duckdb.DuckDBPyConnection, seconds: float | None, done: threading.Event
+) -> None:
+    """Stop what runs once the time is over, and whatever is begun after that."""
+    wait = seconds
+    while not done.wait(wait):
+        own.interrupt()
+        wait = AGAIN_SECONDS
+
+
+def _without_room(error: duckdb.Error) -> NoRoom | TooBig | None:
+    """Give the sentence of a memory or a disk that is full; None: the error says something else."""
+    if "max_temp_directory_size" in str(error):
+        return NoRoom(
+            "Ce calcul a rempli la place que le disque du serveur lui laisse : rien n’a été "
+            "changé. Réduisez-le (un périmètre, un filtre, moins de colonnes), ou demandez à "
+            "l’administrateur de faire de la place, puis recommencez.",
+            message=str(error),
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return TooBig(
+            "Ce calcul demande plus de mémoire que le serveur ne lui en laisse : rien n’a été "
+            "changé. Réduisez-le (un périmètre, un filtre, moins de colonnes), ou demandez à "
+            "l’administrateur d’augmenter TERRIER_MEMORY, puis recommencez.",
+            message=str(error),
+        )
+    return no_room(error)

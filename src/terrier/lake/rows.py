@@ -39,8 +39,20 @@ class Sort:
         return ("-" if self.descending else "") + (self.column or "")
 
 
+class Paged:
+    """What is told in pages of `size`, of `total` in all."""
+
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """Number of pages, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(Paged):
     """One page of rows."""
 
     rows: tuple[tuple[object, ...], ...]
@@ -50,11 +62,6 @@ class Page:
     """Exact number of rows that answer the filters."""
     page: int
     size: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def page(
     Invalid
         The sort column is not available, or the page or size is out of range.
     """
-    names = ", ".join([ROW_COLUMN, *_values(relation)])
+    names = ", ".join([ROW_COLUMN, *values(relation)])
     with cursor(seconds=SECONDS) as db:
         chosen, params = _chosen(relation, filters, sort or Sort(), page, size)
         source, outer = relation.sql()
@@ -122,7 +129,7 @@ def one(relation: Relation, row: int) -> Row:
     source, params = relation.sql()
     key = KEY_COLUMN if relation.has_key else "NULL"
     shape = geometry_json() if relation.has_geometry else "NULL"
-    names = ", ".join([key, shape, *_values(relation)])
+    names = ", ".join([key, shape, *values(relation)])
     with cursor(seconds=SECONDS) as db:
         found = db.execute(
             f"SELECT {names} FROM {source} WHERE {ROW_COLUMN} = ?", [*params, row]
@@ -132,7 +139,8 @@ def one(relation: Relation, row: int) -> Row:
     return Row(row, found[0], tuple(found[2:]), None if found[1] == "null" else found[1])
 
 
-def _values(relation: Relation) -> list[str]:
+def values(relation: Relation) -> list[str]:
+    """Render the values of a page: what is not a finite number reads None."""
     return [
         f"CASE WHEN isfinite({quote(c.name)}) THEN {quote(c.name)} END"
         if family(c.type) == "double"

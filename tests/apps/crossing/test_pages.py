@@ -13,6 +13,7 @@ from django.urls import reverse
 from terrier.apps.catalog import erased
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.crossing.models import Crossing, HandMatch, TableSketch
+from terrier.apps.crossing.queries import previewing
 from terrier.apps.crossing.queries.proposals import proposed
 from terrier.apps.crossing.sketching import sketch_what_is_missing
 from terrier.apps.jobs.worker import drain
@@ -121,7 +122,7 @@ def test_proposed_then_measured_then_kept(bins, place, client):
     assert "Points par commune" not in text_of(client.get(reverse("crossings")))
 
 
-def test_several_matches_are_asked_in_words_with_an_example(bins, place, client):
+def test_several_matches_are_asked_in_words_with_an_example(bins, place, client, monkeypatch):
     """Values are wanted as they are, and a commune has twenty points: of which?"""
     dataset = bins()
     client.force_login(place.member("Croisée", Role.CONTRIBUTOR))
@@ -141,6 +142,10 @@ def test_several_matches_are_asked_in_words_with_an_example(bins, place, client)
     assert "Enregistrer ce croisement" in words
     words = text_of(client.get(composing(dataset, **asked, plusieurs="summarised")))
     assert "Nom du point : liste" in words
+    monkeypatch.setattr(previewing, "SECONDS", 1e-4)
+    words = text_of(client.get(composing(dataset, **asked, plusieurs="each")))
+    assert "Mesurer ce croisement prend plus de" in words
+    assert "Limitez-le à un périmètre" in words
 
 
 def test_keeping_the_other_rows_turns_the_columns_round(bins, place, client):

@@ -11,6 +11,7 @@ from terrier.domain.matching.definition import Definition
 from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.relation import Relation, quote
+from terrier.lake.rows import Paged
 
 from .computing import meet_all
 from .ground import Ground, Hand
@@ -39,7 +40,7 @@ class UnmatchedValue:
 
 
 @dataclass(frozen=True)
-class UnmatchedValues:
+class UnmatchedValues(Paged):
     """One page of the values that met nothing, those of most rows first."""
 
     values: tuple[UnmatchedValue, ...]
@@ -49,11 +50,6 @@ class UnmatchedValues:
     """Rows over all pages."""
     page: int
     size: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(1, -(-self.total // self.size))
 
 
 def unmatched_values(

@@ -87,6 +87,8 @@ def write(
     hands: Sequence[Hand],
     out: Path,
     report: Progress | None = None,
+    *,
+    seconds: float | None = None,
 ) -> Written:
     """Write the result as the file of a version, complete or not at all.
 
@@ -99,15 +101,19 @@ def write(
         columns that are kept, the brought columns, `geom` of the left (WGS84).
     report
         Told how far it is.
+    seconds
+        Longest time that it may take; None: as long as it needs.
 
     Raises
     ------
-    Invalid, DoesNotAddUp
+    Invalid, TooLong, DoesNotAddUp
         As for `measure`.
+    NoRoom, TooBig
+        It needs more memory or more room on the disk than there is.
     """
     tell = report or (lambda _step, _share: None)
     asked = plan(left, right, definition, ground, hands)
-    with cursor() as cur:
+    with cursor(seconds=seconds) as cur:
         tell("Rapprochement des lignes", 0.1)
         match_report = meet_all(cur, asked, brought=True)
         check_each(asked, match_report.pairs)

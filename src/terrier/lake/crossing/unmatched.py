@@ -14,8 +14,8 @@ from terrier.domain.matching.definition import Definition
 from terrier.domain.tabular.plan import KEY_COLUMN, ROW_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.export.csv_text import excel_cells, header_line
-from terrier.lake.filters.values import family
 from terrier.lake.relation import Relation, RelationColumn, literal, quote
+from terrier.lake.rows import Paged, values
 
 from .computing import meet_all
 from .ground import Ground, Hand
@@ -49,7 +49,7 @@ class UnmatchedRow:
 
 
 @dataclass(frozen=True)
-class UnmatchedPage:
+class UnmatchedPage(Paged):
     """One page of the work list, in the order of the source."""
 
     columns: tuple[RelationColumn, ...]
@@ -58,11 +58,6 @@ class UnmatchedPage:
     """Rows over all pages: `Tally.unmatched`, less those that a hand says have nothing there."""
     page: int
     size: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(1, -(-self.total // self.size))
 
 
 def unmatched(
@@ -113,7 +108,7 @@ def unmatched(
         chosen = f"SELECT row FROM ({rows}) ORDER BY row LIMIT {size} OFFSET {offset}"
         source, bound = relation.sql()
         key = KEY_COLUMN if relation.has_key else "NULL::TEXT"
-        shown = [ROW_COLUMN, key, hand_of(asked, which), *_values(relation)]
+        shown = [ROW_COLUMN, key, hand_of(asked, which), *values(relation)]
         found = cur.execute(
             f"SELECT {', '.join(shown)} FROM {source} WHERE {ROW_COLUMN} IN ({chosen}) "
             f"ORDER BY {ROW_COLUMN}",
@@ -185,12 +180,3 @@ def hand_of(asked: Plan, side: SideName) -> str:
     known = " AND ".join(f"{quote(c.name)} IS NOT NULL" for c in of_side)
     texts = ", ".join(f"CAST({quote(c.name)} AS VARCHAR)" for c in of_side)
     return f"CASE WHEN {known} THEN [{texts}] END"
-
-
-def _values(relation: Relation) -> list[str]:
-    return [
-        f"CASE WHEN isfinite({quote(c.name)}) THEN {quote(c.name)} END"
-        if family(c.type) == "double"
-        else quote(c.name)
-        for c in relation.columns
-    ]

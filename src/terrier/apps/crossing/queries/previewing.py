@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.store import store
 from terrier.apps.territories.models import Organisation
@@ -15,6 +18,7 @@ from terrier.domain.matching.definition import Definition, Several, Summary
 from terrier.domain.matching.report import MatchReport
 from terrier.lake import crossing as lake
 from terrier.lake import rows, windows
+from terrier.lake.engine import TooLong
 from terrier.lake.filters import Box
 from terrier.lake.relation import Relation, RelationColumn
 
@@ -24,6 +28,8 @@ from . import sides
 ROWS = 20
 MOST_ROWS = 300_000
 """Rows of the left table up to which the result is written to show its beginning."""
+SECONDS = 15.0
+"""Longest time that writing it may take, then that of its report alone."""
 MOST_ON_THE_MAP = 400
 TOLD, MET = 2, 4
 """Values of an example."""
@@ -61,6 +67,8 @@ class Preview:
 def preview(reader: Reader, definition: Definition, root: Organisation) -> Preview:
     """Compute a definition for somebody who sees both tables whole; nothing is kept.
 
+    Where the table is long, or the result takes long to write, the report alone is given.
+
     Raises
     ------
     Refused, NotFound
@@ -74,9 +82,12 @@ def preview(reader: Reader, definition: Definition, root: Organisation) -> Previ
         result = result_of(None, definition, opened)
         tables = (left.relation, right.relation, definition, opened.ground, ())
         titles = (definition, left.title, right.title)
-        if rows.count(left.relation) > MOST_ROWS:
-            return Preview(*titles, lake.measure(*tables))
-        written = lake.write(*tables, folder / "preview.parquet")
+        written = None
+        if rows.count(left.relation) <= MOST_ROWS:
+            with suppress(TooLong):
+                written = lake.write(*tables, folder / "preview.parquet", seconds=SECONDS)
+        if written is None:
+            return Preview(*titles, _measured(*tables))
         labels = {c.name: c for c in result.columns}
         columns = tuple(
             RelationColumn(
@@ -93,8 +104,25 @@ def preview(reader: Reader, definition: Definition, root: Organisation) -> Previ
             tuple(row[1:] for row in page.rows),
             page.total,
             _features(made),
-            _example(opened, definition, folder) if written.report.left.several else None,
+            _example(opened, definition, folder)
+            if written.report.left.several and written.report.pairs <= MOST_ROWS
+            else None,
         )
+
+
+def _measured(*tables: Any) -> MatchReport:
+    try:
+        return lake.measure(*tables, seconds=SECONDS)
+    except TooLong as error:
+        raise TooLong(
+            _(
+                "Mesurer ce croisement prend plus de %(seconds)d secondes. Limitez-le à un "
+                "périmètre, choisissez une clé plus précise, ou une distance ou une période plus "
+                "courte."
+            )
+            % {"seconds": SECONDS},
+            message=error.message,
+        ) from error
 
 
 def _example(sides_: sides.Sides, definition: Definition, folder: Path) -> Example | None:

@@ -9,14 +9,17 @@ from typing import Literal
 
 from terrier.apps.catalog.store import store
 from terrier.domain.access.policy import Reader
+from terrier.domain.matching.definition import Definition
 from terrier.lake import crossing as lake
-from terrier.lake.crossing import Hand, UnmatchedPage, UnmatchedValues
+from terrier.lake.crossing import Ground, Hand, UnmatchedPage, UnmatchedValues
+from terrier.lake.relation import Relation
 
 from ..models import Crossing
 from . import sides
 
 SideName = Literal["left", "right"]
 PAGE_SIZE = 50
+Tables = tuple[Relation, Relation, Definition, Ground, tuple[Hand, ...]]
 
 
 def hands_of(crossing: Crossing) -> tuple[Hand, ...]:
@@ -31,19 +34,10 @@ def unmatched_values(
     reader: Reader, crossing: Crossing, side: SideName, page: int = 1
 ) -> UnmatchedValues | None:
     """Give a page of the values of one side that met nothing; None where rows have no such key."""
-    with _opened(reader, crossing) as opened:
-        shown = opened.left if side == "left" else opened.right
-        return lake.unmatched_values(
-            opened.left.relation,
-            opened.right.relation,
-            crossing.asked(),
-            opened.ground,
-            hands_of(crossing),
-            side,
-            page,
-            PAGE_SIZE,
-            called=sides.calling(shown.relation),
-        )
+    with _opened(reader, crossing) as tables:
+        shown = tables[0] if side == "left" else tables[1]
+        called = sides.calling(shown)
+        return lake.unmatched_values(*tables, side, page, PAGE_SIZE, called=called)
 
 
 def unmatched(
@@ -60,36 +54,21 @@ def unmatched(
     like
         Number of a row: only those that have its key.
     """
-    with _opened(reader, crossing) as opened:
-        return lake.unmatched(
-            opened.left.relation,
-            opened.right.relation,
-            crossing.asked(),
-            opened.ground,
-            hands_of(crossing),
-            side,
-            page,
-            PAGE_SIZE,
-            like=like,
-        )
+    with _opened(reader, crossing) as tables:
+        return lake.unmatched(*tables, side, page, PAGE_SIZE, like=like)
 
 
 def write_unmatched(reader: Reader, crossing: Crossing, side: SideName, out: Path) -> int:
     """Write all the rows of one side that met nothing as CSV; give how many."""
-    with _opened(reader, crossing) as opened:
-        return lake.write_unmatched(
-            opened.left.relation,
-            opened.right.relation,
-            crossing.asked(),
-            opened.ground,
-            hands_of(crossing),
-            side,
-            out,
-        )
+    with _opened(reader, crossing) as tables:
+        return lake.write_unmatched(*tables, side, out)
 
 
 @contextmanager
-def _opened(reader: Reader, crossing: Crossing) -> Iterator[sides.Sides]:
-    root = crossing.dataset.owner.root()
+def _opened(reader: Reader, crossing: Crossing) -> Iterator[Tables]:
+    """Give what the lake asks of a crossing: its tables, its definition, what people said."""
+    root, definition = crossing.dataset.owner.root(), crossing.asked()
     with store().workshop() as folder:
-        yield sides.for_person(reader, crossing.asked(), root, folder)
+        opened = sides.for_person(reader, definition, root, folder)
+        left, right = opened.left.relation, opened.right.relation
+        yield left, right, definition, opened.ground, hands_of(crossing)
