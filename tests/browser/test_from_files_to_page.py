@@ -64,7 +64,7 @@ def cross(page):
     write(page.get_by_label("Titre du croisement"), CROSSED)
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text(CROSSED)
-    wait_until(page, page.get_by_text("Recalculé le"))
+    wait_until(page, page.get_by_text("recalculé tout seul"))
     looked_at(page)
 
 
