@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pyarrow.parquet as pq
 import pyproj
@@ -14,7 +14,12 @@ from terrier.apps.catalog import authority
 from terrier.domain.access.policy import Sight
 from terrier.domain.topology.checks.running import run
 from terrier.domain.topology.checks.survey import Survey, Territory
+from terrier.domain.topology.commodities import Commodity
+from terrier.domain.topology.elements import Role
+from terrier.domain.topology.graph import build
+from terrier.domain.topology.mapping import FieldSource, NetworkMapping, TableMapping
 from terrier.domain.topology.models import recognise, stardt
+from terrier.domain.topology.tracing import connected
 from terrier.lake.networks.reading import read_elements
 from terrier.lake.networks.tiles import network_tile
 from terrier.lake.networks.values import few_values
@@ -25,8 +30,8 @@ pytestmark = [pytest.mark.shared, pytest.mark.django_db]
 PIECES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
-def network(door, files, crs="EPSG:2154"):
-    """Bring files in as one dataset, and read it as the network that its tables say."""
+def network(door, files, crs="EPSG:2154", mapping=None):
+    """Bring files in as one dataset, and read it as said, else as its tables say."""
     importing = begin(door, files)
     deciding.launch(importing, door.reader, door.actor)
     drain()
@@ -36,7 +41,7 @@ def network(door, files, crs="EPSG:2154"):
         t.table.name: authority.relation(Sight(visible=True), version.dataset, t)
         for t in version.tables.select_related("table")
     }
-    mapping = recognise({n: [c.name for c in r.columns] for n, r in relations.items()})
+    mapping = mapping or recognise({n: [c.name for c in r.columns] for n, r in relations.items()})
     for told in version.receipt["tables"]:
         assert told["equation"]["records"] == told["equation"]["inserted"]
     elements = read_elements(relations, mapping, crs)
@@ -129,3 +134,32 @@ def test_marks_at_the_surface_stand_where_they_are_drawn(door):
     )
     assert counts(elements.nodes, "precision_xy") == {"A": 28}
     assert set(counts(elements.nodes, "kind")) <= {"manhole", "valve", "other", "cabinet", "inlet"}
+
+
+def test_any_table_of_lines_is_read_by_a_guided_mapping(door):
+    """Roads stand for a plan that follows no model: a trace goes wherever an end meets a line."""
+    files = [p for p in (SHARED / "routes").iterdir() if p.stem == "ROUTE" and p.suffix in PIECES]
+    fields = {"identifier": FieldSource("id"), "z_start_m": FieldSource("z_ini")}
+    guided = NetworkMapping(
+        "guided", Commodity.TELECOM, {"route": TableMapping(Role.PIPES, fields)}
+    )
+    _relations, _mapping, elements = network(door, files, mapping=guided)
+    lines = elements.pipes.geometry
+    assert len(lines) == 1070
+    assert set(elements.pipes.texts("precision_xy")) == {None}, "nobody said: class C"
+    meets = defaultdict(set)
+    tree = shapely.STRtree(lines)
+    for at, line in enumerate(lines):
+        for end in (line.coords[0], line.coords[-1]):
+            for other in tree.query(shapely.Point(end), predicate="dwithin", distance=0.1):
+                meets[at].add(int(other))
+                meets[int(other)].add(at)
+    reached, waiting = {0}, [0]
+    while waiting:
+        new = meets[waiting.pop()] - reached
+        reached |= new
+        waiting += new
+    graph = build(elements)
+    found = connected(graph, graph.edges_of(elements.pipes.refs[0]), through_closed=True)
+    assert set(found.refs) == {elements.pipes.refs[at] for at in reached}
+    assert len(reached) > 300

@@ -160,6 +160,8 @@ def test_raepa_to_stareau_and_back(raepa, tmp_path):
         "C1": "fd", "C2": "autre", "C3": "acier", "C4": "inc", "E1": "gres", "E2": "btna",
     }  # fmt: skip
     assert any("« PVC U lisse »" in told for told in made.losses)
+    # The way of the water, which StaR-Eau does not hold, is told before anybody relies on it.
+    assert any("écoulement contraire au tracé" in told for told in made.losses)
 
 
 def test_repairs_and_what_raepa_cannot_hold(tmp_path):
