@@ -9,7 +9,7 @@ import zipfile
 import pyarrow.parquet as pq
 from django.http import HttpResponse
 
-from terrier.domain.access.policy import Role, sight
+from terrier.domain.access.policy import Policy, Role, Visibility, sight
 from tests.matrix.network import WITHHELD
 from tests.matrix.readers import Someone
 from tests.matrix.world import CODES, MASKED, World, secrets_of
@@ -23,7 +23,23 @@ def forbidden(world: World, someone: Someone) -> list[str]:
     role = someone.reader.role_in((world.root.pk,))
     if not (role and role.includes(Role.CONTRIBUTOR)):
         found += ["zqtitreattente", "zqfichierattente", "zqligneattente"]
+    for name, crossing in world.crossings.items():
+        if not sight(someone.reader, crossing.dataset.policy()).visible:
+            found.append(f"zqtitre{name}")
+    # What is internal to the root, and what is reserved to its first commune.
+    if world.root.pk not in someone.reader.roots:
+        found += ["zqchantier", "zqtranchee", "zqpage"]
+    if not reads_reserved(world, someone):
+        found.append("zqreservee")
     return found + _of_people(world, someone)
+
+
+def reads_reserved(world: World, someone: Someone) -> bool:
+    """Say whether somebody reads the page of the root that is shared with its first commune."""
+    shared = Policy(
+        Visibility.RESTRICTED, (world.root.pk,), shared_with=frozenset({world.communes[0].pk})
+    )
+    return sight(someone.reader, shared).visible
 
 
 def outside(world: World, someone: Someone) -> bool:

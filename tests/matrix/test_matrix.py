@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.matrix import routes
+from tests.matrix import routes, test_crossed, test_networks
 from tests.matrix.judging import METHODS, ask, judge
 from tests.matrix.leaks import forbidden, own_traces
 from tests.matrix.readers import ASKED
@@ -13,6 +13,7 @@ from tests.matrix.readers import ASKED
 
 def test_every_address_has_an_example():
     known = {**routes.PAGES, **routes.DATASET_PAGES, **routes.ACCOUNT_PAGES}
+    known |= {**test_crossed.PAGES, **test_networks.ANSWERS}
     found = {pattern.name for pattern in routes.patterns()}
     assert found - set(known) == set(), "addresses without an example in tests/matrix/routes.py"
     assert set(known) - found == set(), "examples of addresses that are no more"

@@ -60,11 +60,13 @@ PAGES = {
     "network-sensitive": Asked("contribute"),
     "network-undeclare": Asked("publish", NOT_ALLOWED, 302),
 }
-ANSWERS = {
+ANSWERS: dict[str, tuple[object, ...]] = {
     "digging-answer": (),
     "digging-view": (),
     "digging-plan": (),
     "digging-data": ("geojson",),
+    "digging-piece": (),
+    "digging-tile": (14, 8411, 5794),
 }
 
 
@@ -129,10 +131,12 @@ def test_networks(world, somebody, name):
             status = expected(world, someone, page, method)
             wrong += judge(client, method, address, status, markers)
     for page, more in ANSWERS.items():
-        address = reverse(page, args=[world.answer.reference, *more])
+        address = reverse(page, args=[world.answer.reference, *more]) + "?rang=0"
         status = 200 if operates(someone) else 404
         gate = routes._gate(someone.reader, routes.audiences()[page], "GET")
         wrong += judge(client, "GET", address, gate or status, hidden)
+        nowhere = reverse(page, args=[routes.NOBODY, *more])
+        wrong += judge(client, "GET", nowhere, gate or 404, hidden)
     assert not wrong, "\n".join(["", *wrong])
 
 

@@ -14,12 +14,15 @@ from terrier.apps.catalog.actions import metadata
 from terrier.apps.catalog.actions.policy import Wanted
 from terrier.apps.catalog.actions.publication import publish
 from terrier.apps.catalog.models import Column, Correction, Dataset
+from terrier.apps.crossing.models import Crossing
 from terrier.apps.digging.models import Answer
+from terrier.apps.figures import actions as figures
+from terrier.apps.figures.figure import FigureAddress
 from terrier.apps.imports import column_changes
 from terrier.apps.imports.actions import deciding, receiving
 from terrier.apps.imports.models import Import
 from terrier.apps.interventions.actions import pictures
-from terrier.apps.interventions.models import Intervention
+from terrier.apps.interventions.models import Document, Intervention
 from terrier.apps.jobs.worker import drain
 from terrier.apps.stories.actions import blocks, indicators
 from terrier.apps.stories.actions import pages as stories
@@ -36,6 +39,7 @@ from terrier.domain.access.policy import Role, Visibility
 from terrier.domain.tabular.plan import ImportPlan
 from terrier.domain.upkeep.events import Kind
 from tests.apps.networks.town import Town
+from tests.matrix.crossed import attach, cross
 from tests.matrix.network import RIGHTS, answer_before_digging, bring_network
 
 TABLE = "lieux"
@@ -73,6 +77,9 @@ class World:
     """A public network of the root."""
     answer: Answer | None = None
     """What was answered about it before digging."""
+    crossings: dict[str, Crossing] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Attached to the first row, by dataset."""
 
     def column(self, dataset: str, name: str) -> Column:
         """Find a column."""
@@ -123,6 +130,8 @@ def build(folder: Path) -> World:
     _tell(world)
     world.water = bring_network(world, folder)
     world.answer = answer_before_digging(world)
+    cross(world)
+    world.documents = {name: attach(world, name) for name in ("interne", "limite")}
     return world
 
 
@@ -132,6 +141,9 @@ def _dig(world: World) -> None:
     values = {"title": "Chantier zqchantier", "kind": "EAU"}
     shape = shapely.Point(4.81, 46.51)
     writing.create(admin, reader_of(admin), world.root, values, shape)
+    # Another one lies on the network.
+    values = {"title": "Chantier zqtranchee", "kind": "EAU"}
+    writing.create(admin, reader_of(admin), world.root, values, shapely.Point(4.82, 46.52))
 
 
 def _tell(world: World) -> None:
@@ -150,16 +162,39 @@ def _tell(world: World) -> None:
         indicators.add(admin, reader, world.root, counted)
     page.refresh_from_db()
     stories.publish(admin, reader, page, Visibility.INTERNAL, frozenset(), page.revision)
+    _tell_others(world)
+
+
+def _tell_others(world: World) -> None:
+    """Write a page that everybody reads, and one for the first commune alone, on what is closed.
+
+    One figure of the restricted dataset is told to all, its small cells out.
+    """
+    admin = world.people["administrator"]
+    reader, first = reader_of(admin), world.communes[0]
+    told = FigureAddress("jeu-restreint", TABLE, "mesure=count&par=code_insee")
+    figures.release(admin, reader, told, audience="public", reason="Utile à tous.")
+    openings = {
+        "Page ouverte": (Visibility.PUBLIC, frozenset()),
+        "Page zqreservee": (Visibility.RESTRICTED, frozenset({first.pk})),
+    }
+    for title, (visibility, shared) in openings.items():
+        page = stories.create(admin, reader, world.root, {"title": title})
+        for name in ("restreint", "interne", "limite"):
+            asked = {"dataset": f"jeu-{name}", "table": TABLE, "question": told.query}
+            blocks.add(admin, reader, page, BlockKind.TABLE, asked)
+        page.refresh_from_db()
+        stories.publish(admin, reader, page, visibility, shared, page.revision)
 
 
 def story_of(world: World) -> Page:
     """Find the page of the root."""
-    return world.root.pages.get()
+    return world.root.pages.get(title__contains="zqpage")
 
 
 def worksite_of(world: World) -> Worksite:
     """Find the worksite of the root."""
-    return world.root.worksites.get()
+    return world.root.worksites.get(title__contains="zqchantier")
 
 
 def _places(folder: Path) -> World:
@@ -217,11 +252,24 @@ def bring(
     reader = reader_of(user)
     importing = _read(world, name, owner or world.root, user, None)
     dataset = world.datasets[name] = _run(importing, user)
-    metadata.update_metadata(
-        user, reader, dataset, description=f"Les lieux (zqdescription{name}).", **DESCRIBED
-    )
-    if visibility is None:
-        return
+    description = f"Les lieux (zqdescription{name})."
+    metadata.update_metadata(user, reader, dataset, description=description)
+    if visibility is not None:
+        open_to(user, dataset, visibility, masked=masked, shared=shared, territory=territory)
+
+
+def open_to(
+    user: User,
+    dataset: Dataset,
+    visibility: Visibility,
+    *,
+    masked: tuple[str, ...] = (),
+    shared: tuple[Organisation, ...] = (),
+    territory: str | None = None,
+) -> None:
+    """Publish a dataset to its audience."""
+    reader = reader_of(user)
+    metadata.update_metadata(user, reader, dataset, **DESCRIBED)
     ids = dict(Column.objects.filter(table__dataset=dataset).values_list("name", "stable_id"))
     wanted = Wanted(
         visibility,
