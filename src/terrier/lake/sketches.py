@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from terrier.domain.matching.columns import forms_of, place_codes, year_label
+from terrier.domain.kernel.years import names_years
+from terrier.domain.matching.columns import forms_of, place_codes
 from terrier.domain.matching.definition import Period, Rewrite
 from terrier.domain.matching.sketch import (
     CELLS,
@@ -157,7 +158,7 @@ def _together(
         for moment in [c for c in relation.columns if family(c.type) in TEMPORAL][:MOST_COUPLES]
         for period in Period
     ]
-    years = [c for c in relation.columns if year_label(c.label or c.name)][:MOST_COUPLES]
+    years = [c for c in relation.columns if names_years(c.label or c.name)][:MOST_COUPLES]
     periods += [(c, Period.YEAR) for c in years if family(c.type) == "integer"]
     counts = {
         f"{code.id}|{moment.id}|{period}": (

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from terrier.domain.kernel.years import names_years
+
 MAX_CATEGORIES = 20
 """Bars that the eye compares; beyond, the smallest are gathered."""
 MOST_COMMUNES = 80
@@ -61,7 +63,6 @@ _NOT_A_NUMBER = re.compile(
     r"(lat|latitude|lon|long|longitude|alt|altitude)[xyz]?(_.*)?|xlong|ylat|code_.*|"
     r"coord.*|x_.*|y_.*|.*_(id|code|num|numero|lon|lat|x|y))$"
 )
-_YEAR = re.compile(r"\b(annee|an|exercice|millesime)\b")
 _NAME = re.compile(
     r"\b(nom|libelle|commune|titre|designation|denomination|appellation|intitule|quartier)\b"
 )
@@ -120,7 +121,7 @@ def is_rate(label: str) -> bool:
 
 def is_year(column: ColumnFacts) -> bool:
     """Say whether a column holds years, or school years."""
-    if not _YEAR.search(column.words):
+    if not (names_years(column.name) or names_years(column.label)):
         return False
     if column.family == "text":
         return True

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from terrier.domain.kernel.years import names_years
 from terrier.domain.matching.definition import Period, Rewrite
 from terrier.domain.matching.sketch import AS_IT_IS, ColumnSketch, Digest
 from terrier.domain.tabular.concepts import announced
@@ -38,7 +39,6 @@ _REWRITES = {
     "postal_code": (Rewrite.SPACES, Rewrite.ZEROS),
     "department_code": (Rewrite.SPACES, Rewrite.ZEROS, Rewrite.LETTERS),
 }
-_YEAR = re.compile(r"(?:.*_)?(?:annees?|an|exercice|millesime|year)(?:_.*)?")
 _SAY_NOTHING = frozenset(
     {"ident", "identifiant", "uid", "uuid", "ref", "reference", "num", "numero", "gid", "fid"}
     | {"objectid", "cle", "code", "nom", "libelle", "label", "name", "titre", "intitule"}
@@ -127,11 +127,6 @@ def forms_of(label: str, concept: str | None, family: str) -> tuple[Form, ...]:
     return Form(), Form((Rewrite.LETTERS,))
 
 
-def year_label(label: str) -> bool:
-    """Say whether a header announces years."""
-    return bool(_YEAR.fullmatch(plain_label(label)))
-
-
 def counts_inhabitants(label: str) -> bool:
     """Say whether a header announces inhabitants, whom figures may be told for.
 
@@ -188,7 +183,7 @@ class ColumnFacts:
         low, high = self._ends if self.sketch.whole_numbers else (None, 0)
         if low is None or low < 1800 or high > 2200 or self.concept is not None:
             return False
-        return year_label(self.label or self.name) or (low >= 1900 and self.sketch.distinct <= 200)
+        return names_years(self.label or self.name) or (low >= 1900 and self.sketch.distinct <= 200)
 
     @cached_property
     def is_sequence(self) -> bool:

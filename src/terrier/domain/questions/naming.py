@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from terrier.domain.kernel.french import EMPTY, MONTHS, number_text
-from terrier.domain.questions.order import sort_key
+from terrier.domain.kernel.years import names_years
 from terrier.domain.questions.question import Part
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 A_YEAR = re.compile(r"((?:1[89]|20|21)\d\d)(?:[-/](?:\d\d|\d{4}))?")
 """2024, and the school year 2024-2025."""
-_NAMES_OF_YEARS = re.compile(r"\b(annee|an|exercice|millesime)\b")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 QUARTERS = ("1er", "2e", "3e", "4e")
 
@@ -66,8 +65,8 @@ def is_year(heading: str, key: Value) -> bool:
     >>> is_year("Année scolaire", "2024-2025"), is_year("Habitants", 2025)
     (True, False)
     """
-    named = _NAMES_OF_YEARS.search(sort_key(heading).replace("_", " "))
-    return bool(named) and not isinstance(key, bool) and bool(A_YEAR.fullmatch(str(key)))
+    plain = not isinstance(key, bool) and A_YEAR.fullmatch(str(key))
+    return bool(plain) and names_years(heading)
 
 
 def _band(grouping: Grouping, low: float) -> str:

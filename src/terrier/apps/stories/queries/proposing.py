@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.figures.communes import places
 from terrier.domain.figures import Form
+from terrier.domain.kernel.years import names_years
 from terrier.domain.questions import address
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question
 from terrier.domain.questions.sentence import title
@@ -36,7 +37,6 @@ _LEVEL = re.compile(
     r"\b(taux|indices?|moyen(ne)?s?|prix|tarifs?|temperatures?|parts?|hauteurs?|ages?|notes?|"
     r"altitudes?|profondeurs?|densites?|ratios?)\b"
 )
-_YEAR = re.compile(r"\b(ann[ée]e|exercice|mill[ée]sime)\b")
 _LEVEL_UNITS = frozenset({"%", "°C", "m/s", "km/h", "µg/m³", "bar", "kW"})
 
 
@@ -162,8 +162,7 @@ def _is_category(column: RelationColumn, figures: ColumnProfile) -> bool:
 
 
 def _is_year(column: RelationColumn) -> bool:
-    named = _YEAR.search((column.label or column.name).lower())
-    return family(column.type) == "integer" and named is not None
+    return family(column.type) == "integer" and names_years(column.label or column.name)
 
 
 def _is_moment(column: RelationColumn) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
+from terrier.domain.kernel.years import names_years
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question
 from terrier.domain.tabular.names import plain_label
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
@@ -50,8 +51,8 @@ class Told:
     @property
     def year(self) -> bool:
         """Say whether it holds years written as numbers."""
-        whole = family(self.type) == "integer"
-        return whole and re.search(r"\b(?:annee|year|exercice)\b", self.words) is not None
+        named = names_years(self.name) or names_years(self.label)
+        return family(self.type) == "integer" and named
 
     def whole_year(self, today: date) -> int | None:
         """Give the last year that is over and filled to its end; None: there is none."""
