@@ -22,6 +22,7 @@ from tests.domain.figures.answers import (
     COMMUNE,
     COUNTED,
     MEAN,
+    TONNAGE,
     YEAR,
     answer,
     crossed,
@@ -136,6 +137,27 @@ def test_what_a_drawing_leaves_out_is_said() -> None:
     )
     assert "hors de la carte" in notes(BY_PLACE, Form.CIRCLES)[0]
     assert "et 19 autres" in notes(BY_PLACE, Form.CIRCLES)[0]
+
+
+def test_what_must_be_known_to_read_a_drawing_is_said() -> None:
+    level = replace(MEAN, label="Moyenne de « Hauteur »", unit="m")
+    heights = in_time(BY_MONTH, months(2.0, 2.2, 2.4), measured=level)
+    assert any("ne part pas de zéro" in note for note in notes(heights, Form.LINES))
+    amounts = in_time(BY_MONTH, months(2.0, 2.2, 2.4))
+    assert any("ne part pas de zéro" in note for note in notes(amounts, Form.LINES))
+    assert notes(in_time(BY_MONTH, months(1.0, 2.4)), Form.LINES) == ()
+    assert notes(amounts, Form.BARS) == ()
+    rates = replace(MEAN, label="Moyenne de « Taux d’occupation »", unit="%")
+    means = ranked({"A": 3, "B": 4}, measured=rates)
+    means = replace(means, question=replace(means.question, measure=Measure.MEAN))
+    assert "Moyenne simple" in notes(means, Form.BARS)[0]
+    summed = replace(TONNAGE, label="Total de « Température »", unit="°C")
+    assert "n’a guère de sens" in notes(ranked({"A": 3}, measured=summed), Form.BARS)[0]
+    uneven = {
+        (date(y, 1, 1), f"c{n}"): 900 if n == 0 else 9 for y in (2024, 2025) for n in range(9)
+    }
+    told = notes(crossed((BY_YEAR, YEAR), uneven), Form.MULTIPLES)
+    assert told[0].startswith("Chaque courbe a sa propre échelle")
 
 
 def test_school_years_are_no_periods_but_years_of_numbers_are() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.catalog.place_names import COMMUNE_CODE
+from terrier.domain.figures.columns import COMMUNE_NAME
 from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.rules import PERIODS
@@ -152,7 +153,11 @@ def _measures(relation: Relation, columns: dict[str, Heading], chosen: str) -> t
 def _groupings(
     relation: Relation, columns: dict[str, Heading], chosen: str, none: str
 ) -> tuple[Group, ...]:
-    offered = [g for c in relation.columns for g in _ways(c)]
+    # Communes are grouped by their code, and shown by their name.
+    coded = any(c.concept == COMMUNE_CODE for c in relation.columns)
+    offered = [
+        g for c in relation.columns if not (coded and c.concept == COMMUNE_NAME) for g in _ways(c)
+    ]
     texts = {written.grouping_text(g): g for g in offered}
     alone, headed = [Option("", none, not chosen)], []
     if chosen and chosen not in texts:
@@ -167,7 +172,7 @@ def _groupings(
         )
         if len(ways) == 1:
             alone += ways
-        else:
+        elif ways:
             headed.append(Group(column.label or column.name, ways))
     return (Group("", tuple(alone)), *headed)
 

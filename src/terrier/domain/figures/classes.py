@@ -12,7 +12,7 @@ from math import ceil, floor, isfinite, log10
 import numpy as np
 
 from terrier.domain.figures.palette import MOST_CLASSES
-from terrier.domain.figures.wording import MINUS
+from terrier.domain.figures.wording import LONG, MINUS
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.kernel.french import number_text
 
@@ -234,5 +234,13 @@ def round_between(low: float, high: float) -> float:
 
 
 def exact_text(limit: float) -> str:
-    """Write a limit with all its digits."""
-    return number_text(limit, digits=15).replace("-", MINUS)
+    """Write a limit with all its digits, whole millions with their letter.
+
+    Examples
+    --------
+    >>> exact_text(12.5), exact_text(25_000_000).replace("\\xa0", " ")
+    ('12,5', '25 M')
+    """
+    millions = abs(limit) >= LONG and not limit % 100_000
+    text = number_text(limit / 1e6 if millions else limit, digits=15).replace("-", MINUS)
+    return f"{text}\u00a0M" if millions else text

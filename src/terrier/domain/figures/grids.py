@@ -13,7 +13,7 @@ from terrier.domain.figures.frame import LETTER, Frame
 from terrier.domain.figures.lines import time_axis, with_gaps
 from terrier.domain.figures.locale import FRENCH_TIMES
 from terrier.domain.figures.rows import Row, names, rows, series
-from terrier.domain.figures.scales import measure_axis
+from terrier.domain.figures.scales import measure_axis, on_one_scale
 from terrier.domain.kernel.french import MONTHS
 from terrier.domain.questions.answer import Answer, Value
 from terrier.domain.questions.question import Part
@@ -216,7 +216,7 @@ def _blank_day(day: date) -> Row:
 
 
 def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
-    """Draw one small curve for each series, all on one scale."""
+    """Draw one small curve for each series, all on one scale unless some would be flat."""
     moment = axes.moment_axis(answer) or 0
     found = series(answer, 1 - moment, MOST_SMALL)
     shown = with_gaps(answer, moment, list(found.rows))
@@ -230,10 +230,12 @@ def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
     when = time_axis(answer, moment, small, shown)
     when["axis"] |= {"tickCount": 2, "labelFontSize": 11, "labelFlush": True}
     values = [row["value"] for row in shown if row["value"] is not None]
+    apart = {} if on_one_scale(answer) else {"resolve": {"scale": {"y": "independent"}}}
     return {
         "data": {"values": shown},
         "columns": columns,
         "spacing": {"row": 18, "column": 24},
+        **apart,
         "facet": {
             "field": "title", "type": "nominal", "sort": list(titles.values()), "title": None,
             "header": {

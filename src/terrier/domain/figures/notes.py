@@ -11,7 +11,7 @@ from terrier.domain.figures.form import MAPS, Form
 from terrier.domain.figures.grids import MOST_MONTHS, MOST_SMALL
 from terrier.domain.figures.palette import MOST_CATEGORIES
 from terrier.domain.figures.rows import series
-from terrier.domain.figures.scales import from_zero
+from terrier.domain.figures.scales import from_zero, on_one_scale
 from terrier.domain.figures.shapes import Shapes
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.question import Measure
@@ -55,6 +55,8 @@ def _chart(answer: Answer, form: Form) -> Iterator[str]:
         yield f"Les {MOST_BARS} {which} sur {bars} sont dessinés\u00a0; le tableau les donne tous."
     if form is Form.LINES and not from_zero(answer):
         yield "L’axe vertical ne part pas de zéro\u00a0: il montre les écarts de près."
+    if form is Form.MULTIPLES and not on_one_scale(answer):
+        yield "Chaque courbe a sa propre échelle\u00a0: comparez leurs formes, pas leurs hauteurs."
     if len(answer.by) == 2 and form in {Form.LINES, Form.AREAS, Form.SHARES, Form.MULTIPLES}:
         axis = 1 if moment is None else 1 - moment
         yield from _series(answer, axis, MOST_SMALL if form is Form.MULTIPLES else MOST_CATEGORIES)

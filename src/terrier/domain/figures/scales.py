@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from statistics import median
 from typing import Any
 
 from terrier.domain.figures import axes, wording
-from terrier.domain.questions.answer import Answer, Heading
+from terrier.domain.questions.answer import Answer, Heading, Value
 from terrier.domain.questions.question import Shown
 
 MANY = 5_000_000
 """From here on an axis counts in millions."""
 HIGH = 0.75
 """A curve whose lowest point is above this part of the highest is flat on an axis from zero."""
+FLATTENED = 5
+"""Times the middle curve that the highest may reach on one scale."""
 FLAT = 0.02
 """What moves less than this part of itself does not move."""
 _NUMBER = ",~f"
@@ -45,6 +49,16 @@ def from_zero(answer: Answer) -> bool:
     if low <= 0 or high - low < FLAT * high:
         return True
     return wording.additive(answer) and low < HIGH * high
+
+
+def on_one_scale(answer: Answer) -> bool:
+    """Say whether small curves share a scale: not where one would flatten most of the others."""
+    series = 1 - (axes.moment_axis(answer) or 0)
+    highest: dict[Value, float] = defaultdict(float)
+    for group in axes.measured(answer):
+        key = group.keys[series]
+        highest[key] = max(highest[key], abs(float(group.value or 0)))
+    return max(highest.values(), default=0) <= FLATTENED * median(highest.values() or [0])
 
 
 def written(value: str = "datum.value") -> str:
