@@ -57,6 +57,7 @@ def test_each_block_shows_its_sentence_its_table_and_its_source(client, bins, pa
     # The last month that has ended, against plain Python.
     assert f"{total(range(31, 60)):,.0f}".replace(",", " ") in told
     assert "Février 2024" in told
+    assert "ne part pas de zéro" not in told
     assert RESERVED not in told
     for commune in range(3):
         value = f"{total(range(60), commune):,.1f}".replace(",", " ").replace(".", ",")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from terrier.apps.figures.figure import Figure, FigureAddress, Scope, Shared, figure
-from terrier.domain.figures import MAPS, Form
+from terrier.domain.figures import MAPS, Form, notes
 from terrier.domain.kernel.errors import Gone, Invalid, NotFound
 
 from ..choices import Kind
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
 
     from ..models import Block
+
+
+AS_TEXT = {Kind.NUMBER: Form.NUMBER, Kind.TABLE: Form.TABLE}
+"""Blocks that are no drawing, whatever the form of their question."""
 
 
 class State(StrEnum):
@@ -50,7 +54,16 @@ def drawn(reader: Reader, block: Block, scope: Scope, shared: Shared | None = No
         return Drawn(block, State.RESERVED)
     except Invalid as refused:
         return Drawn(block, State.BROKEN, trouble=refused.user_message)
-    return Drawn(block, figure=found)
+    return Drawn(block, figure=_told(found, Kind(block.kind)))
+
+
+def _told(found: Figure, kind: Kind) -> Figure:
+    """Leave out what is said of a drawing, where the block shows a number or a table."""
+    form = AS_TEXT.get(kind)
+    if form is None:
+        return found
+    drawing = set(notes(found.answer, found.form, found.shapes)) - set(notes(found.answer, form))
+    return replace(found, notes=tuple(note for note in found.notes if note not in drawing))
 
 
 def drawn_all(reader: Reader, blocks: Iterable[Block], scope: Scope) -> list[Drawn]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..models import Block
 
-SCHEME = 1
+SCHEME = 2
 """Raised when what is rendered changes its shape."""
 
 
