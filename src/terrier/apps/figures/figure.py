@@ -27,7 +27,7 @@ from terrier.domain.figures import (
     Suggestion,
 )
 from terrier.domain.figures import wording as words
-from terrier.domain.figures.axes import is_commune
+from terrier.domain.figures.axes import is_commune, label
 from terrier.domain.figures.classes import Classing
 from terrier.domain.figures.classes import read as read_classing
 from terrier.domain.figures.zeros import counts_communes, with_zeros
@@ -190,7 +190,8 @@ class Figure:
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """Head the table of the figure."""
-        heads = [{"label": heading.label, "numeric": False} for heading in self.answer.by]
+        axes = range(len(self.answer.by))
+        heads = [{"label": label(self.answer, axis), "numeric": False} for axis in axes]
         heads.append({"label": words.measure_title(self.answer), "numeric": True})
         if self.answer.against:
             heads.append({"label": words.against_title(self.answer), "numeric": True})

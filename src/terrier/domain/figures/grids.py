@@ -221,7 +221,8 @@ def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
     found = series(answer, 1 - moment, MOST_SMALL)
     shown = with_gaps(answer, moment, list(found.rows))
     columns = max(1, min(4, frame.width_px // SMALL_PX, len(found.ordered)))
-    width = (frame.width_px - 52) / columns - 24
+    together = on_one_scale(answer)
+    width = (frame.width_px - 52) / columns - 24 if together else frame.width_px / columns - 68
     letters = max(12, int(width / (LETTER * 0.9)))
     titles = {name: two_lines(name, letters) for name in found.ordered}
     for row in shown:
@@ -230,7 +231,7 @@ def multiples(answer: Answer, frame: Frame) -> dict[str, Any]:
     when = time_axis(answer, moment, small, shown)
     when["axis"] |= {"tickCount": 2, "labelFontSize": 11, "labelFlush": True}
     values = [row["value"] for row in shown if row["value"] is not None]
-    apart = {} if on_one_scale(answer) else {"resolve": {"scale": {"y": "independent"}}}
+    apart = {} if together else {"resolve": {"scale": {"y": "independent"}}}
     return {
         "data": {"values": shown},
         "columns": columns,
