@@ -64,7 +64,9 @@ def test_a_release_tells_the_public_all_but_small_cells(closed, publisher) -> No
     assert [g.value for g in person.answer.groups] == [4, 4, 4]
 
 
-def test_figures_that_could_be_subtracted_are_not_told_together(closed, publisher, bins) -> None:
+def test_figures_that_could_be_subtracted_are_not_told_together(
+    closed, publisher, bins, client
+) -> None:
     bins.add_version(closed, rows=240)
     everybody = release(publisher, "par=commune")
     for query in (
@@ -74,7 +76,7 @@ def test_figures_that_could_be_subtracted_are_not_told_together(closed, publishe
     ):
         release(publisher, query)
         assert figure(PUBLIC, asked(query)).released
-    with pytest.raises(Invalid, match="Avec « .+ par commune », déjà ouvert"):
+    with pytest.raises(Invalid, match=r"Avec « .+ par commune », déjà ouvert"):
         release(publisher, "par=commune&f.nom=ne:Point 7")
     assert FigureRelease.objects.count() == 4
     # Data that arrive make a difference small: the later figure waits.
@@ -84,6 +86,9 @@ def test_figures_that_could_be_subtracted_are_not_told_together(closed, publishe
     with pytest.raises(NotFound):
         figure(PUBLIC, later)
     waiting = FigureRelease.objects.get(query__contains="premiers")
+    page = f"/jeux/{SLUG}/t/points/question/?par=commune"
+    client.force_login(publisher[0])
+    assert client.get(page).content.decode().count("Non montré : avec un résultat") == 1
     with pytest.raises(Invalid, match="soustraction"):
         actions.confirm(*publisher, waiting)
     actions.withdraw(*publisher, everybody)

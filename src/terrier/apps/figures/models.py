@@ -43,6 +43,8 @@ class FigureRelease(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     released_at = models.DateTimeField(default=timezone.now)
+    waits = False
+    """Whether it is held back by those released before it, where that was asked."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-released_at", "-pk"]

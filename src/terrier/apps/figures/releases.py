@@ -10,6 +10,7 @@ from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Sight
 from terrier.domain.questions import address as written
 
+from .jointly import held_back
 from .models import FigureRelease
 
 if TYPE_CHECKING:
@@ -44,12 +45,17 @@ def may_release(opened: Opened) -> bool:
     return opened.sight.publishes and opened.sight.whole and not everybody.whole
 
 
-def of_table(opened: Opened) -> list[FigureRelease]:
-    """List the releases of a table, for who may publish it."""
-    if not opened.sight.publishes:
+def of_table(asked: Opened) -> list[FigureRelease]:
+    """List the releases of a table, for who may publish it, and say which are held back."""
+    if not asked.sight.publishes:
         return []
-    found = FigureRelease.objects.filter(dataset=opened.dataset, table=opened.table)
-    return list(found.select_related("dataset__current", "released_by"))
+    found = FigureRelease.objects.filter(dataset=asked.dataset, table=asked.table)
+    listed = list(found.select_related("dataset__current", "released_by"))
+    whole = opened(listed[0]) if listed else None
+    waiting = held_back(whole) if whole else frozenset()
+    for release in listed:
+        release.waits = release.pk in waiting
+    return listed
 
 
 def canonical(query: str) -> str:
