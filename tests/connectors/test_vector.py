@@ -94,6 +94,20 @@ def test_a_geodatabase_in_a_zip(tmp_path: Path) -> None:
     assert pq.read_table(out)["nom"].to_pylist() == NAMES
 
 
+def test_a_geojson_of_metres_that_says_nothing(tmp_path: Path) -> None:
+    """Degrees are what the standard says; the door then looks for the system of the metres."""
+    path = tmp_path / "metres.geojson"
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": point}}
+        for point in POINTS
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    part, _, rows = read(path, "geojson")
+    assert part.crs is None
+    assert "n'en sont pas" in next(e.proof for e in part.evidence if e.what == "crs")
+    assert len(rows) == 3
+
+
 def test_a_drawing(tmp_path: Path) -> None:
     path = tmp_path / "plan.dxf"
     entity = "0\nPOINT\n8\nEAU\n10\n{}\n20\n{}\n"

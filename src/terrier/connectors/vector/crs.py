@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyproj import CRS
@@ -10,6 +11,8 @@ from pyproj.exceptions import CRSError
 _SURE = 70
 _LIKELY = 25
 """Confidence of pyproj from which a code is proposed; below `_SURE` it is said to be a guess."""
+
+NOT_DEGREES = "Le fichier dit des degrés, ou rien, mais ses coordonnées n'en sont pas."
 
 
 def crs_code(declared: Any) -> tuple[str | None, str]:
@@ -46,6 +49,18 @@ def crs_code(declared: Any) -> tuple[str | None, str]:
             "confirmer."
         )
     return crs.to_wkt(), f"Déclaré par le fichier : {crs.name}, sans code connu."
+
+
+def beyond_degrees(bounds: Sequence[float] | None) -> bool:
+    """Tell bounds (west, south, east, north) that no longitudes and latitudes have.
+
+    A GeoJSON without a system is said to be in degrees; many programs write metres there.
+    """
+    if bounds is None:
+        return False
+    west, south, east, north = bounds
+    # Data around the antimeridian may go on beyond it.
+    return max(abs(west), abs(east)) > 360 or max(abs(south), abs(north)) > 90.001
 
 
 def _unbound(crs: CRS) -> CRS:

@@ -20,7 +20,7 @@ from terrier.connectors.arrow_columns import (
 )
 from terrier.connectors.contract import Evidence, PartProbe, Probe, Progress, Staged
 from terrier.connectors.staging import StagedWriter
-from terrier.connectors.vector.crs import crs_code
+from terrier.connectors.vector.crs import NOT_DEGREES, beyond_degrees, crs_code
 from terrier.connectors.vector.curves import NOTE, has_curves, without_curves
 from terrier.connectors.vector.dataset import laid_out
 from terrier.connectors.vector.dbf import AttributeEncoding, attribute_encoding
@@ -173,7 +173,7 @@ def _attributes(path: Path, format: str, hints: dict[str, Any]) -> AttributeEnco
 
 
 def _part(path: Path, layer: str, format: str, attributes: AttributeEncoding | None) -> PartProbe:
-    info = pyogrio.read_info(path, layer=layer)
+    info = pyogrio.read_info(path, layer=layer, force_total_bounds=format == "geojson")
     with _opened(path, layer) as (shape, batches):
         first = next((b for b in batches if b.num_rows), None)
         columns = [] if first is None else shape.columns(first)[: len(shape.labels)]
@@ -185,6 +185,8 @@ def _part(path: Path, layer: str, format: str, attributes: AttributeEncoding | N
         reading["borrowed"] = True
         kind, crs, notes = "Unknown", borrowed.crs, [BORROWED]
     code, reason = crs_code(crs) if kind else (None, "")
+    if code == "EPSG:4326" and beyond_degrees(info["total_bounds"]):
+        code, reason = None, NOT_DEGREES
     evidence = [Evidence("crs", code or "", reason)] if kind else []
     if attributes:
         reading["encoding"] = attributes.encoding
