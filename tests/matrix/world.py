@@ -172,7 +172,7 @@ def _tell_others(world: World) -> None:
     """
     admin = world.people["administrator"]
     reader, first = reader_of(admin), world.communes[0]
-    told = FigureAddress("jeu-restreint", TABLE, "mesure=count&par=code_insee")
+    told = FigureAddress("jeu-restreint", TABLE, "mesure=count&par=code_insee&ordre=lowest")
     figures.release(admin, reader, told, audience="public", reason="Utile à tous.")
     openings = {
         "Page ouverte": (Visibility.PUBLIC, frozenset()),
