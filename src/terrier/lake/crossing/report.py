@@ -113,8 +113,9 @@ def _right(cur: duckdb.DuckDBPyConnection, plan: Plan, sides: Sides) -> tuple[Ta
     if plan.by_key_alone:
         # The rows of a key meet all the left rows that have it.
         rows = (
-            "SELECT id AS row, any_value(n) AS rows, nullif(count(row), 0) AS times, "
-            "any_value(able) AS able FROM together WHERE id IS NOT NULL GROUP BY id"
+            "SELECT id AS row, n AS rows, count(*) AS times, true AS able FROM stands "
+            "WHERE id IS NOT NULL GROUP BY id, n "
+            "UNION ALL SELECT id, n, NULL, able FROM together WHERE row IS NULL"
         )
     else:
         rows = "SELECT row, 1 AS rows, times, able FROM rights LEFT JOIN met_right ON r = row"
