@@ -17,6 +17,7 @@ from terrier.apps.networks import exporting, reading
 from terrier.apps.networks.actions import services
 from terrier.apps.networks.actions.declaring import declare, undeclare, withhold
 from terrier.apps.networks.models import Network, Service
+from terrier.apps.networks.words import word
 from terrier.apps.territories import actions
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.permissions import SYSTEM
@@ -145,6 +146,14 @@ def test_a_point_a_whole_pipe_a_stretch(town, operator, client):
     assert wrong.status_code == 400
     found = client.get(reverse("network-close", args=["eau"]), {"q": "haute"}).context["hits"]
     assert [one.name for one in found] == ["P1", "P2"]
+
+
+def test_values_are_told_as_people_read_them():
+    said = [("updated_on", "2019-06-18"), ("updated_on", "en 2019"), ("length_m", 1234567.5),
+            ("state", "inoperable"), ("material", None)]  # fmt: skip
+    assert [word(*one) for one in said] == [
+        "18 juin 2019", "en 2019", "1234567,5", "inopérable", "",
+    ]  # fmt: skip
 
 
 def test_traces(town, operator, client):

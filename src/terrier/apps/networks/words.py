@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +130,10 @@ FIELD_NAMES: Words = {
 }
 
 
+DAYS = ("updated_on", "date")
+"""Fields that hold a day."""
+
+
 def word(field: str, value: object) -> str:
     """Give a value of the vocabulary as people read it."""
     if value is None or value != value:
@@ -137,5 +144,13 @@ def word(field: str, value: object) -> str:
     if named is not None:
         return str(named)
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
-    return str(value)
+        return f"{value:.10g}".replace(".", ",")
+    return _day(str(value)) if field in DAYS else str(value)
+
+
+def _day(text: str) -> str:
+    """Write a day of the calendar; what is none stays as it was written."""
+    try:
+        return date_format(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text
