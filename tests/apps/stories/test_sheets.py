@@ -170,7 +170,7 @@ def test_sheets_are_on_the_access_log_where_data_are_about_persons(client, bins,
     asked = client.post("/fiches/toutes/")
     drain()
     assert Reading.objects.count() == 2
-    client.get(asked["Location"] + "?fichier=1").close()
+    assert b"".join(client.get(asked["Location"] + "?fichier=1").streaming_content)
     noted = list(Reading.objects.order_by("pk").values_list("reader_id", "dataset_id", "door"))
     assert noted == [
         (None, dataset.pk, "page"), (None, dataset.pk, "download"),
