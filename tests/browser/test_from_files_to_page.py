@@ -113,7 +113,7 @@ def ask(page):
     expect(page.locator("#question .finding")).to_contain_text("« Gymnase » représente")
     looked_at(page)
     press(page.get_by_role("link", name="Barres de parts"))
-    expect(page.locator(".figure-forms strong")).to_have_text("Barres de parts")
+    expect(page.locator(".figure-forms [aria-current]")).to_have_text("Barres de parts")
 
 
 def tell(page):
