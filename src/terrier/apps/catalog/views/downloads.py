@@ -53,7 +53,7 @@ def file_page(request: HttpRequest, slug: str, table: str, job_id: UUID) -> Http
         "again_address": asked.to("dataset-download", format=job.payload["format"]),
         "back_address": f"{asked.page_url()}#telecharger",
     }
-    template = "catalog/parts/file_state.html" if request.htmx else "catalog/file.html"
+    template = "file_state.html" if request.htmx else "catalog/file.html"
     return render(request, template, context)
 
 

@@ -68,7 +68,7 @@ def file_page(request: HttpRequest, slug: str, job_id: UUID) -> HttpResponse:
         "again_address": reverse("network-export", args=[slug, format.value]),
         "back_address": reverse("network-exports", args=[slug]),
     }
-    template = "catalog/parts/file_state.html" if request.htmx else "networks/file.html"
+    template = "file_state.html" if request.htmx else "networks/file.html"
     return render(request, template, context)
 
 
