@@ -117,6 +117,7 @@ class ComposeForm:
 def form_of(asked: Asked, left: Table, right: Table) -> ComposeForm:
     """Give the form, with what the address asks for ticked."""
     wanted = {f"{summary}:{column}" for summary, column in asked.wanted}
+    several = asked.several or (None if asked.must_be_asked else Several.SUMMARISED)
     return ComposeForm(
         kinds=_kinds(asked, left, right),
         left=choices(left.relation) if not left.side.zoning else _bare(left),
@@ -127,7 +128,7 @@ def form_of(asked: Asked, left: Table, right: Table) -> ComposeForm:
         columns=tuple(_column(c, wanted) for c in right.relation.columns),
         inhabitants=_inhabitants(asked, left),
         several=tuple(
-            Option(s, str(label), str(help), s is asked.several)
+            Option(s, str(label), str(help), s is several)
             for s, (label, help) in SEVERAL.items()
         ),
         only_matched=bool(asked.parameters.get("seulement")),
