@@ -11,7 +11,7 @@ def test_the_first_chart_is_proposed_and_adds_up(client, bins):
     shown = page(client, bins()).context["chart"].chart
     assert (shown.grouped, shown.asked.question.of) == ("releve", "tonnage")
     assert sum(g.value for g in shown.answer.groups) == sum(i * 1000.5 for i in range(60))
-    assert "Le plus haut\u00a0: 59\u202f030\u00a0t, 29 février 2024" in shown.finding
+    assert "Le plus haut\u00a0: 59\u202f030\u00a0t le 29 février 2024" in shown.finding
 
 
 def test_filters_hold_for_the_chart(client, bins):
