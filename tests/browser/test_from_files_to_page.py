@@ -10,8 +10,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.raw_files import BUILDINGS, CALLED, READINGS, buildings, gas_of, readings
 from tests.browser.axe import violations
+from tests.browser.raw_files import BUILDINGS, CALLED, READINGS, buildings, gas_of, readings
 
 CROSSED, STORY = "Le gaz de nos bâtiments", "Chauffer nos bâtiments"
 LOOKS = 60

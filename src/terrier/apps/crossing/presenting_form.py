@@ -128,8 +128,7 @@ def form_of(asked: Asked, left: Table, right: Table) -> ComposeForm:
         columns=tuple(_column(c, wanted) for c in right.relation.columns),
         inhabitants=_inhabitants(asked, left),
         several=tuple(
-            Option(s, str(label), str(help), s is several)
-            for s, (label, help) in SEVERAL.items()
+            Option(s, str(label), str(help), s is several) for s, (label, help) in SEVERAL.items()
         ),
         only_matched=bool(asked.parameters.get("seulement")),
         perimeter=bool(asked.parameters.get("perimetre")),
