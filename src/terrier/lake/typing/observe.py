@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -19,6 +21,8 @@ from terrier.lake.typing.refusals import SOURCE
 
 EXACT_DISTINCT_ROWS = 50_000
 """Up to here distinct values are counted; beyond, estimated (HyperLogLog) and marked."""
+COLUMNS_TOGETHER = 200
+"""What one query measures: each count of distinct values keeps a table of its own in memory."""
 EXAMPLES = 3
 LONGEST = 80
 TIME_ZONE = "Europe/Paris"
@@ -161,16 +165,10 @@ def reports(
         return ()
     exact = records <= EXACT_DISTINCT_ROWS
     file = f"read_parquet({literal(str(out))})"
-    parts = []
-    for column in plan.columns:
-        name = quote(written[column.source][0])
-        distinct = f"count(DISTINCT {name})" if exact else f"approx_count_distinct({name})"
-        ends = [f"left(CAST({end}({name}) AS VARCHAR), {LONGEST})" for end in ("min", "max")]
-        parts += [f"count({name})", distinct, *ends]
-    row = cur.execute(f"SELECT {', '.join(parts)} FROM {file}").fetchone() or ()
+    names = [quote(written[column.source][0]) for column in plan.columns]
     built = []
-    for i, column in enumerate(plan.columns):
-        filled, distinct, low, high = row[4 * i : 4 * i + 4]
+    for column, of_column in zip(plan.columns, _measured(cur, file, names, exact), strict=True):
+        filled, distinct, low, high = of_column
         name, type_ = written[column.source]
         local = type_ == "TIMESTAMP"
         built.append(
@@ -187,6 +185,20 @@ def reports(
             )
         )
     return tuple(built)
+
+
+def _measured(
+    cur: duckdb.DuckDBPyConnection, file: str, names: list[str], exact: bool
+) -> Iterator[tuple[Any, ...]]:
+    """Give for each column the number of values, of distinct ones, the lowest and the highest."""
+    for start in range(0, len(names), COLUMNS_TOGETHER):
+        parts = []
+        for name in names[start : start + COLUMNS_TOGETHER]:
+            distinct = f"count(DISTINCT {name})" if exact else f"approx_count_distinct({name})"
+            ends = [f"left(CAST({end}({name}) AS VARCHAR), {LONGEST})" for end in ("min", "max")]
+            parts += [f"count({name})", distinct, *ends]
+        row = cur.execute(f"SELECT {', '.join(parts)} FROM {file}").fetchone() or ()
+        yield from (row[i : i + 4] for i in range(0, len(row), 4))
 
 
 def _report(column: ColumnPlan, seen: Observed, **measured: object) -> ColumnReport:
