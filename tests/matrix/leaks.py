@@ -50,11 +50,15 @@ def outside(world: World, someone: Someone) -> bool:
 def own_traces(world: World, someone: Someone, page: str) -> tuple[str, ...]:
     """Give what a page of traces may name: what one did oneself, or what one answers for."""
     mine = someone.user in (world.people["administrator"], world.people["instance"])
-    if page in ("jobs", "job", "account", "rest-jobs", "rest-job") and mine:
+    if page == "account" and mine:
+        # What one did oneself is told in its words: which row was matched by hand.
+        return ("zqtitre", "zqfichier", "zqligne")
+    if page in ("jobs", "job", "rest-jobs", "rest-job") and mine:
         return ("zqtitre", "zqfichier")
     if page in ("trail", "trail-export") and someone.reader.instance_administrator:
         # The trail keeps what people wrote in place of what, for whoever answers for the instance.
-        return ("zqtitre", "zqfichier", "zqdescription")
+        titles = ("zqtitre", "zqpage", "zqreservee", "zqchantier", "zqtranchee")
+        return (*titles, "zqfichier", "zqdescription", "zqligne")
     return ()
 
 
