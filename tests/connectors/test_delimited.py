@@ -119,6 +119,35 @@ def test_a_quote_never_closed_rejects_its_line_only(tmp_path: Path) -> None:
     assert [(r.line, r.raw) for r in staged.rejects] == [(3, '"b;2;2')]
 
 
+ODD = {
+    # Closed inside a cell further down, or by the end of a later cell, or several times.
+    'n;a;b\n0;k;k\n1;"abc;x\n2;def;y\n3;"ghi";z\n4;j;t\n': ["Lignes 3 à 5 : "],
+    'n;a;b\n0;k;k\n1;"abc;x\n2;def";y\n3;ghi;z\n': ["Lignes 3 à 4 : "],
+    'n;a;b\n1;"a;x\n2;"b";y\n3;c;z\n4;"d;x\n5;"e";y\n': ["Lignes 2 à 3 : ", "Lignes 5 à 6 : "],
+    'n;a;b\n1;"Le Foyer" rural;x\n2;"Le Club" de tir;y\n3;c;z\n': ["Ligne 2 : "],
+}
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_quotes_that_may_hide_records_are_told_at_the_door_and_on_the_receipt(
+    tmp_path: Path, text: str
+) -> None:
+    part, staged, _, _ = read(tmp_path, text)
+    assert [note[: len(o)] for note, o in zip(staged.notes, ODD[text], strict=True)] == ODD[text]
+    assert part.notes == staged.notes
+    if "Lignes" in ODD[text][0]:
+        assert all("n'en font qu'une. Si ce sont" in note for note in staged.notes)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['"12 rue X\nbâtiment B ; 2e\nfond"', '"dit ""oui""\net ""non"""', '"a\n\nb" ', '5" de tube'],
+)
+def test_texts_of_several_lines_are_no_doubt(tmp_path: Path, cell: str) -> None:
+    part, staged, _, rows = read(tmp_path, f"n;a;b\n1;{cell};x\n2;b;y\n3;'c\";z\n")
+    assert (part.notes, staged.notes, len(rows)) == ((), (), 3)
+
+
 def test_nul_and_broken_characters_are_counted(tmp_path: Path) -> None:
     _, staged, _, rows = read(tmp_path, b"nom;n\nM\xef\xbf\xbdcon;1\nTour\0nus;2\nx;3\n")
     assert rows[1]["nom"] == "Tournus"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from terrier.connectors.contract import Evidence, PartProbe, Probe
+from terrier.connectors.delimited.quoting import OddQuotes
 from terrier.connectors.delimited.samples import Samples, take_samples
 from terrier.domain.kernel.counting import counted
 from terrier.domain.kernel.errors import Unreadable
@@ -28,6 +30,8 @@ class _Rows:
 
     cells: list[list[str]]
     lines: list[int]
+    end: int
+    """The line after the last record."""
 
 
 def probe(path: Path, hints: dict[str, Any]) -> Probe:
@@ -85,7 +89,11 @@ def probe(path: Path, hints: dict[str, Any]) -> Probe:
         rows_estimate=_estimate(samples, runs, body, reading["total_lines"]),
         reading=reading,
         evidence=_evidence(encoding, dialect, header, reading),
-        notes=(*_notes(samples, runs), *_trailing_note(body, len(names))),
+        notes=(
+            *_quote_notes(runs[0], rows, dialect, width),
+            *_notes(samples, runs),
+            *_trailing_note(body, len(names)),
+        ),
     )
     return Probe("csv", (part,))
 
@@ -131,15 +139,12 @@ def _head_rows(lines: list[str], dialect: Dialect, skip: int) -> _Rows:
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
     )
-    rows = _Rows([], [])
-    before = 0
-    for row in reader:
-        rows.cells.append(row)
-        rows.lines.append(before + 1 + skip)
-        before = reader.line_num
-        if len(rows.cells) >= _LOOKED_AT:
-            break
-    return rows
+    cells, starts, end = [], [], 1 + skip
+    for row in islice(reader, _LOOKED_AT):
+        cells.append(row)
+        starts.append(end)
+        end = reader.line_num + 1 + skip
+    return _Rows(cells, starts, end)
 
 
 def _header(rows: _Rows, hints: dict[str, Any]) -> HeaderGuess:
@@ -225,6 +230,14 @@ def _evidence(
             )
         )
     return tuple(found)
+
+
+def _quote_notes(lines: list[str], rows: _Rows, dialect: Dialect, width: int) -> tuple[str, ...]:
+    odd = OddQuotes(dialect.separator, dialect.quote, width)
+    for line, end in zip(rows.lines, [*rows.lines[1:], rows.end], strict=True):
+        raw = "".join(lines[line - 1 : end - 1]).removesuffix("\n") + "\n"
+        odd.look(line, raw.encode("utf-8", "surrogatepass"))
+    return tuple(odd.notes())
 
 
 def _trailing_note(body: list[list[str]], columns: int) -> tuple[str, ...]:

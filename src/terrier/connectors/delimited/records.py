@@ -76,7 +76,7 @@ class _Splitter:
     def __init__(self, separator: bytes, quote: bytes, line: int) -> None:
         self.line = line
         self._separator, self._quote = separator, quote
-        self._record = _record_pattern(separator, quote) if quote else None
+        self._record = record_pattern(separator, quote) if quote else None
 
     def whole(self, data: bytes) -> Block | None:
         """Give the whole records at the beginning of `data`, None where there is none."""
@@ -132,11 +132,17 @@ class _Splitter:
         return np.array(ends, np.int64)
 
 
-def _record_pattern(separator: bytes, quote: bytes) -> re.Pattern[bytes]:
+def record_pattern(separator: bytes, quote: bytes) -> re.Pattern[bytes]:
+    """Match one record with its line end."""
     q, s = re.escape(quote), re.escape(separator or b"\x1f")
     # As the csv module reads: a quote counts at the start of a cell only; what follows the
     # closing quote up to the separator belongs to the cell.
-    quoted = rb"%b(?:[^%b]++|%b%b)*+%b" % (q, q, q, q, q)
     bare = rb"(?!%b)[^%b\n]*+" % (q, s)
-    cell = rb"(?:%b[^%b\n]*+|%b)" % (quoted, s, bare)
+    cell = rb"(?:%b[^%b\n]*+|%b)" % (quoted_cell(quote), s, bare)
     return re.compile(rb"%b(?:%b%b)*+\n" % (cell, s, cell))
+
+
+def quoted_cell(quote: bytes) -> bytes:
+    """Give the pattern of a cell from its opening quote to its closing one."""
+    q = re.escape(quote)
+    return rb"%b(?:[^%b]++|%b%b)*+%b" % (q, q, q, q, q)

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from terrier.connectors.contract import Progress, Reject, Staged
+from terrier.connectors.delimited.quoting import OddQuotes
 from terrier.connectors.delimited.records import Block, split_records
 from terrier.connectors.delimited.transcoding import from_reading
 from terrier.connectors.staging import StagedWriter, check_rejects, text_arrays, text_fields
@@ -129,12 +130,14 @@ def stage(path: Path, reading: dict[str, Any], out: Path, progress: Progress) ->
     blocks = split_records(pieces, shape.separator, shape.quote, line)
     blocks = _skip_records(blocks, int(reading["header_rows"]))
     blocks = _without_totals(blocks, int(reading["total_lines"]), shape.hollow)
+    odd = OddQuotes(shape.separator, shape.quote, shape.width)
     with StagedWriter(out, text_fields(shape.names)) as writer:
         for block in blocks:
+            _look_at_quotes(block, odd)
             progress("lecture", min(1.0, text.bytes_read / size))
             lines, columns = _columns(block, shape)
             writer.write(lines, columns)
-    notes = list(shape.notes())
+    notes = [*odd.notes(), *shape.notes()]
     if text.nul_characters:
         notes.append(
             counted(text.nul_characters, "caractère nul retiré", "caractères nuls retirés")
@@ -192,6 +195,16 @@ def _without_totals(blocks: Iterator[Block], totals: int, hollow: bytes) -> Iter
         if kept:
             held.append(_slice(last, 0, kept))
     yield from held
+
+
+def _look_at_quotes(block: Block, odd: OddQuotes) -> None:
+    """Judge the records that hold line ends; all of them where quoting is not plain."""
+    last = int(block.ends[-2]) if len(block.ends) > 1 else 0
+    after = int(block.lines[-1]) + block.data.count(b"\n", last)
+    looked = np.diff(block.lines, append=after) > 1 if block.plain else slice(None)
+    for row in np.arange(len(block.ends))[looked]:
+        start = int(block.ends[row - 1]) if row else 0
+        odd.look(int(block.lines[row]), block.data[start : int(block.ends[row])])
 
 
 def _columns(block: Block, shape: _Shape) -> tuple[pa.Array, list[pa.Array]]:
