@@ -7,9 +7,13 @@ import re
 import numpy as np
 import pypdfium2
 import pytest
+import shapely
 
+from terrier.apps.digging.content import Findings
 from terrier.apps.digging.models import Answer
-from terrier.domain.drafting.sheets import APART_M
+from terrier.apps.digging.plan import legend, scene
+from terrier.apps.digging.plan.document import sheets_of
+from terrier.domain.drafting.sheets import APART_M, SCALES
 from terrier.domain.topology.commodities import Commodity
 
 from .conftest import HERE, ORIGIN, wkt
@@ -50,7 +54,11 @@ def of_colour(page, colour) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("options", "scale"),
-    [({}, 1000), ({"papier": "A3"}, 500), ({"papier": "A3", "echelle": "1000"}, 1000)],
+    [
+        ({}, 1000),
+        ({"papier": "A3", "echelle": "500"}, 500),
+        ({"papier": "A3", "echelle": "1000"}, 1000),
+    ],
 )
 def test_a_hundred_metres_measure_what_the_scale_says(printed, options, scale):
     _raw, document = printed(**options)
@@ -122,6 +130,50 @@ def test_without_colour_the_networks_stay_apart(client, ground):
     assert 0.4 < shares["power"] < 0.72
     assert "ÉL · A" in text_of(page)
     assert "SENSIBLE" in text_of(document[0])
+
+
+SHAPES = {
+    "a point": shapely.Point(0, 0),
+    "a trench": shapely.LineString([(0, 0), (180, 90)]),
+    "a yard": shapely.Polygon([(0, 0), (150, 0), (150, 30), (30, 30), (30, 150), (0, 150)]),
+    "two": shapely.MultiPoint([(0, 0), (260, 5)]),
+}
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+@pytest.mark.parametrize("margin", [0, 10, 25, 50, 100])
+@pytest.mark.parametrize("radius", [1, 20, 120])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_sheets_of_the_automatic_scale_hold_the_margin(shape, radius, margin, paper):
+    zone = shapely.buffer(SHAPES[shape], radius)
+    findings = Findings(zone, "EPSG:2154", margin, "ici", {})
+    _paper, sheets = sheets_of(findings, paper, None)
+    ground = shapely.union_all([sheet.box for sheet in sheets])
+    assert shapely.covers(shapely.buffer(ground, 1e-6), shapely.buffer(zone, margin))
+    drawn = [scene.draw(findings, sheet, (), title="") for sheet in sheets]
+    listed = ["swatch-margin.svg" in {e["file"] for e in legend.entries(one)} for one in drawn]
+    around = findings.around.boundary
+    assert listed == [bool(margin) and around.intersects(sheet.box) for sheet in sheets]
+    assert any(listed) == bool(margin)
+
+
+def test_what_is_very_wide_is_printed_where_its_margin_would_take_too_many_sheets():
+    quarter = shapely.box(0, 0, 700, 700)
+    findings = Findings(quarter, "EPSG:2154", 100, "ici", {})
+    _paper, sheets = sheets_of(findings, "A4", None)
+    ground = shapely.union_all([sheet.box for sheet in sheets])
+    assert shapely.covers(ground, quarter)
+    assert not shapely.covers(ground, findings.around)
+
+
+def test_the_legend_lists_no_margin_that_a_scale_leaves_out():
+    findings = Findings(shapely.box(0, 0, 20, 20), "EPSG:2154", 100, "ici", {})
+    for scale in SCALES:
+        _paper, sheets = sheets_of(findings, "A4", scale)
+        drawn = [scene.draw(findings, sheet, (), title="") for sheet in sheets]
+        shown = any(findings.around.boundary.intersects(sheet.box) for sheet in sheets)
+        assert any(one.margin for one in drawn) == shown
+        assert shown == (scale == 1000)
 
 
 @pytest.mark.parametrize("options", [{"papier": "A5"}, {"echelle": "300"}, {"echelle": "x"}])

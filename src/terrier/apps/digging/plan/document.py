@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from terrier.domain.drafting.sheets import (
     nearest,
     overview,
 )
+from terrier.domain.kernel.errors import Invalid
 from terrier.domain.topology.footprint import Piece
 from terrier.domain.topology.precision import UNCERTAINTIES
 from terrier.web.documents import pdf
@@ -32,7 +34,7 @@ from .ground import ground, sources
 
 TEMPLATE = Path(__file__).resolve().parent / "plan.typ"
 CONTEXT_M = 20.0
-"""Of ground around the footprint that the sheets show, or the margin where that is less."""
+"""Of ground around the footprint that sheets show where they do not hold the whole margin."""
 OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM = 170.0, 168.0
 
 
@@ -46,8 +48,7 @@ def document(
     Invalid
         The footprint needs too many sheets at this scale.
     """
-    shown = shapely.buffer(findings.zone, min(CONTEXT_M, findings.margin_m), quad_segs=8)
-    chosen, sheets = lay_out(shown, paper, scale)
+    chosen, sheets = sheets_of(findings, paper, scale)
     whole = overview(bounds_of(findings.around), OVERVIEW_WIDTH_MM, OVERVIEW_HEIGHT_MM)
     drawings, told_sheets = {}, []
     for sheet in (whole, *sheets):
@@ -69,6 +70,21 @@ def document(
         "classes": [{"name": str(c), "words": said} for c, said in UNCERTAINTIES.items()],
     }
     return pdf(TEMPLATE, data, drawings)
+
+
+def sheets_of(findings: Findings, paper: str, scale: int | None) -> tuple[Paper, list[Sheet]]:
+    """Cover the footprint with its whole margin, unless a scale is asked or it takes too many.
+
+    Raises
+    ------
+    Invalid
+        Even the footprint with a little ground around needs too many sheets.
+    """
+    if scale is None:
+        with suppress(Invalid):
+            return lay_out(findings.around, paper, None)
+    shown = shapely.buffer(findings.zone, min(CONTEXT_M, findings.margin_m), quad_segs=8)
+    return lay_out(shown, paper, scale)
 
 
 def _head(answer: Answer, findings: Findings) -> dict[str, Any]:
@@ -118,6 +134,7 @@ def _sheet(sheet: Sheet, drawn: scene.Drawn, name: str, findings: Findings) -> d
         "legend": legend.entries(drawn),
         "unlabelled": drawn.unlabelled,
         "partial": drawn.partial,
+        "unbounded": findings.margin_m > 0 and not drawn.margin,
         "points": [
             {
                 "name": scene.point_name(sheet, rank),

@@ -63,7 +63,9 @@ def swatches() -> dict[str, str]:
 
 def entries(drawn: scene.Drawn) -> list[dict[str, Any]]:
     """Give the signs of one sheet with their words."""
-    found = [("footprint", _("emprise demandée")), ("margin", _("marge autour de l’emprise"))]
+    found = [("footprint", _("emprise demandée"))]
+    if drawn.margin:
+        found.append(("margin", _("marge autour de l’emprise")))
     for commodity, look in LOOKS.items():
         if commodity in drawn.commodities:
             mark = _(" (sensible)") if look.sensitive else ""

@@ -50,6 +50,8 @@ class Drawn:
     svg: str
     commodities: set[Commodity] = field(default_factory=set)
     unlabelled: int = 0
+    margin: bool = False
+    """The outline of the margin passes here."""
     missing: bool = False
     corridors: bool = False
     stopped: bool = False
@@ -74,7 +76,7 @@ def draw(
     drawn.partial = _ground(canvas, ground)
     _missing(canvas, findings, drawn)
     _corridors(canvas, findings, drawn)
-    _footprint(canvas, findings)
+    _footprint(canvas, findings, drawn)
     _worksites(canvas, findings, drawn)
     room = Room(sheet.width_mm, sheet.height_mm)
     _points(canvas, sheet, room)
@@ -127,9 +129,11 @@ def _corridors(canvas: Canvas, findings: Findings, drawn: Drawn) -> None:
                 canvas.shapes(shapes, Ink(stroke=colour, width=0.12, dash=(0.5, 0.9)))
 
 
-def _footprint(canvas: Canvas, findings: Findings) -> None:
-    around = canvas.on_paper([findings.around])
-    canvas.shapes(around, Ink(stroke=GREY, width=0.25, dash=(3, 1, 0.5, 1)))
+def _footprint(canvas: Canvas, findings: Findings, drawn: Drawn) -> None:
+    # Its outline, not its surface: that would be drawn along the edge of the sheet that cuts it.
+    outline = canvas.on_paper([findings.around.boundary]) if findings.margin_m else []
+    drawn.margin = bool(outline)
+    canvas.shapes(outline, Ink(stroke=GREY, width=0.25, dash=(3, 1, 0.5, 1)))
     zone = canvas.on_paper([findings.zone])
     canvas.shapes(zone, Ink(stroke="#ffffff", width=1.6))
     canvas.shapes(zone, Ink(stroke=INK, width=0.6, dash=(4, 1.2)))
