@@ -42,11 +42,11 @@ def test_the_catalogue_asks_the_same_number_of_questions_however_long_it_is(
 ):
     bins("Un", rows=3)
     client.get("/catalogue/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/catalogue/?q=un")
     for n in range(8):
         bins(f"Un de plus {n}", rows=3, theme="dechets")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/catalogue/?q=un")
 
 
@@ -68,7 +68,7 @@ def test_the_dataset_page_asks_few_questions(client, bins, django_assert_num_que
         client.get(page_of(dataset))
 
 
-QUERIES = 18
+QUERIES = 17
 
 
 def test_a_second_page_sorted_the_other_way(client, bins):

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from datetime import date
@@ -37,6 +38,11 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def times(name: str, text: str) -> int:
+    """Count a name where it stands alone: tokens of the page hold any letters by chance."""
+    return len(re.findall(rf"\b{name}\b", text))
+
+
 def asked(client, **fields):
     """Ask, and open the answer."""
     done = client.post(ASK, fields or POINT)
@@ -62,7 +68,7 @@ def test_an_address_is_answered_with_what_is_known_and_what_is_not(client, stree
         "non déclaré", "1,10 m : moins que la règle", "60,00 m déclaré : douteux",
     ):  # fmt: skip
         assert said in page, said
-    assert "C9" not in page
+    assert times("C9", page) == 0
 
 
 def test_an_answer_is_kept_with_its_proof_and_found_again_by_its_number(client, street):
@@ -86,11 +92,11 @@ def test_an_answer_is_kept_with_its_proof_and_found_again_by_its_number(client, 
     found = client.get(ASK, {"numero": written}, follow=True)
     assert found.redirect_chain == [(f"{ASK}{given.reference}/", 302)]
     drop = "La réponse est gardée"
-    assert text_of(found).count("C2") == before.count("C2") > 0
+    assert times("C2", text_of(found)) == times("C2", before) > 0
     assert given.proof in text_of(found)
     assert drop not in text_of(found)
     newer = text_of(asked(client))
-    assert "C2" not in newer
+    assert times("C2", newer) == 0
     assert "Eau potable : aucun ouvrage connu dans l’emprise ni dans sa marge" in newer
 
 
