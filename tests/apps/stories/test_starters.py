@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from terrier.apps.stories.choices import Kind
+from terrier.apps.stories.sheets.defaults import DEFAULTS
 from terrier.apps.stories.starters import STARTERS, Source, answer
 from terrier.apps.stories.starters.filling import filled
 from terrier.apps.stories.starters.needs import Told
@@ -88,6 +89,10 @@ def test_what_has_no_meaning_together_is_not_added_up(asked):
     assert "f.bgt_codrd=eq:Recette" in asked["Recettes"]
     # The index of the air is not that of days without one (0) or of an event (7).
     assert "f.code_qual=gte:1&f.code_qual=lte:6" in asked["Indice moyen de l’air"]
+    default = next(d for d in DEFAULTS if d.of == "index")
+    told = answer(default.need, [Source(w, "t", w, w, c, derived=False) for w, c in FILES.items()])
+    kept = default.values("air", "t", told[1])["question"]
+    assert kept.endswith("&f.code_qual=gte:1&f.code_qual=lte:6")
     air = asked["L’air, commune par commune{year}"]
     assert "f.date_ech=gte:2025-01-01&f.date_ech=lte:2025-12-31" in air
     # No year of these grants is over, no year written as a number has months.

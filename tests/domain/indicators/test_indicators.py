@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -22,7 +23,7 @@ from terrier.domain.indicators import (
 )
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group, Heading
-from terrier.domain.questions.question import Grouping, Measure, Part, Question
+from terrier.domain.questions.question import Grouping, Measure, Part, Per, Question
 
 COMMUNE = Heading("Commune", concept="commune_code")
 BY_YEAR = (COMMUNE, Heading("Année", family="date"))
@@ -53,6 +54,22 @@ def test_the_last_period_that_ended_is_read_with_its_trend():
     assert math.isclose(found["A"].trend.change, 0.2)
     assert found["A"].trend.text.startswith("+20")
     assert found["B"].trend is None
+
+
+def test_the_change_beside_a_figure_per_inhabitant_is_said_to_be_that_of_the_total():
+    """Pruzelle: 3,1 % more energy for 4,2 % more people is 1 % less for each of them."""
+    energy, people = {2023: 1000.0, 2024: 1031.0}, {2023: 240, 2024: 250}
+    newest = people[2024] / 1000
+    asked = answer(*((("A", date(y, 1, 1)), v / newest) for y, v in energy.items()))
+    by_head = replace(asked, question=replace(asked.question, per=Per.THOUSAND_INHABITANTS))
+    total = energy[2024] / energy[2023] - 1
+    each = (energy[2024] / people[2024]) / (energy[2023] / people[2023]) - 1
+    assert each < 0 < total
+    trend = readings(by_head)["A"].trend
+    assert math.isclose(trend.change, total)
+    assert trend.text.replace("\xa0", " ") == "total : +3,1 % sur un an"
+    by_area = replace(asked, question=replace(asked.question, per=Per.SQUARE_KM))
+    assert readings(by_area)["A"].trend.text.replace("\xa0", " ") == "+3,1 % sur un an"
 
 
 def test_without_a_period_and_what_is_not_by_commune():

@@ -161,6 +161,10 @@ def test_what_is_brought_to_inhabitants_is_ranked_and_gathered_by_it(by_commune)
         ("mesure=sum:agent", "Aucune colonne « agent »"),
         ("contre=sum:agent", "Aucune colonne « agent »"),
         ("par=commune&pour=1000hab", "par commune"),
+        (
+            "par=code_insee&par=date_pose:year&pour=1000hab&montre=change",
+            "population de chaque période n’est pas connue",
+        ),
     ],
 )
 def test_refusals(communes, query, says) -> None:

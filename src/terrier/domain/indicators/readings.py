@@ -10,7 +10,7 @@ from terrier.domain.figures import axes, evolution
 from terrier.domain.figures.key_figure import Trend
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group
-from terrier.domain.questions.question import Shown
+from terrier.domain.questions.question import Per, Shown
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,14 @@ def _in_time(answer: Answer, commune: int, moment: int, today: date | None) -> d
         if answer.question.shown is Shown.VALUE:
             compared = evolution.comparison(found, part)
         last = found[-1]
-        unit = answer.measured.unit
-        read[code] = Reading(last.value, last.name, last.day, _trend(compared, unit))
+        read[code] = Reading(last.value, last.name, last.day, _trend(answer, compared))
     return read
 
 
-def _trend(compared: evolution.Comparison | None, unit: str) -> Trend | None:
+def _trend(answer: Answer, compared: evolution.Comparison | None) -> Trend | None:
     if compared is None:
         return None
-    return Trend(compared.change, f"{compared.signed(unit) or 'stable'} {compared.span}")
+    said = f"{compared.signed(answer.measured.unit) or 'stable'} {compared.span}"
+    # Every period is brought to one population: what changed is the total, and nothing else.
+    by_head = answer.question.per is Per.THOUSAND_INHABITANTS
+    return Trend(compared.change, f"total\u00a0: {said}" if by_head else said)

@@ -56,6 +56,12 @@ def _check_change(question: Question) -> None:
         )
     if len(question.by) == 1 and question.first is not None:
         raise Invalid("La variation se lit sur toutes les périodes : ne gardez pas les premières.")
+    if question.per is Per.THOUSAND_INHABITANTS:
+        # One population is known of each commune: it would be taken for that of every period.
+        raise Invalid(
+            "La population de chaque période n’est pas connue : montrez la variation sans la "
+            "rapporter aux habitants."
+        )
 
 
 def check_number(question: Question, found: int, *, communes: bool) -> None:

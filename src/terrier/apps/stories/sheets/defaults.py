@@ -33,6 +33,8 @@ class Default:
     """Of a figure per 1 000 inhabitants: unit of the column, then the same figure by inhabitant."""
     per: Per = Per.NOTHING
     better: Better = Better.NEUTRAL
+    between: tuple[int, int] | None = None
+    """Lowest and highest values of its scale: 0 often stands there for « Indisponible »."""
 
     def values(self, dataset: str, table: str, columns: Mapping[str, Told]) -> dict[str, Any]:
         """Write the figure over a table that answers its need."""
@@ -41,7 +43,9 @@ class Default:
             groups.append(Grouping(when.name, Part.VALUE if when.year else Part.YEAR))
         of = columns[self.of].name if self.of else ""
         measured_in = columns[self.of].unit.lower() if self.of else ""
-        question = Question(self.measure, of, tuple(groups), per=self.per)
+        scale = zip(("gte", "lte"), self.between or (), strict=False)
+        kept = tuple((f"f.{of}", f"{op}:{value}") for op, value in scale)
+        question = Question(self.measure, of, tuple(groups), per=self.per, filters=kept)
         return {
             "label": self.label,
             "dataset": dataset,
@@ -136,6 +140,7 @@ DEFAULTS = (
         "{valeur} en moyenne en {periode}, de 1 (bon) à 6 (extrêmement mauvais).",
         "index",
         better=Better.LOWER,
+        between=(1, 6),
     ),
     Default(
         "Écoles",
