@@ -58,7 +58,7 @@ PAGES = {
     "login": ("public", "/compte/login/", "Mot de passe"),
     "password": ("public", "/compte/password/reset/", "mot de passe"),
     "style": ("public", "/style/", "outon"),
-    "cross": ("secretary", "/croiser/points-de-collecte/{points}/", "Par territoire"),
+    "cross": ("secretary", "/croiser/points-de-collecte/{points}/", "Compter par zone"),
     "cross-compose": (
         "secretary",
         "/croiser/points-de-collecte/{points}/composer/?avec=communes&comment=inside",
