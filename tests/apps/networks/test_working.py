@@ -131,6 +131,21 @@ def test_a_valve_that_does_not_close_widens_the_zone(town, operator, client):
     assert "il faut aussi arrêter" in page["sentence"]
 
 
+def test_reservoirs_that_the_closure_leaves_without_supply_are_told(town, operator, client):
+    place, pipe = reverse("network-close", args=["eau"]), {"ref": "canalisations/P2"}
+    assert "tant qu" not in text_of(client.get(place, pipe))
+    intake = ("S", "CAP", None, NODES[0][3])
+    town.bring(ouvrages=[intake, *NODES[1:], ("T", "RES", None, point(200, 0))])
+    page = close(client, **pipe)
+    assert page["found"].cut_besides.length_m == pytest.approx(60, abs=0.1)
+    wanted = (
+        "Réservoir T alimente encore ce secteur tant qu’il n’est pas vide : son alimentation est "
+        "coupée. Ensuite, 50 m de plus seraient privés d’eau."
+    )
+    assert wanted in text_of(client.get(place, pipe))
+    assert wanted in text_of(client.get(reverse("network-crew-list", args=["eau"]), pipe))
+
+
 def test_a_point_a_whole_pipe_a_stretch(town, operator, client):
     lon, lat = at(120, 5)
     by_point = close(client, lon=str(lon).replace(".", ","), lat=lat)

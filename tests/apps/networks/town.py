@@ -101,7 +101,13 @@ MAPPING = NetworkMapping(
                 "identifier": FieldSource("nom"),
                 "kind": FieldSource(
                     "nature",
-                    codes={"res": "tank", "van": "valve", "pi": "hydrant", "reg": "manhole"},
+                    codes={
+                        "cap": "source",
+                        "res": "tank",
+                        "van": "valve",
+                        "pi": "hydrant",
+                        "reg": "manhole",
+                    },
                 ),
                 "state": FieldSource("etat", codes={"o": "open", "f": "closed", "x": "inoperable"}),
             },

@@ -143,7 +143,8 @@ class ByHand:
             return ways
         return ways[1:] if link.flow < 0 else ways[:1]
 
-    def _fed(self, sources: Iterable[Spot], shut: set[str]) -> set[Spot]:
+    def fed(self, sources: Iterable[Spot], shut: set[str]) -> set[Spot]:
+        """Give the spots that sources reach, some gates being shut."""
         wet, before = set(sources), 0
         while len(wet) != before:
             before = len(wet)
@@ -173,7 +174,7 @@ class ByHand:
                     found |= {other.a, other.b}
         return link.b not in found
 
-    def _within(self, spots: set[Spot]) -> set[Link]:
+    def within(self, spots: set[Spot]) -> set[Link]:
         """Give the links that hang on spots: a one-way one on where it comes from."""
         found = set()
         for link in self.links:
@@ -197,12 +198,12 @@ class ByHand:
         closed = {gate for gate in needed if self.states[gate] == "closed"}
         held = {ref for ref, spot in self.sources.items() if spot in zone}
         left = [spot for ref, spot in self.sources.items() if ref not in held]
-        before = self._fed(self.sources.values(), set())
-        lost = before - self._fed(left, needed) - zone
+        before = self.fed(self.sources.values(), set())
+        lost = before - self.fed(left, needed) - zone
         return Answer(
             spots=zone,
-            zone=self._within(zone) | set(leak),
-            secondary=self._within(lost),
+            zone=self.within(zone) | set(leak),
+            secondary=self.within(lost),
             to_close=needed - closed,
             verify=closed,
             sources=held,
@@ -216,8 +217,8 @@ class ByHand:
         left = [spot for spot in self.sources.values() if spot not in zone]
         bounding = {link.gate for link in self.links
                     if link.gate in every and (link.a in zone) != (link.b in zone)}  # fmt: skip
-        lost = self._fed(self.sources.values(), set()) - self._fed(left, bounding) - zone
-        return self._within(zone | lost)
+        lost = self.fed(self.sources.values(), set()) - self.fed(left, bounding) - zone
+        return self.within(zone | lost)
 
     def connected(self, begin: Link, through_closed: bool) -> set[Link]:
         """Give the links that hang together with one."""

@@ -13,6 +13,7 @@ from terrier.domain.topology.figures import Figures
 from terrier.domain.topology.graph import Graph, Place, build
 from terrier.domain.topology.isolation import fallback, isolate
 from terrier.domain.topology.reopening import reopenings
+from terrier.domain.topology.reserves import emptying
 from terrier.domain.topology.segments import segment, valve_criticality
 from terrier.domain.topology.tracing import connected, downstream, path, upstream
 from tests.domain.topology.by_hand import ByHand, Link, sums
@@ -108,6 +109,25 @@ def test_reopening(network: Network, number: int) -> None:
     told = {one.ref: one.length_m for one in reopenings(both.graph, found)}
     assert told.keys() == expected.keys()
     assert close(told.values(), [expected[ref] for ref in told])
+
+
+@many
+@given(networks, st.integers(0, 99))
+def test_reservoirs_that_nothing_fills(network: Network, number: int) -> None:
+    both = Both(network)
+    leak = [both.one(number)]
+    found, wanted = isolate(both.graph, both.edges(leak)), both.hand.isolate(leak)
+    left = {ref: at for ref, at in both.hand.sources.items() if ref not in wanted.sources}
+    tanks = {f"n/{n}" for n, place in enumerate(network.crossroads) if place.kind == "tank"}
+    made = [at for ref, at in both.hand.sources.items() if ref not in tanks]
+    filled = both.hand.fed(made, set())
+    refilled = both.hand.fed([left[ref] for ref in left.keys() - tanks], wanted.to_close)
+    emptied = {ref for ref in left.keys() & tanks if left[ref] in filled - refilled}
+    wet = both.hand.fed(left.values(), wanted.to_close)
+    lasting = both.hand.fed([left[ref] for ref in left.keys() - emptied], wanted.to_close)
+    told_of = emptying(both.graph, found)
+    assert set(told_of.tanks) == emptied
+    assert close(told(told_of.then), sums(both.hand.within(wet - lasting) - wanted.cut))
 
 
 @many

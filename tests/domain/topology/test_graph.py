@@ -13,6 +13,7 @@ from terrier.domain.topology.doubts import Doubt
 from terrier.domain.topology.elements import Elements, ValveState
 from terrier.domain.topology.graph import Graph, build
 from terrier.domain.topology.isolation import isolate
+from terrier.domain.topology.reserves import emptying
 from terrier.domain.topology.tracing import connected, path
 from tests.domain.topology.handing_over import frame
 
@@ -165,6 +166,22 @@ def test_a_check_valve_holds_back_in_its_own_way_only() -> None:
     nodes[2] |= {"upstream_pipe": "b", "downstream_pipe": "a"}
     turned = made(line, nodes)
     assert {c.ref for c in isolate(turned, [first]).to_close} == {"v", "w"}
+
+
+def test_a_reservoir_whose_supply_is_cut_feeds_until_it_is_empty() -> None:
+    line = [pipe("a", (0, 0), (10, 0)), pipe("b", (10, 0), (30, 0)), pipe("c", (30, 0), (60, 0))]
+    nodes = [node("s", 0, 0, "source"), node("v", 5, 0, "valve", state="open"),
+             node("w", 15, 0, "valve", state="open"), node("t", 30, 0, "tank")]  # fmt: skip
+    graph = made(line, nodes)
+    closure = isolate(graph, [graph.place("a", 8).edge])  # type: ignore[union-attr]
+    assert closure.cut_besides.length_m == 0
+    told = emptying(graph, closure)
+    assert told.tanks == ("t",)
+    assert told.then.length_m == pytest.approx(15 + 30)
+    # With no intake in the data, nothing known ever filled the reservoir.
+    alone = made(line, nodes[1:])
+    closure = isolate(alone, [alone.place("a", 8).edge])  # type: ignore[union-attr]
+    assert emptying(alone, closure).tanks == ()
 
 
 def test_states_that_the_log_brings_change_the_next_closure() -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terrier.domain.topology.elements import ValveState
 from terrier.domain.topology.isolation import Closing, Isolation, fallback, isolate
 from terrier.domain.topology.reopening import Reopening, reopenings
+from terrier.domain.topology.reserves import emptying
 
 from . import overlay
 from .describing import Described, describe
@@ -106,6 +109,25 @@ def reopening(loaded: Loaded, found: Isolation) -> list[tuple[Described, Reopeni
     """Describe the closed valves that would feed again what is cut beyond the zone."""
     made = [(describe(loaded, one.ref), one) for one in reopenings(loaded.graph, found)]
     return [(valve, one) for valve, one in made if valve is not None]
+
+
+def reserves(loaded: Loaded, found: Isolation) -> str:
+    """Say which reservoirs feed only as long as they are not empty; empty where none."""
+    made = emptying(loaded.graph, found)
+    names = sorted(one.title for one in described(loaded, made.tanks))
+    if not names:
+        return ""
+    told = ngettext(
+        "%(names)s alimente encore ce secteur tant qu’il n’est pas vide : son alimentation est "
+        "coupée.",
+        "%(names)s alimentent encore ce secteur tant qu’ils ne sont pas vides : leur "
+        "alimentation est coupée.",
+        len(names),
+    ) % {"names": ", ".join(names)}
+    then = _("Ensuite, %(metres)s m de plus seraient privés d’eau.") % {
+        "metres": number_format(made.then.length_m, 0, force_grouping=True)
+    }
+    return f"{told} {then}" if made.then.length_m else told
 
 
 def _step(loaded: Loaded, found: Isolation, number: int, one: Closing) -> Step:

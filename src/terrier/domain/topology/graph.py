@@ -67,6 +67,8 @@ class Graph:
     """Whether water may come to a leak along an edge, and against it."""
     sources: Ints
     """Rows of the nodes that feed, those that stand somewhere."""
+    tanks: Bools
+    """Which of the sources are reservoirs: what they hold runs out."""
     node_vertex: Ints
     """Vertex of every node; -1: nowhere."""
     hydrants: Ints
@@ -172,6 +174,7 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
     feeding = np.array([kind in FEEDING for kind in kinds], dtype=bool)
     hydrant = np.array([kind == NodeKind.HYDRANT for kind in kinds], dtype=bool)
     serving = carries(elements.nodes) & standing
+    sources = np.flatnonzero(feeding & serving)
     return _divided(
         Graph(
             start=start,
@@ -185,7 +188,8 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
             gate_state=np.array([*(state for _, state in edges.gates), None], dtype=object)[:-1],
             supply=supplies(edges),
             leak=lets_leak(edges),
-            sources=np.flatnonzero(feeding & serving),
+            sources=sources,
+            tanks=np.array([kinds[row] == NodeKind.TANK for row in sources], dtype=bool),
             node_vertex=joined.node_vertex,
             hydrants=np.flatnonzero(hydrant & serving),
             load=_load(elements, pieces, joined.node_vertex, start, customer_edge),

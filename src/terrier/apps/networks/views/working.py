@@ -146,6 +146,7 @@ def _closure(request: HttpRequest, slug: str) -> dict[str, Any]:
         "verify": closing.described(loaded, found.verify_closed),
         "sources": closing.described(loaded, found.sources),
         "reopening": closing.reopening(loaded, found),
+        "reserves": closing.reserves(loaded, found),
         "hydrants": closing.described(loaded, found.hydrants),
         "map": network_map(request, context["opened"], closing.map_of(loaded, at, found)),
         "sketch": sketch(loaded, at, found),
