@@ -31,6 +31,8 @@ class RelationColumn:
     concept: str | None = None
     absent: str = ""
     """Text that stands for no value in a CSV (`N/A`); most often nothing does."""
+    repeated: bool = False
+    """Whether a crossing put one value on several rows: its total would count it again."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from terrier.lake.relation import Relation, RelationColumn
 
 from .derivations import policies_of
 from .models import Column, Dataset, Version, VersionTable
+from .repeats import repeated_columns
 from .store import store
 
 
@@ -76,8 +77,11 @@ def relation(seen: Sight, dataset: Dataset, stored: VersionTable) -> Relation:
     if not seen.visible:
         raise NotFound(_("Ce jeu de données n’existe pas, ou n’est pas ouvert à votre compte."))
     described = {c.stable_id: c for c in Column.objects.filter(table_id=stored.table_id)}
+    repeated = repeated_columns(dataset)
     columns = tuple(
-        _column(described, entry) for entry in stored.columns if entry["id"] not in seen.masked
+        _column(described, entry, repeated)
+        for entry in stored.columns
+        if entry["id"] not in seen.masked
     )
     territory = next((e["name"] for e in stored.columns if e["id"] == seen.territory_column), None)
     masks_here = len(columns) < len(stored.columns)
@@ -130,7 +134,9 @@ def _key_may_show(seen: Sight, stored: VersionTable) -> bool:
     return bool(keys) and not keys & masked
 
 
-def _column(described: dict[str, Column], entry: dict[str, str]) -> RelationColumn:
+def _column(
+    described: dict[str, Column], entry: dict[str, str], repeated: frozenset[str]
+) -> RelationColumn:
     column = described[entry["id"]]
     return RelationColumn(
         id=entry["id"],
@@ -139,6 +145,7 @@ def _column(described: dict[str, Column], entry: dict[str, str]) -> RelationColu
         label=column.label,
         unit=column.unit or None,
         concept=column.concept or None,
+        repeated=entry["id"] in repeated,
     )
 
 

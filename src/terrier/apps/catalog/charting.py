@@ -166,6 +166,7 @@ def column_facts(relation: Relation, figures: Profile) -> list[ColumnFacts]:
             maximum=known[c.name].maximum,
             unit=c.unit,
             concept=c.concept,
+            repeated=c.repeated,
         )
         for c in relation.columns
         if c.name in known

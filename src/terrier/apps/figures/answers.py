@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from terrier.domain.questions.question import Question
 
 KEPT_SECONDS = 24 * 3600
-_SCHEME = 2
+_SCHEME = 3
 """Raised when what is kept changes its shape."""
 
 
@@ -57,7 +57,7 @@ def _fingerprint(
     parts = (
         opened.relation.fingerprint,
         name_in_sql(opened),
-        [(c.name, c.label, c.unit, c.concept) for c in columns],
+        [(c.name, c.label, c.unit, c.concept, c.repeated) for c in columns],
         opened.relation.rows_called,
         written.write(question),
         sorted((code, repr(place)) for code, place in known.items()) if named else (),

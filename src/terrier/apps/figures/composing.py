@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.catalog.place_names import COMMUNE_CODE
-from terrier.domain.figures.columns import COMMUNE_NAME
+from terrier.domain.figures.columns import COMMUNE_NAME, is_level
 from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.rules import PERIODS
@@ -132,10 +132,19 @@ def _piece(
 
 
 def _measures(relation: Relation, columns: dict[str, Heading], chosen: str) -> tuple[Group, ...]:
+    """Offer each number, without the total of what is never added up unless it is asked."""
+
     def option(measure: Measure, column: str = "") -> Option:
         value = written.measure_text(measure, column)
         words = measure_words(measure, column, columns)
         return Option(value, words, value == chosen)
+
+    def measures(column: RelationColumn) -> Iterator[Measure]:
+        adds = not (column.repeated or is_level(column.label or column.name, column.unit or ""))
+        for measure in Measure:
+            asked = written.measure_text(measure, column.name) == chosen
+            if measure is not Measure.COUNT and (adds or asked or measure is not Measure.SUM):
+                yield measure
 
     numbers = [c for c in relation.columns if family(c.type) in NUMERIC]
     return (
@@ -143,7 +152,7 @@ def _measures(relation: Relation, columns: dict[str, Heading], chosen: str) -> t
         *(
             Group(
                 c.label or c.name,
-                tuple(option(m, c.name) for m in Measure if m is not Measure.COUNT),
+                tuple(option(m, c.name) for m in measures(c)),
             )
             for c in numbers
         ),

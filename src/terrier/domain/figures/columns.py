@@ -42,9 +42,26 @@ _LEVEL = re.compile(
 """Words of what is not added up: a level, a price for each, a rate."""
 _RATE = re.compile(r"\b(taux|pourcentages?|parts?|par habitants?|densites?|prix|tarifs?)\b")
 _NEVER_SUMMED = re.compile(
-    r"\b(taux|temperatures?|altitudes?|hauteurs?|densites?|pourcentages?|latitudes?|longitudes?|"
-    r"annees?|ages?|codes?|numeros?|moyennes?|tarifs?|indices?)\b"
+    r"\b(taux|temperatures?|altitudes?|hauteurs?|densites?|pourcentages?|pct|latitudes?|longitudes?|"
+    r"annees?|ages?|codes?|numeros?|tarifs?|indices?|ratios?|rendements?|concentrations?)\b"
 )
+_AMOUNT_OF = re.compile(r"^(montants?|nombres?|nb|totale?s?|totaux) ")
+"""Words after which the rest only says of what: « Nombre d’années », « Montant au taux réduit »."""
+_FOR_EACH = re.compile(
+    r"\b(moyen|moyennes?|medianes?|median|unitaires?)\b|^pu( ht| ttc)?$"
+    r"|\bprix (au|du|par|m2|litre)\b"
+    r"|\bpar (hab|habitants?|personnes?|foyers?|menages?|logements?|agents?|eleves?|tonnes?|kg|km2?"
+    r"|m2|m3|m|ha|hectares?|litres?|kwh|repas)\b"
+    r"|\bpour (1 000|1000|10 000|10000|100|cent|mille)\b"
+    r"|\b(kg|t|tonnes?|l|litres?|m2|m3|ha|kwh|mwh|eur|euros?|couts?|depenses?|recettes?"
+    r"|consommations?|production|tonnage|dotation) (hab|habitant)$"
+)
+"""Plain words of what is told for each of something: kilograms per inhabitant, a mean, a price."""
+_DIVIDED = re.compile(
+    r"/\s*(hab\w*|personne|foyer|logement|kg|t|tonne|l|litre|m|m2|m²|m3|m³|km|km2|km²|ha|kwh|1\s?000)\b"
+    r"|^%|\(\s*%\s*\)|\ben %"
+)
+"""The same by signs: €/m², (%)."""
 _USE = re.compile(
     r"\b(occupation|libres|passages|frequentation|trafic|vehicules|velos|entrees|visiteurs)\b"
 )
@@ -67,6 +84,7 @@ _NAME = re.compile(
     r"\b(nom|libelle|commune|titre|designation|denomination|appellation|intitule|quartier)\b"
 )
 _BOTH_WAYS = re.compile(r"\b(depenses?.*recettes?|recettes?.*depenses?|codrd)\b")
+_LEVEL_UNITS = frozenset({"%", "‰", "°C", "°F", "km/h", "m/s"})
 _ADDITIVE_UNITS = frozenset(
     {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km"}
 )
@@ -88,6 +106,8 @@ class ColumnFacts:
     maximum: str | None = None
     unit: str | None = None
     concept: str | None = None
+    repeated: bool = False
+    """Whether one value stands on several rows: its total would count it again."""
 
     @property
     def words(self) -> str:
@@ -110,8 +130,20 @@ class ColumnFacts:
 
 
 def is_level(label: str, unit: str) -> bool:
-    """Say whether values are never added up: temperatures, rates, years, codes."""
-    return unit in {"%", "°C", "°F"} or bool(_NEVER_SUMMED.search(_plain(label)))
+    """Say whether values are never added up: temperatures, rates, years, codes.
+
+    Examples
+    --------
+    >>> is_level("kg_habitant", ""), is_level("Loyer", "€/m²"), is_level("Nombre d’habitants", "")
+    (True, True, False)
+    """
+    if unit in _LEVEL_UNITS:
+        return True
+    if any(_DIVIDED.search(text.casefold()) or _FOR_EACH.search(_plain(text))
+           for text in (label, unit)):  # fmt: skip
+        return True
+    words = _plain(label)
+    return bool(_NEVER_SUMMED.search(words)) and not _AMOUNT_OF.match(words)
 
 
 def is_rate(label: str) -> bool:
@@ -187,6 +219,8 @@ def is_number(column: ColumnFacts) -> bool:
 def amount_score(column: ColumnFacts) -> float:
     """Say how well a column adds up; 0: it does not."""
     if not is_number(column) or column.distinct < 2 or _LEVEL.search(column.words):
+        return 0
+    if column.repeated or is_level(column.label, column.unit or ""):
         return 0
     score = 1.0 * bool(_AMOUNT.search(column.words)) + (column.unit in _ADDITIVE_UNITS)
     score += 0.5 * (column.unit == "€")

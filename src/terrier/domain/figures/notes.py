@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from terrier.domain.figures import axes, wording
@@ -14,27 +15,55 @@ from terrier.domain.figures.rows import series
 from terrier.domain.figures.scales import from_zero, on_one_scale
 from terrier.domain.figures.shapes import Shapes
 from terrier.domain.questions.answer import Answer, Group
-from terrier.domain.questions.question import Measure
+from terrier.domain.questions.question import Measure, Per
+from terrier.domain.questions.wording import PER_UNITS
 
 MOST_NAMED = 5
+_QUOTED = re.compile("«\\s(.*)\\s»")
 
 
 def notes(answer: Answer, form: Form, shapes: Shapes | None = None) -> tuple[str, ...]:
     """Say what a drawing does not show, in French sentences."""
+    sums = tuple(dict.fromkeys(_of_sums(answer)))
     if not answer.by or not axes.measured(answer):
-        return ()
+        return sums
     if form in MAPS:
-        return (*_of_the_measure(answer), *_map(answer, shapes or Shapes({})))
-    return (*_of_the_measure(answer), *_chart(answer, form))
+        return (*sums, *_of_means(answer), *_map(answer, shapes or Shapes({})))
+    return (*sums, *_of_means(answer), *_chart(answer, form))
 
 
-def _of_the_measure(answer: Answer) -> Iterator[str]:
-    """Warn of sums and means that say something else than they seem to."""
-    heading, measure = answer.measured, answer.question.measure
-    if measure is Measure.SUM and is_level(heading.label, heading.unit):
-        yield "Additionner ces valeurs n’a guère de sens\u00a0: préférez leur moyenne."
-    if measure is Measure.MEAN and (heading.unit == "%" or is_rate(heading.label)):
+def _of_sums(answer: Answer) -> Iterator[str]:
+    """Warn of totals that say something else than they seem to, whatever they are grouped by."""
+    question = answer.question
+    headed = [(question.measure, answer.measured, question.per)]
+    if question.against and answer.against:
+        headed.append((question.against[0], answer.against, Per.NOTHING))
+    for measure, heading, per in headed:
+        if measure is not Measure.SUM:
+            continue
+        label = _summed(heading.label)
+        if heading.repeated:
+            yield (
+                f"«\u00a0{label}\u00a0» vient d’un croisement et se répète sur plusieurs "
+                "lignes\u00a0: ce total compte la même valeur plusieurs fois."
+            )
+        # What it is brought to says nothing of what is added up.
+        if is_level(label, heading.unit.removesuffix(PER_UNITS.get(per, ""))):
+            yield "Additionner ces valeurs n’a guère de sens\u00a0: préférez leur moyenne."
+
+
+def _of_means(answer: Answer) -> Iterator[str]:
+    """Warn of means that weigh the small as the large."""
+    heading = answer.measured
+    rate = heading.unit == "%" or is_rate(heading.label)
+    if answer.question.measure is Measure.MEAN and rate:
         yield "Moyenne simple\u00a0: chaque ligne compte autant, petite ou grande."
+
+
+def _summed(title: str) -> str:
+    """Give the label of the column inside « Total de « Tonnage » pour 1 000 habitants »."""
+    found = _QUOTED.search(title)
+    return found[1] if found else title
 
 
 def _map(answer: Answer, shapes: Shapes) -> Iterator[str]:

@@ -21,6 +21,8 @@ class Heading:
     """Family of the values, as `terrier.lake.filters.values.family` names them."""
     concept: str = ""
     """`commune_code` …: what a map needs to know."""
+    repeated: bool = False
+    """Whether one value stands on several rows: its total would count it again."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.french import joined_of
@@ -40,6 +41,11 @@ def measure_name(measure: Measure, column: Heading | None, columns: Mapping[str,
 def measured_heading(question: Question, columns: Mapping[str, Heading]) -> Heading:
     """Head the column of the measure."""
     column = None if question.measure is Measure.COUNT else columns[question.of]
+    worded = _worded(question, column, columns)
+    return replace(worded, repeated=True) if column and column.repeated else worded
+
+
+def _worded(question: Question, column: Heading | None, columns: Mapping[str, Heading]) -> Heading:
     name = measure_name(question.measure, column, columns)
     unit = column.unit if column else ""
     match question.shown:

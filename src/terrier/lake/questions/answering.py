@@ -103,7 +103,9 @@ def headings(relation: Relation) -> dict[str, Heading]:
     """Head every column that the reader may see, and the rows where they have a name."""
     rows = {ROWS: Heading(relation.rows_called)} if relation.rows_called else {}
     return rows | {
-        c.name: Heading(c.label or c.name, c.unit or "", family(c.type), c.concept or "")
+        c.name: Heading(
+            c.label or c.name, c.unit or "", family(c.type), c.concept or "", c.repeated
+        )
         for c in relation.columns
     }
 
@@ -230,9 +232,9 @@ def _against(question: Question, columns: dict[str, Heading]) -> Heading | None:
     measure, of = question.against
     column = None if measure is Measure.COUNT else columns[of]
     unit = column.unit if column else ""
-    return Heading(
-        measure_name(measure, column, columns), unit, column.family if column else "integer"
-    )
+    family_of, repeated = (column.family, column.repeated) if column else ("integer", False)
+    name = measure_name(measure, column, columns)
+    return Heading(name, unit, family_of, repeated=repeated)
 
 
 def _all_groups(question: Question, found: list[tuple[Any, ...]], groups: list[Group]) -> int:
