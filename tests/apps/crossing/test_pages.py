@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -20,6 +21,7 @@ from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.domain.access.policy import Role
+from terrier.domain.matching.definition import KeyPair, Kind, Link
 from tests.apps.catalog.conftest import Bins
 from tests.apps.crossing.conftest import with_commune
 
@@ -234,6 +236,27 @@ def test_the_work_list_is_mended_by_hand(bins, cross, client):
     assert not HandMatch.objects.exists()
     for bad in ("", "x", "[]", "[1]", '{"a": 1}'):
         assert client.get(f"{match}?{urlencode({'ligne': bad})}").status_code == 400
+
+
+def test_rows_without_a_key_are_listed_apart(bins, cross, client):
+    """One point in four has no telephone: nothing to compare, and the way to mend it."""
+    dataset = bins()
+    pair = KeyPair(Bins.column(dataset, "telephone").stable_id, "code")
+    crossing = cross(replace(with_commune(dataset), link=Link(Kind.KEYS, (pair,))))
+    assert (crossing.met().left.unmatched, crossing.met().left.without) == (45, 15)
+    client.force_login(cross.actor)
+    remains = reverse("crossing-remains", args=[crossing.pk, "left"])
+    assert (
+        f'href="{remains}?vides=1"'
+        in client.get(reverse("crossing", args=[crossing.pk])).content.decode()
+    )
+    assert "S’y ajoutent 15 lignes sans rien à comparer" in text_of(client.get(remains))
+    words = text_of(client.get(f"{remains}?vides=1"))
+    assert "15 lignes sans rien à comparer" in words
+    assert words.count("Corriger à la source") == 15
+    assert "Rapprocher à la main" not in words
+    assert "Point 5" in words
+    assert "Point 6" not in words
 
 
 def test_what_met_nothing_is_for_who_sees_both_sources(bins, cross, client, place):

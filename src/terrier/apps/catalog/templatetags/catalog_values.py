@@ -82,8 +82,10 @@ def lines(count: int) -> str:
 
 @register.filter
 def percent(share: float) -> str:
-    """Write a share between 0 and 1; what is not quite all is never rounded up to all."""
+    """Write a share between 0 and 1; what is not quite all, or hardly any, is said so."""
     rounded = round(share * 100)
+    if rounded == 0 and share > 0:
+        return _("moins de 1 %%") % ()
     if rounded == 100 and share < 1:
         return _("plus de 99 %%") % ()
     return f"{rounded} %"

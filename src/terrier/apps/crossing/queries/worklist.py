@@ -46,6 +46,8 @@ def unmatched(
     side: SideName,
     page: int = 1,
     like: int | None = None,
+    *,
+    without: bool = False,
 ) -> UnmatchedPage:
     """Give a page of the rows of one side that met nothing, for who sees both tables whole.
 
@@ -53,9 +55,11 @@ def unmatched(
     ----------
     like
         Number of a row: only those that have its key.
+    without
+        Give instead the rows that have nothing to compare.
     """
     with _opened(reader, crossing) as tables:
-        return lake.unmatched(*tables, side, page, PAGE_SIZE, like=like)
+        return lake.unmatched(*tables, side, page, PAGE_SIZE, without=without, like=like)
 
 
 def write_unmatched(reader: Reader, crossing: Crossing, side: SideName, out: Path) -> int:

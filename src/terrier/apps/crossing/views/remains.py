@@ -81,8 +81,9 @@ def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """List the rows of a side that met nothing, by pages."""
     found, which = _opened(request, pk, side)
     like, number = _number(request, "comme"), _number(request, "page") or 1
+    empty = "vides" in request.GET
     values = None
-    if like is None:
+    if like is None and not empty:
         values = worklist.unmatched_values(request.reader, found.crossing, which, number)
     asked = found.crossing.asked()
     shown, other = (asked.left, asked.right) if which == "left" else (asked.right, asked.left)
@@ -91,14 +92,18 @@ def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         "side": which,
         "title": found.title_of(shown),
         "other": found.title_of(other),
-        "doubts": _doubts(found) if which == "left" and like is None else [],
-        "like": like,
+        "doubts": _doubts(found) if which == "left" and like is None and not empty else [],
+        "part": like or empty,
+        "empty": empty,
+        "empties": getattr(found.report, which).without if found.report else 0,
     }
     if values is not None:
         seen, total, pages = len(values.values), values.rows, values.pages
         context |= {"values": _values_of(request, found, which, values), "kinds": values.total}
     else:
-        page = worklist.unmatched(request.reader, found.crossing, which, number, like)
+        page = worklist.unmatched(
+            request.reader, found.crossing, which, number, like, without=empty
+        )
         seen, total, pages = len(page.rows), page.total, page.pages
         lines = _lines(request, found, which, page)
         context |= {
