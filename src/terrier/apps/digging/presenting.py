@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.footprint import Piece, Reach, shares, worst
 
 from . import words
@@ -36,17 +37,18 @@ DEVICE_HEAD = (
 def network(told: Told) -> dict[str, Any]:
     """Sum a network up in one row."""
     lines = told.lines
-    said = shares(lines)
+    said = {name: share for name, share in shares(lines).items() if share}
+    carried = _carried(told)
     return {
-        "kind": told.commodity.value,
-        "what": told.commodity.look.label,
-        "letters": told.commodity.look.letters,
+        "kinds": [commodity.value for commodity in carried],
+        "what": ", ".join(commodity.look.label for commodity in carried),
+        "letters": ", ".join(commodity.look.letters for commodity in carried),
         "title": told.title,
         "who": told.operator or _("exploitant non déclaré"),
         "phone": told.phone,
         "sensitive": any(p.sensitive for p in told.pieces) or told.commodity.look.sensitive,
         "worst": str(worst(lines) or ""),
-        "shares": [f"{name} {words.percent(share)}" for name, share in said.items() if share],
+        "shares": list(map(" ".join, zip(said, words.percents(list(said.values())), strict=True))),
         "inside": words.metres(sum(p.inside_m for p in lines)) if lines else "",
         "near": words.metres(sum(p.concerned_m for p in lines)) if lines else "",
         "devices": len(told.devices),
@@ -56,6 +58,12 @@ def network(told: Told) -> dict[str, Any]:
         % {"number": told.version, "day": date_format(told.made_on)},
         "silent": not told.pieces,
     }
+
+
+def _carried(told: Told) -> list[Commodity]:
+    """Give what the network carries here, as plan and list do; silent, all that it may carry."""
+    here = {piece.commodity for piece in told.pieces} or {told.commodity}
+    return [commodity for commodity in Commodity if commodity in here]
 
 
 def _range(values: list[float | None]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -46,6 +46,22 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return _("99 %")
     return f"{share * 100:.0f}\u00a0%"
+
+
+def percents(shares: Sequence[float]) -> list[str]:
+    """Write the parts of a whole: they add up to 100, by the largest remainders."""
+    counts = [max(int(share * 100), int(share > 0)) for share in shares]
+    lacking = 100 - sum(counts)
+    by_remainder = sorted(range(len(counts)), key=lambda rank: counts[rank] - shares[rank] * 100)
+    for rank in by_remainder[: max(lacking, 0)]:
+        counts[rank] += 1
+    if lacking < 0:
+        # What is less than 1 % counts for one: the largest part makes room for it.
+        counts[counts.index(max(counts))] += lacking
+    return [
+        percent(share) if share < 0.01 else f"{count}\u00a0%"
+        for share, count in zip(shares, counts, strict=True)
+    ]
 
 
 LENGTHS: dict[Gap, str | Promise] = {
