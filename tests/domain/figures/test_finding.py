@@ -124,6 +124,22 @@ def test_the_year_that_is_going_on_is_not_compared() -> None:
     assert "en baisse de 82 % sur un an" in one(values, Form.LINES, today=date(2027, 1, 1))
 
 
+def test_a_year_that_the_data_hold_in_part_is_compared_with_nothing() -> None:
+    cut = frozenset({date(2020, 1, 1)})
+    values = replace(in_time(BY_YEAR, years(95, 100, 110)), partial=cut)
+    said = one(values, Form.LINES)
+    assert "2022 : 110 t, en hausse de 10 % sur un an (2020 : année incomplète)" in said
+    assert "depuis 2020" not in said
+    two = replace(in_time(BY_YEAR, years(95, 100)), partial=cut)
+    assert number(two).trend is None
+    assert one(two, Form.LINES) == "2021 : 100 t (2020 : année incomplète)."
+    alone = number(replace(in_time(BY_YEAR, years(95)), partial=cut))
+    assert (alone.moment, alone.trend) == ("2020 (année incomplète)", None)
+    crossing = {(date(2020 + n // 2, 1, 1), f"c{n % 2}"): v for n, v in enumerate((1, 2, 5, 9))}
+    told = one(replace(crossed((BY_YEAR, YEAR), crossing), partial=cut), Form.LINES)
+    assert "sur un an" not in told
+
+
 def test_months_are_compared_season_with_season() -> None:
     two = months(*([100.0] * 12 + [110.0] * 11 + [143.0]))
     said = one(in_time(BY_MONTH, two), Form.LINES)

@@ -56,6 +56,18 @@ def test_the_last_period_that_ended_is_read_with_its_trend():
     assert found["B"].trend is None
 
 
+def test_a_period_that_is_partly_in_the_data_is_compared_with_nothing():
+    """An autumn of air is no year: nothing is told from it, and alone it is said to be part."""
+    autumn, year = date(2024, 1, 1), date(2025, 1, 1)
+    asked = answer((("A", autumn), 2.6), (("A", year), 2.7), (("B", autumn), 3.0))
+    assert readings(asked, today=TODAY)["A"].trend.text.startswith("+3,8")
+    found = readings(replace(asked, partial=frozenset({autumn})), today=TODAY)
+    assert (found["A"].value, found["A"].trend) == (2.7, None)
+    assert found["B"].period == f"{autumn} (année incomplète)"
+    cut = readings(replace(asked, partial=frozenset({year})), today=TODAY)
+    assert (cut["A"].value, cut["A"].trend) == (2.6, None)
+
+
 def test_the_change_beside_a_figure_per_inhabitant_is_said_to_be_that_of_the_total():
     """Pruzelle: 3,1 % more energy for 4,2 % more people is 1 % less for each of them."""
     energy, people = {2023: 1000.0, 2024: 1031.0}, {2023: 240, 2024: 250}

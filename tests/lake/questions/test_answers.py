@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
@@ -119,7 +119,7 @@ def test_not_a_number_does_not_poison_a_sum(communes) -> None:
 def test_a_change_is_not_bridged_over_a_gap(make_relation) -> None:
     relation = make_relation(
         "SELECT row_number() OVER () AS _line, row_number() OVER () AS _row, * FROM (VALUES "
-        "(DATE '2024-11-30', 10), (DATE '2024-12-15', 20), (DATE '2025-01-10', 15), "
+        "(DATE '2024-11-05', 10), (DATE '2024-12-15', 20), (DATE '2025-01-10', 15), "
         "(DATE '2025-03-01', 30), (DATE '2025-04-01', 0), (DATE '2025-05-01', 7)) t(jour, n)",
         {"jour": "DATE", "n": "INTEGER"},
     )
@@ -127,6 +127,41 @@ def test_a_change_is_not_bridged_over_a_gap(make_relation) -> None:
     assert [g.value for g in found.groups] == [None, 1.0, -0.25, None, -1.0, None]
     down = answer(relation, read("mesure=sum:n&par=jour:month&montre=change&ordre=lowest"))
     assert [g.value for g in down.groups][:3] == [-1.0, -0.25, 1.0]
+
+
+def test_a_year_that_the_data_hold_in_part_is_compared_with_nothing(make_relation) -> None:
+    """Daily rows begin in October 2024 and stop in March 2027; monthly ones in February 2020."""
+    daily = make_relation(
+        "SELECT n AS _line, n AS _row, DATE '2024-10-01' + CAST(n AS INTEGER) AS jour, n "
+        "FROM range(900) t(n)",
+        {"jour": "DATE", "n": "BIGINT"},
+    )
+    sums: dict[int, int] = {}
+    for n in range(900):
+        year = (date(2024, 10, 1) + timedelta(days=n)).year
+        sums[year] = sums.get(year, 0) + n
+    found = answer(daily, read("mesure=sum:n&par=jour:year&montre=change"))
+    assert found.partial == {date(2024, 1, 1), date(2027, 1, 1)}
+    assert [g.value for g in found.groups] == [
+        None, None, pytest.approx(sums[2026] / sums[2025] - 1), None,
+    ]  # fmt: skip
+    assert found.notes[:2] == (
+        "2024 : année incomplète dans les données.", "2027 : année incomplète dans les données.",
+    )  # fmt: skip
+    # Every quarter but the last, cut in March, is whole: the first begins with the data.
+    assert answer(daily, read("par=jour:quarter")).partial == {date(2027, 1, 1)}
+    assert answer(daily, read("par=jour:day&f.jour=lt:2024-12-01")).partial == frozenset()
+    monthly = "SELECT n AS _line, n AS _row, DATE '{}' + to_months(CAST(n AS INTEGER)) AS jour "
+    monthly += "FROM range({}) t(n)"
+    for first, months, cut in (
+        ("2020-02-01", 35, {date(2020, 1, 1)}),
+        ("2020-01-15", 36, set()),
+        ("2020-01-31", 36, set()),
+        ("2020-01-01", 33, {date(2022, 1, 1)}),
+    ):
+        relation = make_relation(monthly.format(first, months), {"jour": "TIMESTAMP"})
+        assert answer(relation, read("par=jour:year")).partial == cut
+        assert answer(relation, read("par=jour:month")).partial == frozenset()
 
 
 def test_what_is_brought_to_inhabitants_is_ranked_and_gathered_by_it(by_commune) -> None:

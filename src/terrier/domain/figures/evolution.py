@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 from terrier.domain.figures import axes, wording
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group
-from terrier.domain.questions.periods import before
-from terrier.domain.questions.question import Part
+from terrier.domain.questions.periods import INCOMPLETE, before, last_day
+from terrier.domain.questions.question import Part, Shown
 
 YEAR_OF = {Part.YEAR: 1, Part.QUARTER: 4, Part.MONTH: 12}
 """Periods in a year."""
@@ -39,7 +39,7 @@ class Comparison:
     @property
     def change(self) -> float:
         """Give the relative change: 0.04 is +4 %."""
-        return self.last.value / self.past.value - 1
+        return (self.last.value - self.past.value) / self.past.value
 
     def signed(self, unit: str) -> str:
         """Write the change: « +4,2 % », « −1,3 °C », « +2 points »; empty where there is none."""
@@ -74,9 +74,32 @@ def points(answer: Answer, axis: int, groups: list[Group] | None = None) -> list
 
 def ended(found: list[Point], part: Part, today: date | None) -> list[Point]:
     """Leave out the period that is still going on: its sum is not whole yet."""
-    if today is None or not found or _end(part, found[-1].day) < today:
+    if today is None or not found or last_day(part, found[-1].day) < today:
         return found
     return found[:-1]
+
+
+def whole(answer: Answer, axis: int, found: list[Point], today: date | None) -> list[Point]:
+    """Keep the periods that can be compared: they have ended, and the data hold them whole."""
+    over = ended(found, axes.part_of(answer, axis), today)
+    return [point for point in over if point.day not in answer.partial]
+
+
+def latest(
+    answer: Answer, axis: int, found: list[Point], today: date | None
+) -> tuple[Point, Comparison | None] | None:
+    """Give the last whole period, compared; where none is, the last that ended, said to be partial.
+
+    None: no period has ended.
+    """
+    part = axes.part_of(answer, axis)
+    if kept := whole(answer, axis, found, today):
+        plain = answer.question.shown is Shown.VALUE
+        return kept[-1], comparison(kept, part) if plain else None
+    over = ended(found, part, today)
+    if not over:
+        return None
+    return replace(over[-1], name=f"{over[-1].name} ({INCOMPLETE[part]})"), None
 
 
 def comparison(found: list[Point], part: Part) -> Comparison | None:
@@ -111,32 +134,42 @@ def sentence(answer: Answer, today: date | None) -> str:
     """Say how a measure goes in time."""
     part = axes.part_of(answer, 0)
     found = points(answer, 0)
-    whole = ended(found, part, today)
-    current = f" ({found[-1].name} n’est pas terminé)" if len(whole) < len(found) else ""
-    if not whole:
+    known = whole(answer, 0, found, today)
+    current = _left_out(answer, found, today)
+    if not known:
         return f"{_capital(found[-1].name)}\u00a0: {_text(answer, found[-1].value)}{current}."
-    high, low = max(whole, key=_value), min(whole, key=_value)
-    if len(whole) == 1:
-        return f"{_capital(whole[0].name)}\u00a0: {_text(answer, whole[0].value)}{current}."
+    high, low = max(known, key=_value), min(known, key=_value)
+    if len(known) == 1:
+        return f"{_capital(known[0].name)}\u00a0: {_text(answer, known[0].value)}{current}."
     if high.value == low.value:
         return f"La même valeur du début à la fin\u00a0: {_text(answer, high.value)}{current}."
     unit = answer.measured.unit
     peak = f"le plus haut\u00a0: {_at(answer, high)}"
-    year = twelve_months(whole) if part is Part.MONTH and wording.additive(answer) else None
+    changing = answer.question.shown is Shown.CHANGE
+    year = twelve_months(known) if part is Part.MONTH and wording.additive(answer) else None
     if year:
         return (
             f"{_text(answer, year.last.value)} sur les 12 derniers mois, {year.words(unit)}"
             f"{current}\u00a0; {peak}."
         )
-    compared = comparison(whole, part) if part in YEAR_OF else None
+    compared = comparison(known, part) if part in YEAR_OF and not changing else None
     if compared:
         last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, "
         last += compared.words(unit)
-        return f"{last}{current}\u00a0; {_depth(answer, whole, compared, peak, high)}."
+        return f"{last}{current}\u00a0; {_depth(answer, known, compared, peak, high)}."
     return (
         f"Le plus haut\u00a0: {_at(answer, high)}\u00a0; "
         f"le plus bas\u00a0: {_at(answer, low)}{current}."
     )
+
+
+def _left_out(answer: Answer, found: list[Point], today: date | None) -> str:
+    """Name the periods that are compared with nothing: « (2026 n’est pas terminé) »."""
+    part = axes.part_of(answer, 0)
+    over = ended(found, part, today)
+    said = [f"{p.name}\u00a0: {INCOMPLETE[part]}" for p in over if p.day in answer.partial]
+    said += [f"{p.name} n’est pas terminé" for p in found[len(over) :]]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, high: Point) -> str:
@@ -146,17 +179,6 @@ def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, 
         return peak if high is not compared.last else "c’est le plus haut"
     since = Comparison(compared.last, first, f"depuis {first.name}").words(answer.measured.unit)
     return since if high is compared.last else f"{since}, {peak}"
-
-
-def _end(part: Part, day: date) -> date:
-    """Give the last day of a period."""
-    if part not in axes.PERIODS or part is Part.DAY:
-        return day
-    months = {Part.YEAR: 12, Part.QUARTER: 3, Part.MONTH: 1}[part]
-    count = day.year * 12 + day.month - 1 + months
-    if count // 12 > date.max.year:
-        return date.max
-    return date(count // 12, count % 12 + 1, 1) - timedelta(days=1)
 
 
 def _year_before(day: date) -> date:

@@ -179,7 +179,7 @@ def _leader_and_trend(answer: Answer, moment: int, today: date | None) -> str:
     every = [g for g in answer.groups if g.keys[moment] is not None]
     if any(g.suppressed for g in every):
         return f"{said}." if said else _peak(answer)
-    found = evolution.ended(evolution.points(answer, moment, every), part, today)
+    found = evolution.whole(answer, moment, evolution.points(answer, moment, every), today)
     year = evolution.twelve_months(found) if part is Part.MONTH else None
     trend = year or evolution.comparison(found, part)
     if trend is None:
@@ -199,12 +199,10 @@ def _trend(trend: evolution.Comparison, part: Part, unit: str) -> str:
 
 
 def _last_moment(answer: Answer, moment: int, today: date | None) -> str:
-    part = axes.part_of(answer, moment)
     found = axes.measured(answer)
     days = sorted({d for g in found if (d := axes.day_of(g.keys[moment])) is not None})
-    last = evolution.ended([evolution.Point(d, "", 0) for d in days], part, today) or [
-        evolution.Point(days[-1], "", 0)
-    ]
+    every = [evolution.Point(d, "", 0) for d in days]
+    last = evolution.whole(answer, moment, every, today) or every
     members = [g for g in found if axes.day_of(g.keys[moment]) == last[-1].day]
     when = members[0].names[moment]
     series = 1 - moment

@@ -66,13 +66,10 @@ def number(answer: Answer, *, today: date | None = None) -> KeyFigure:
             hidden = answer.suppressed or any(g.suppressed for g in answer.groups)
             return KeyFigure(wording.SUPPRESSED if hidden else wording.MISSING, "", label)
         return KeyFigure(*_written(answer, value), label)
-    part = axes.part_of(answer, moment)
     found = evolution.points(answer, moment)
-    found = evolution.ended(found, part, today) or found
     if not found:
         return KeyFigure(wording.MISSING, "", label)
-    last = found[-1]
-    compared = evolution.comparison(found, part) if answer.question.shown is Shown.VALUE else None
+    last, compared = evolution.latest(answer, moment, found, today) or (found[-1], None)
     trend = None
     if compared:
         change = compared.signed(answer.measured.unit) or "stable"

@@ -10,7 +10,7 @@ from terrier.domain.figures import axes, evolution
 from terrier.domain.figures.key_figure import Trend
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.answer import Answer, Group
-from terrier.domain.questions.question import Per, Shown
+from terrier.domain.questions.question import Per
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,13 @@ def _in_time(answer: Answer, commune: int, moment: int, today: date | None) -> d
     of_commune: dict[str, list[Group]] = defaultdict(list)
     for group in axes.measured(answer):
         of_commune[str(group.keys[commune])].append(group)
-    part = axes.part_of(answer, moment)
     read = {}
     for code, groups in of_commune.items():
         found = evolution.points(answer, moment, groups)
-        found = evolution.ended(found, part, today)
-        if not found:
+        latest = evolution.latest(answer, moment, found, today)
+        if latest is None:
             continue
-        compared = None
-        if answer.question.shown is Shown.VALUE:
-            compared = evolution.comparison(found, part)
-        last = found[-1]
+        last, compared = latest
         read[code] = Reading(last.value, last.name, last.day, _trend(answer, compared))
     return read
 

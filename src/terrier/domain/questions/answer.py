@@ -62,6 +62,8 @@ class Answer:
     """Rows that answer the filters; None where they are too few to be told."""
     against: Heading | None = None
     """Heads the second measure."""
+    partial: frozenset[date] = frozenset()
+    """First days of the periods that the data hold in part: they are compared with nothing."""
     all_groups: int = 0
     """Groups of the first grouping before « first N »."""
     suppressed: int = 0

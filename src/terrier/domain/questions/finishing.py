@@ -9,9 +9,10 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from terrier.domain.kernel.french import number_text
+from terrier.domain.questions.naming import group_name
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.per import COMMUNE_CODE, per
-from terrier.domain.questions.periods import changes
+from terrier.domain.questions.periods import INCOMPLETE, changes
 from terrier.domain.questions.question import Measure, Order, Per, Shown
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
 
 
 def _notes(answer: Answer, filled: int) -> Iterable[str]:
+    for grouping in answer.question.by:
+        if grouping.part in INCOMPLETE:
+            for day in sorted(answer.partial):
+                name = group_name(grouping, day)
+                yield f"{name} : {INCOMPLETE[grouping.part]} dans les données."
     rows = answer.rows or 0
     missing = rows - filled
     if answer.question.measure is Measure.COUNT or missing <= NEGLIGIBLE * rows:
@@ -109,7 +115,7 @@ def share(value: Number | None, total: Number | None) -> float | None:
 
 def _changes(answer: Answer) -> Answer:
     part = answer.question.by[-1].part
-    groups = changes(part, answer.groups)
+    groups = changes(part, answer.groups, answer.partial)
     order = answer.question.order
     if len(answer.by) == 1 and order is not Order.KEY:
         down = -1 if order is Order.HIGHEST else 1

@@ -22,6 +22,7 @@ from terrier.lake.engine import cursor
 from terrier.lake.filters import parse, select_from
 from terrier.lake.filters.values import family
 from terrier.lake.questions.compiling import plan
+from terrier.lake.questions.extents import partial_periods
 from terrier.lake.questions.pieces import key_sql, key_value, measured_value, value_sql
 from terrier.lake.questions.readable import readable
 
@@ -76,6 +77,7 @@ def answer(
         compiled = plan(relation, asked, limit=limit)
         source, params = select_from(relation, filters)
         found = _run(db, compiled.sql(source), params)
+        partial = partial_periods(db, relation, question, filters)
     whole = found.pop(0) if compiled.with_whole else found[0] if not question.by else None
     if len(found) >= limit:
         first = columns[question.by[0].column]
@@ -91,6 +93,7 @@ def answer(
             total=None if whole is None else _measured(question, whole),
             rows=sum(g.rows or 0 for g in groups),
             against=_against(question, columns),
+            partial=partial,
             all_groups=_all_groups(question, found, groups),
             sql=readable(relation, filters, compiled, name),
         ),
