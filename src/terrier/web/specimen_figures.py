@@ -222,7 +222,9 @@ def _rate() -> Answer:
                value=None if n == 9 else round(150 + 220 * _noise(n + 3), 1))
         for n, name in named
     )  # fmt: skip
-    measured = Heading("Total de « Tonnage » pour 1 000 habitants", "t pour 1 000 hab.", "double")
+    measured = Heading(
+        "Total de « Tonnage » pour 1 000 habitants", "t pour 1\u202f000\u00a0hab.", "double"
+    )
     by = ((Grouping("commune"), COMMUNE),)
     return _answer(by, groups, measured, per=Per.THOUSAND_INHABITANTS)
 

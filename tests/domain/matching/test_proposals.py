@@ -44,7 +44,7 @@ def test_sentences_of_the_issue():
     drills = table("Sondages", {"Profondeur": [1.0, 2.0]}, places=points((4.85, 46.5), (4.9, 46.6)))
     pipe = table("Tronçon", {"Longueur": [10.0, 20.0]}, places=lines(*HERE))
     assert said(stations, towns)[0].startswith("Bornes de recharge dans Communes")
-    assert said(stops, schools) == ["Arrêts de bus à moins de 300 m de Écoles"]
+    assert said(stops, schools) == ["Arrêts de bus à moins de 300 m d’Écoles"]
     assert said(drills, pipe) == ["Sondages au plus proche Tronçon"]
     bus = table("Trajets", {"Code INSEE": COMMUNES * 3, "Nom": ["a"] * 72})
     assert said(bus, communes=24) == ["Trajets par commune"]

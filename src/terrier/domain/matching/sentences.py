@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from terrier.domain.matching.definition import Definition, Kind, Link, Period, Zoning
 from terrier.domain.matching.sketch import Estimate
+from terrier.domain.questions.french import joined_of
 
 ZONINGS = {Zoning.COMMUNES: "Communes", Zoning.GRID_200M: "Carreaux de 200 m"}
 BY_ZONING = {Zoning.COMMUNES: "par commune", Zoning.GRID_200M: "par carreau de 200 m"}
@@ -46,17 +47,24 @@ def sentence(definition: Definition, words: Words) -> Sentence:
     >>> link = Link(Kind.WITHIN_DISTANCE, metres=300)
     >>> asked = Definition(Side(1, "a"), Side(2, "b"), link)
     >>> str(sentence(asked, Words("Arrêts de bus", "Écoles")))
-    'Arrêts de bus à moins de 300 m de Écoles'
+    'Arrêts de bus à moins de 300 m d’Écoles'
     """
     zoning = definition.left.zoning
     if zoning is not None and definition.link.kind is not Kind.NEAREST:
         return Sentence(words.right, BY_ZONING[zoning])
-    return Sentence(words.left, how(definition.link, words.columns), words.right)
+    met = how(definition.link, words.columns)
+    before, _, last = met.rpartition(" ")
+    if last in {"de", "que"} and joined_of(words.right)[0] == "d’":
+        return Sentence(words.left, before, f"{last[:-1]}’{words.right}")
+    return Sentence(words.left, met, words.right)
 
 
 def how(link: Link, columns: Mapping[str, str]) -> str:
     """Say how rows meet, as what stands between the two tables."""
     named = [_pair(p.left, p.right, p.period, bool(p.until), columns) for p in link.pairs]
+    if link.kind is Kind.KEYS and len(named) == 1 and link.pairs[0].period:
+        year = link.pairs[0].period is Period.YEAR
+        return f"{'la' if year else 'le'} {named[0]} que"
     if link.kind is Kind.KEYS:
         return f"par {_joined(named)} avec"
     if link.kind is Kind.COMMUNE_NAMES:
