@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.days import write_day
 from terrier.apps.figures.figure import Scope
 from terrier.apps.territories.models import Commune
 
@@ -41,9 +41,9 @@ def asked_of(page: Page, given: Mapping[str, Any]) -> Asked:
     codes = Commune.objects.get(code=code).codes if code else ()
     words = [dict(communes)[code]] if code else []
     if since:
-        words.append(_("du %(day)s") % {"day": date_format(since, "j F Y")})
+        words.append(_("du %(day)s") % {"day": write_day(since)})
     if until:
-        words.append(_("jusqu’au %(day)s") % {"day": date_format(until, "j F Y")})
+        words.append(_("jusqu’au %(day)s") % {"day": write_day(until)})
     return Asked(
         scope=Scope(communes=tuple(codes), since=since, until=until),
         query=urlencode({name: value for name, value in kept.items() if value}),
