@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 
 import pytest
+
+from terrier.domain.access.policy import Role
 
 PAGE = "/jeux/points-de-collecte/t/points/question/"
 
@@ -51,6 +54,22 @@ def test_a_figure_is_taken_away(bins, client) -> None:
     assert b"Total de tonnage par commune" in drawing.content
     assert client.get(PAGE.rstrip("/") + ".png" + query).content.startswith(b"\x89PNG")
     assert client.get(PAGE.rstrip("/") + ".exe" + query).status_code == 404
+
+
+def test_a_column_that_the_version_dropped_is_named_with_the_remedy(bins, client, place) -> None:
+    table = bins().tables.get()
+    gone = table.columns.create(name="energie", label="Énergie (kWh)", type="DOUBLE", removed=True)
+    for query in ("?mesure=sum:energie", "?par=energie", "?f.energie=gte:2"):
+        words = html.unescape(client.get(PAGE + query).content.decode())
+        assert "La version 1 n’a plus la colonne « Énergie (kWh) »" in words
+        assert "restaurez" not in words
+    client.force_login(place.member("Rémi", Role.CONTRIBUTOR))
+    assert "restaurez" in client.get(PAGE + "?par=energie").content.decode()
+    gone.masked = True
+    gone.save()
+    words = html.unescape(client.get(PAGE + "?par=energie").content.decode())
+    assert "Aucune colonne « energie »" in words
+    assert "Énergie" not in words
 
 
 @pytest.mark.parametrize(

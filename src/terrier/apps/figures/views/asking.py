@@ -72,7 +72,7 @@ def question(request: HttpRequest, slug: str, table: str) -> HttpResponse:
                 return redirect(f"{address}?{query}")
             found = figure_of(opened, FigureAddress(slug, table, query))
         except Invalid as refused:
-            refusal = refused.user_message
+            refusal = asking.dropped(opened, asked) or refused.user_message
     context = _around(request, opened, asked, pairs) | {"refusal": refusal}
     if found:
         door = Reading.Door.CHART
