@@ -221,6 +221,22 @@ def test_people_along_a_trace_are_estimated_from_addresses(town, operator, clien
     assert "inconnues : ni abonnés ni adresses" in text_of(client.get(address, asked))
 
 
+def test_an_address_leads_to_its_nearest_pipe(town, operator, client, place, tmp_path):
+    address = reverse("network-close", args=["eau"])
+    bring_addresses(place.root, tmp_path, {"1 Grande Rue": (30, 60), "9 Grande Rue": (170, 8),
+                                           "Grande Rue, loin": (170, 900)})  # fmt: skip
+    said = client.get(address, {"q": "grande rue"})
+    assert [(one.label, one.ref) for one in said.context["beside"]] == [
+        ("1 Grande Rue", "canalisations/P1"), ("9 Grande Rue", "canalisations/P4"),
+    ]  # fmt: skip
+    link = html.unescape(
+        re.search(r'href="([^"]*)">Près de 9 Grande Rue', said.content.decode())[1]
+    )
+    assert client.get(link).context["at"].name == "P4"
+    nothing = text_of(client.get(address, {"q": "rue de nulle part"}))
+    assert "Essayez une autre orthographe" in nothing
+
+
 def test_lists_to_print(town, operator, client):
     asked = {"ref": "canalisations/P2"}
     crew = text_of(client.get(reverse("network-crew-list", args=["eau"]), asked))

@@ -52,7 +52,7 @@ class Found:
     matched: int
 
 
-def find(reader: Reader, text: str) -> Found | None:
+def find(reader: Reader, text: str, limit: int = SHOWN) -> Found | None:
     """Look for an address; None where no address dataset is open to the reader."""
     try:
         relation = open_table(reader, SLUG).relation
@@ -62,7 +62,7 @@ def find(reader: Reader, text: str) -> Found | None:
         return None
     column = naming_column(relation)
     naming = column.name if column else ""
-    window = windows.features(relation, EVERYWHERE, _filters(relation, text, naming), limit=SHOWN)
+    window = windows.features(relation, EVERYWHERE, _filters(relation, text, naming), limit=limit)
     features = json.loads(window.geojson)["features"]
     addresses = (_address(f, naming) for f in features if f["geometry"])
     return Found(tuple(addresses), window.matched)

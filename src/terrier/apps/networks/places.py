@@ -8,6 +8,8 @@ import numpy as np
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog import addresses
+from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.topology.graph import Place
 from terrier.domain.topology.lines import Ints
@@ -16,8 +18,12 @@ from .reading import Loaded
 
 REACH_M = 30.0
 """How far from a line a place on the map may be pointed."""
+ADDRESS_REACH_M = 100.0
+"""How far from its address a pipe may be."""
+MOST_ADDRESSES = 500
+"""Read for a search: a long street has hundreds, and its name may be in several communes."""
 FOUND = 20
-"""Elements named by a search."""
+"""Pipes, and addresses, named by a search."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,35 @@ def search(loaded: Loaded, words: str) -> list[str]:
         if any(wanted in str(text).casefold() for text in (ref.partition("/")[2], *said) if text)
     ]
     return sorted(found)[:FOUND]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The pipe nearest to an address."""
+
+    label: str
+    ref: str
+    along_m: float
+    """How far along the pipe the address is."""
+
+
+def beside(reader: Reader, loaded: Loaded, words: str) -> list[Beside]:
+    """Find the pipes nearest to the addresses that answer; of a street, one in each commune."""
+    if not words.strip():
+        return []
+    answer = addresses.find(reader, words, limit=MOST_ADDRESSES)
+    numbered = words.strip()[0].isdigit()
+    kept: dict[object, Beside] = {}
+    for one in answer.addresses if answer else ():
+        name = one.label if numbered or not one.street else (one.street, one.commune)
+        if name in kept:
+            continue
+        near = loaded.graph.nearest(*loaded.to_metres.transform(one.lon, one.lat), ADDRESS_REACH_M)
+        if near is not None:
+            kept[name] = Beside(one.label, _at(loaded, near).ref, round(near.along_m, 1))
+        if len(kept) == FOUND:
+            break
+    return sorted(kept.values(), key=lambda found: found.label)
 
 
 def _on_pipe(loaded: Loaded, ref: str, along: float) -> Place:

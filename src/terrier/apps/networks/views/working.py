@@ -174,5 +174,6 @@ def _opened(request: HttpRequest, slug: str) -> tuple[dict[str, Any], Loaded]:
         "q": words,
         "parts": PARTS,
         "kept": [(k, v) for k, v in request.GET.items() if k not in ("couleur", "q")],
+        "beside": places.beside(request.reader, loaded, words),
         "hits": closing.described(loaded, tuple(places.search(loaded, words))),
     }, loaded
