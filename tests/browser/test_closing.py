@@ -16,7 +16,7 @@ def test_from_a_leak_to_the_printed_list(open_page):
     page.get_by_role("link", name="Réseaux", exact=True).first.click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("link", name="Fermer").click()
-    page.get_by_label("Identifiant ou rue de la canalisation").fill("rue haute")
+    page.get_by_label("Identifiant de la canalisation, rue ou adresse").fill("rue haute")
     page.get_by_role("button", name="Chercher").click()
     page.get_by_role("link", name="Canalisation P2").click()
     expect(page.get_by_role("heading", name="3 vannes à fermer")).to_be_visible()
