@@ -136,7 +136,9 @@ def test_filters_act_on_every_block_and_say_where_they_cannot(client, bins, page
     dataset = bins()
     address = f"/infographies/{page.slug}/?commune=96002&du=2024-02-01&au=2024-02-29"
     told = body(client, address)
-    assert "Page réduite à :</strong> Le Bourg, du 1er février 2024, jusqu’au 29 février 2024" in told
+    assert (
+        "Page réduite à :</strong> Le Bourg, du 1er février 2024, jusqu’au 29 février 2024" in told
+    )
     value = f"{total(range(31, 60), 1):,.0f}".replace(",", " ")
     assert value in told
     assert f"{total(range(60), 0):,.1f}"[:6].replace(",", " ") not in told

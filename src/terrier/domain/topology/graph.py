@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -170,11 +170,9 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
     supplying = lines.copy()
     supplying[~sorted_out.serves_customers(of_line)] = None
     customer_edge = loads.customers(elements, pieces, supplying, notes)
-    kinds, standing = elements.nodes.texts("kind"), joined.node_vertex >= 0
-    feeding = np.array([kind in FEEDING for kind in kinds], dtype=bool)
-    hydrant = np.array([kind == NodeKind.HYDRANT for kind in kinds], dtype=bool)
-    serving = carries(elements.nodes) & standing
-    sources = np.flatnonzero(feeding & serving)
+    kinds = elements.nodes.texts("kind")
+    serving = carries(elements.nodes) & (joined.node_vertex >= 0)
+    sources = np.flatnonzero(_among(kinds, FEEDING) & serving)
     return _divided(
         Graph(
             start=start,
@@ -191,7 +189,7 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
             sources=sources,
             tanks=np.array([kinds[row] == NodeKind.TANK for row in sources], dtype=bool),
             node_vertex=joined.node_vertex,
-            hydrants=np.flatnonzero(hydrant & serving),
+            hydrants=np.flatnonzero(_among(kinds, {NodeKind.HYDRANT}) & serving),
             load=_load(elements, pieces, joined.node_vertex, start, customer_edge),
             customer_edge=customer_edge,
             pipe_refs=elements.pipes.refs,
@@ -203,6 +201,10 @@ def build(elements: Elements, *, tolerance_m: float = TOLERANCE_M) -> Graph:
             blocks=Blocks.empty(),
         )
     )
+
+
+def _among(kinds: Iterable[str | None], wanted: Collection[str]) -> Bools:
+    return np.array([kind in wanted for kind in kinds], dtype=bool)
 
 
 def _load(
