@@ -61,7 +61,7 @@ class TestHome:
     ):
         for n in range(6):
             bins(f"Jeu {n}")
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get("/")
 
 

@@ -76,7 +76,7 @@ def test_a_reader_without_the_data_reads_that_it_is_reserved_and_nothing_else(
         for address in ("", "integrer/"):
             told = body(client, f"/infographies/{page.slug}/{address}")
             assert told.count(RESERVED) == 4
-            assert "Zq" not in told
+            assert "Zq source" not in told
             assert "onnage" not in told
     printed = client.get(f"/infographies/{page.slug}/pdf/").content
     assert "Zq" not in paper.read(printed).words
