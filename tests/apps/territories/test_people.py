@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.sessions.models import Session
 
 from terrier.apps.accounts.models import AuditEntry, User
 from terrier.apps.territories import actions
 from terrier.apps.territories.models import Membership, Organisation
-from terrier.apps.territories.queries import reader_of
-from terrier.domain.access.policy import Reader, Role
+from terrier.apps.territories.queries import organisations_to_write_for, reader_of
+from terrier.domain.access.policy import Bounds, Reader, Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 
 
@@ -247,3 +249,17 @@ class TestScreens:
         assert "Carl Durand" in page
         assert "a changé son nom" in page
         assert "Commune d’Aubrac" in page
+
+
+def test_one_writes_for_ones_organisations_and_those_below(place, bruno, django_assert_num_queries):
+    chloe = reader_of(place.member("Chloe", Role.CONTRIBUTOR))
+    with django_assert_num_queries(2):
+        everywhere = set(organisations_to_write_for(chloe))
+    assert everywhere == {place.root, place.first, place.second, place.third}
+    assert not organisations_to_write_for(chloe, Role.PUBLISHER)
+    assert list(organisations_to_write_for(reader_of(bruno))) == [place.first]
+    token = replace(chloe, bounds=Bounds(organisation=place.second.pk))
+    assert list(organisations_to_write_for(token)) == [place.second]
+    # A token for one dataset writes nothing else; who looks as another writes nothing at all.
+    assert not organisations_to_write_for(replace(chloe, bounds=Bounds(dataset=1)))
+    assert not organisations_to_write_for(replace(chloe, read_only=True))

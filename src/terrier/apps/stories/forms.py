@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from terrier.apps.territories.models import Organisation
+from terrier.apps.territories.queries import organisations_to_write_for
 from terrier.connectors.photographs.rewriting import MOST_BYTES, Rewritten, rewrite
 from terrier.domain.access.policy import Reader, Visibility
 from terrier.domain.indicators import PLACEHOLDERS, check
@@ -18,7 +19,7 @@ from terrier.domain.questions import address
 from .actions.pages import DESCRIPTION
 from .choices import FIGURES, Kind, Width
 from .models import Block, Indicator, Page
-from .queries.pages import editable, organisations_to_write_for
+from .queries.pages import editable
 from .queries.proposing import Proposal
 
 

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from terrier.apps.figures.sections import on_question_page
-
-from .queries.pages import organisations_to_write_for
+from terrier.apps.territories.queries import organisations_to_write_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.models import User
-from terrier.domain.access.policy import Reader
+from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import NotFound
 from terrier.web.alike import plain
 
@@ -50,6 +50,18 @@ def organisation_named(slug: str) -> Organisation:
     if found is None:
         raise NotFound(_("Cet organisme n’existe pas."))
     return found
+
+
+def organisations_to_write_for(
+    reader: Reader, role: Role = Role.CONTRIBUTOR
+) -> QuerySet[Organisation]:
+    """Give the organisations in whose name the reader may write, or publish."""
+    if reader.read_only:
+        return Organisation.objects.none()
+    lineages = Organisation.objects.lineages()
+    roles = {pk: reader.role_in(lineage) for pk, lineage in lineages.items()}
+    mine = [pk for pk, held in roles.items() if held and held.includes(role)]
+    return Organisation.objects.filter(pk__in=mine).order_by("name__plain")
 
 
 def candidates(organisation: Organisation) -> QuerySet[User]:

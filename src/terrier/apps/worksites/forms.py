@@ -12,6 +12,7 @@ from terrier.apps.catalog import addresses
 from terrier.apps.catalog.forms import DayInput
 from terrier.apps.catalog.models import Column, Table
 from terrier.apps.territories.models import Commune
+from terrier.apps.territories.queries import organisations_to_write_for
 from terrier.domain.access.policy import Reader
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.worksites import place
@@ -20,7 +21,7 @@ from terrier.domain.worksites.reading import Part, proposed
 from . import grounds
 from .choices import KINDS, PARTS, STATES
 from .models import Feed, Worksite
-from .queries import EVERY_STATE, Wish, organisations_to_write_for
+from .queries import EVERY_STATE, Wish
 
 GROUPS = (
     (_("Le chantier"), ("owner", "title", "kind", "state", "starts_on", "ends_on", "description")),

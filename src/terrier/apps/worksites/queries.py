@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import shapely
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from terrier.apps.territories.models import Organisation
+from terrier.apps.territories.queries import organisations_to_write_for
 from terrier.domain.access.policy import Reader, Role
 from terrier.domain.kernel.errors import NotFound
 from terrier.domain.worksites.sharing import SAME_STREET_M, Proposal, proposal
@@ -147,19 +146,6 @@ def bounds_of(found: QuerySet[Worksite]) -> tuple[float, float, float, float] | 
         return None
     wests, souths, easts, norths = zip(*boxes, strict=True)
     return min(wests), min(souths), max(easts), max(norths)
-
-
-def organisations_to_write_for(reader: Reader, role: Role = Role.CONTRIBUTOR) -> QuerySet[Any]:
-    """Give the organisations whose worksites the reader may write."""
-    if reader.read_only:
-        return Organisation.objects.none()
-    granted = [g.organisation for g in reader.grants if g.role.includes(role)]
-    within = Organisation.objects.descendants(granted)
-    known = Organisation.objects.filter(pk__in=within)
-    if reader.bounds is not None:
-        mine = [o.pk for o in known if reader.bounds.organisation in o.lineage()]
-        known = known.filter(pk__in=mine)
-    return known.order_by("name__plain")
 
 
 def feeds_of(reader: Reader) -> QuerySet[Feed]:

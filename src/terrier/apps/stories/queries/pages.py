@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from terrier.apps.territories.models import Organisation
+from terrier.apps.territories.queries import organisations_to_write_for
 from terrier.domain.access.policy import Reader, Role, Sight
 from terrier.domain.kernel.errors import NotFound
 
@@ -51,17 +51,3 @@ def editable(reader: Reader) -> list[Page]:
         owner__in=organisations_to_write_for(reader, Role.PUBLISHER), published_at__isnull=False
     )
     return list((drafts | shown).order_by("-updated_at", "-pk"))
-
-
-def organisations_to_write_for(
-    reader: Reader, role: Role = Role.CONTRIBUTOR
-) -> QuerySet[Organisation]:
-    """Give the organisations whose pages the reader may write, or publish."""
-    if reader.read_only:
-        return Organisation.objects.none()
-    granted = [g.organisation for g in reader.grants if g.role.includes(role)]
-    known = Organisation.objects.filter(pk__in=Organisation.objects.descendants(granted))
-    if reader.bounds is not None:
-        mine = [o.pk for o in known if reader.bounds.organisation in o.lineage()]
-        known = known.filter(pk__in=mine)
-    return known.order_by("name__plain")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from terrier.apps.catalog.models import Reading
 from terrier.apps.catalog.sending import PRIVATE_CACHE
 from terrier.apps.catalog.store import store
-from terrier.apps.territories.queries import PUBLIC
+from terrier.apps.territories.queries import PUBLIC, organisations_to_write_for
 from terrier.connectors.photographs.rewriting import MEDIA_TYPE
 from terrier.domain.access.policy import Visibility
 from terrier.domain.kernel.errors import NotFound
@@ -40,7 +40,7 @@ def stories(request: HttpRequest) -> HttpResponse:
     context = {
         "published": [page for page in seen if page.published_at],
         "drafts": [page for page in seen if not page.published_at],
-        "writes": pages.organisations_to_write_for(request.reader).exists(),
+        "writes": organisations_to_write_for(request.reader).exists(),
     }
     return render(request, "stories/stories.html", context)
 

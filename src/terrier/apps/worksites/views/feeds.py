@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from terrier.apps.catalog.authority import sight_of
 from terrier.apps.catalog.models import Table, VersionTable
 from terrier.apps.jobs.actions import enqueue
+from terrier.apps.territories.queries import organisations_to_write_for
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.worksites.reading import is_infos_travaux
@@ -25,7 +26,7 @@ from ..models import Feed
 @audience(Audience.CONTRIBUTORS)
 def feeds(request: HttpRequest) -> HttpResponse:
     """List the tables that worksites come from, and those that they could come from."""
-    owners = queries.organisations_to_write_for(request.reader, Role.PUBLISHER)
+    owners = organisations_to_write_for(request.reader, Role.PUBLISHER)
     placed = VersionTable.objects.filter(
         version__current_of__isnull=False, version__dataset__owner__in=owners
     ).exclude(geometry_type="")

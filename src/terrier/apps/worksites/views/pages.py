@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from terrier.apps.territories.queries import territory_bounds
+from terrier.apps.territories.queries import organisations_to_write_for, territory_bounds
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Invalid
 from terrier.lake.tiles import draw_tile, window_of
@@ -52,8 +52,8 @@ def worksites(request: HttpRequest) -> HttpResponse:
         "pages": paginate(request.GET, page.number, pages.num_pages),
         "map": _map(request, found) if pages.count else None,
         "asked": _asked(request),
-        "writes": queries.organisations_to_write_for(request.reader).exists(),
-        "feeds": queries.organisations_to_write_for(request.reader, Role.PUBLISHER).exists(),
+        "writes": organisations_to_write_for(request.reader).exists(),
+        "feeds": organisations_to_write_for(request.reader, Role.PUBLISHER).exists(),
         "inside": bool(request.reader.roots),
     }
     response = render(request, "worksites/worksites.html", context)
