@@ -127,13 +127,13 @@ def test_addresses_are_distinct(drawn):
 
 
 def test_names_are_those_of_no_real_commune(drawn):
-    assert not set(names.COMMUNES) & register.commune_names()
+    assert not set(names.COMMUNES) & {c.name for c in register._communes().values()}
     assert len({c.slug for c in drawn.communes}) == 24
 
 
 def test_codes_are_in_no_real_register(drawn):
     assert not any(register.is_commune_code(c.code) for c in drawn.communes)
-    departments = {a.code for a in register.areas("department")}
+    departments = {c.department for c in register._communes().values()}
     assert codes.DEPARTMENT not in departments
     postal = {p[:2] for c in register._communes().values() for p in c.postal_codes}
     assert codes.DEPARTMENT not in postal

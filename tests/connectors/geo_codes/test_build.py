@@ -16,8 +16,6 @@ def _package(folder, communes):
                 "membres": [{"code": "01001"}],
             }
         ],
-        "departements": [{"code": "01", "nom": "Ain", "region": "84"}],
-        "regions": [{"code": "84", "nom": "Auvergne-Rhône-Alpes"}],
     }  # fmt: skip
     for name, rows in tables.items():
         (folder / "data" / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
@@ -32,7 +30,7 @@ def test_build_dates_and_names_former_communes_from_earlier_editions(tmp_path):
     now = _package(tmp_path / "now", [_current("01001", anciensCodes=["01002", "01003"])])
     past = _package(tmp_path / "past", [_current("01001"), _current("01002")])
     rows = build(now, {2021: past}, tmp_path)
-    assert rows == {"communes": 3, "epci": 1, "areas": 2}
+    assert rows == {"communes": 3, "epci": 1}
     table = {r["code"]: r for r in pq.read_table(tmp_path / "communes.parquet").to_pylist()}
     assert (table["01001"]["status"], table["01001"]["epci"]) == ("current", "200000001")
     assert (table["01002"]["name"], table["01002"]["last_seen"]) == ("Nom 01002", 2021)

@@ -68,11 +68,5 @@ def test_is_commune_code():
     assert not register.is_commune_code("1004")
 
 
-def test_names_and_areas():
-    assert {"Tournus", "Ciel", "L'Abergement-Clémenciat"} <= register.commune_names()
-    assert "71" in {a.code for a in register.areas("department")}
-    assert "Bourgogne-Franche-Comté" in {a.name for a in register.areas("region")}
-
-
 def test_postal_codes_are_separate():
     assert register.commune("71543").postal_codes == ("71700",)

@@ -41,13 +41,10 @@ EPCI = pa.schema(
         ("population_total", pa.int32()),
     ]
 )
-AREAS = pa.schema(
-    [("level", pa.string()), ("code", pa.string()), ("name", pa.string()), ("region", pa.string())]
-)
 
 
 def build(package: Path, editions: dict[int, Path], out: Path) -> dict[str, int]:
-    """Write `communes.parquet`, `epci.parquet` and `areas.parquet`.
+    """Write `communes.parquet` and `epci.parquet`.
 
     Parameters
     ----------
@@ -68,7 +65,6 @@ def build(package: Path, editions: dict[int, Path], out: Path) -> dict[str, int]
     tables = {
         "communes": (_communes(communes, epci, editions), COMMUNES),
         "epci": (_epci(epci), EPCI),
-        "areas": (_areas(_read(package, "departements"), _read(package, "regions")), AREAS),
     }
     for name, (rows, schema) in tables.items():
         table = pa.Table.from_pylist(rows, schema=schema)
@@ -136,14 +132,6 @@ def _epci(records: list[Record]) -> list[Record]:
             "population_total": e["populationTotale"],
         }
         for e in sorted(records, key=lambda e: e["code"])
-    ]
-
-
-def _areas(departments: list[Record], regions: list[Record]) -> list[Record]:
-    return [
-        {"level": level, "code": r["code"], "name": r["nom"], "region": r.get("region", r["code"])}
-        for level, records in (("department", departments), ("region", regions))
-        for r in records
     ]
 
 

@@ -54,16 +54,6 @@ class Epci:
     """Population totale, the figure that the EPCI themselves quote."""
 
 
-@dataclass(frozen=True)
-class Area:
-    """One département or région."""
-
-    level: str
-    code: str
-    name: str
-    region: str
-
-
 def commune(code: str) -> Commune:
     """Give what is known of a commune code.
 
@@ -170,17 +160,6 @@ def communes_of_epci(siren: str) -> tuple[Commune, ...]:
     """
     epci(siren)
     return tuple(c for c in _communes().values() if c.epci == siren)
-
-
-def commune_names() -> frozenset[str]:
-    """Give the names of every commune, former ones and arrondissements included."""
-    return frozenset(c.name for c in _communes().values() if c.name)
-
-
-def areas(level: str) -> tuple[Area, ...]:
-    """Give the `department` or `region` areas."""
-    rows = pq.read_table(_FOLDER / "areas.parquet").to_pylist()
-    return tuple(Area(**row) for row in rows if row["level"] == level)
 
 
 @lru_cache(maxsize=1)

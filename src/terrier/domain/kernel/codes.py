@@ -32,18 +32,3 @@ def luhn(digits: str) -> bool:
 def is_siren(code: str) -> bool:
     """Say whether a code is nine digits that obey the Luhn rule."""
     return bool(re.fullmatch(r"[0-9]{9}", code)) and luhn(code)
-
-
-def is_siret(code: str) -> bool:
-    """Say whether a code is fourteen digits with a valid key, La Poste's exception included."""
-    if not re.fullmatch(r"[0-9]{14}", code):
-        return False
-    if code.startswith(LA_POSTE_SIREN):
-        return luhn(code) or sum(map(int, code)) % 5 == 0
-    return luhn(code)
-
-
-def is_uai(code: str) -> bool:
-    """Say whether a school code is seven digits followed by their check letter."""
-    match = re.fullmatch(r"([0-9]{7})([A-Z])", code.upper())
-    return bool(match) and UAI_LETTERS[int(match[1]) % 23] == match[2] if match else False

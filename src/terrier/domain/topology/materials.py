@@ -108,7 +108,6 @@ FROM_STAREAU = {m.stareau: m.code for m in _ALL if m.stareau == m.code} | {
 }
 """Each code of StaR-Eau is a material of the vocabulary, which has finer ones beside."""
 
-TO_RAEPA = {m.code: m.raepa[0] for m in _ALL if m.raepa}
 TO_STAREAU = {m.code: m.stareau for m in _ALL}
 
 

@@ -1,4 +1,4 @@
-"""Rules of coded concepts as SQL, the counterpart of `terrier.domain.kernel.codes`."""
+"""Rules of coded concepts as SQL (`terrier.domain.kernel.codes` says where they come from)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,6 @@ from terrier.domain.topology.materials import (
     FROM_STARDT,
     FROM_STAREAU,
     MATERIALS,
-    TO_RAEPA,
     TO_STAREAU,
     is_known,
 )
@@ -196,13 +195,10 @@ def test_every_list_of_stareau_has_its_generic_values() -> None:
 
 def test_materials_go_both_ways() -> None:
     assert set(FROM_RAEPA) == {f"{n:02}" for n in range(29)} | {"99"}
-    assert {TO_RAEPA[ours] for ours in FROM_RAEPA.values()} == set(FROM_RAEPA)
     assert len(set(FROM_STAREAU) - set(stareau_lists.GENERIC)) == 51
     for code, ours in FROM_STAREAU.items():
         assert TO_STAREAU[ours] == code or ours == "inc"
     assert FROM_STARDT["PVC"] == "pvc"
-    # What says only « béton » or « PVC » is never given a finer code.
-    assert not {"pvc", "beton", "pe", "fonte", "pp", "prv"} & set(TO_RAEPA)
     assert [is_known(c) for c in ("fd", "inc", None, "zz")] == [True, False, False, False]
 
 
