@@ -15,17 +15,8 @@ from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.queries import reader_of
 from terrier.connectors.documents.recognising import PDF, Recognised
 from terrier.domain.access.policy import Visibility
-from terrier.domain.matching.definition import (
-    Brought,
-    Definition,
-    KeyPair,
-    Kind,
-    Link,
-    Several,
-    Side,
-    Summary,
-    Zoning,
-)
+from terrier.domain.matching.definition import Brought, Definition, KeyPair, Side, Summary
+from tests.crossings import counted_by_commune, one_for_each
 
 if TYPE_CHECKING:
     from tests.matrix.world import World
@@ -81,21 +72,10 @@ def _by_key(world: World, left: str, right: str) -> Definition:
     """Bring the name of a row to that of the same number."""
     pair = KeyPair(world.column(left, "numero").stable_id, world.column(right, "numero").stable_id)
     brought = Brought("autre_nom", "Autre nom", Summary.VALUE, world.column(right, "nom").stable_id)
-    return Definition(
-        Side(world.datasets[left].pk, "lieux"),
-        Side(world.datasets[right].pk, "lieux"),
-        Link(Kind.KEYS, (pair,)),
-        Several.BEST,
-        (brought,),
-    )
+    sides = (Side(world.datasets[name].pk, "lieux") for name in (left, right))
+    return one_for_each(*sides, pair, brought)
 
 
 def _by_commune(world: World, name: str) -> Definition:
-    pair = KeyPair("code", world.column(name, "code_insee").stable_id)
-    return Definition(
-        Side(zoning=Zoning.COMMUNES),
-        Side(world.datasets[name].pk, "lieux"),
-        Link(Kind.KEYS, (pair,)),
-        Several.SUMMARISED,
-        (Brought("lieux", "Lieux", Summary.COUNT),),
-    )
+    code = world.column(name, "code_insee").stable_id
+    return counted_by_commune(Side(world.datasets[name].pk, "lieux"), code, "lieux")

@@ -12,22 +12,11 @@ from terrier.apps.crossing.models import Crossing
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.queries import reader_of
 from terrier.domain.access.policy import Role
-from terrier.domain.matching.definition import (
-    Brought,
-    Definition,
-    KeyPair,
-    Kind,
-    Link,
-    Several,
-    Side,
-    Summary,
-    Zoning,
-)
+from terrier.domain.matching.definition import Brought, Definition, KeyPair, Side, Summary
 from tests.apps.catalog.conftest import Bins, bins
+from tests.crossings import COMMUNES, counted_by_commune, one_for_each
 
-__all__ = ["bins"]
-
-COMMUNES = Side(zoning=Zoning.COMMUNES)
+__all__ = ["COMMUNES", "bins"]
 
 
 def points(dataset: Dataset) -> Side:
@@ -37,35 +26,19 @@ def points(dataset: Dataset) -> Side:
 
 def by_commune(dataset: Dataset) -> Definition:
     """Count the points of each commune by its code, and add their tonnage up."""
-    return Definition(
-        COMMUNES,
-        points(dataset),
-        Link(Kind.KEYS, (KeyPair("code", Bins.column(dataset, "commune").stable_id),)),
-        Several.SUMMARISED,
-        (
-            Brought("points", "Points", Summary.COUNT),
-            Brought(
-                "tonnes",
-                "Tonnage",
-                Summary.SUM,
-                Bins.column(dataset, "tonnage").stable_id,
-                unit="t",
-            ),
-        ),
-    )
+    code, tonnage = (Bins.column(dataset, name).stable_id for name in ("commune", "tonnage"))
+    total = Brought("tonnes", "Tonnage", Summary.SUM, tonnage, unit="t")
+    return counted_by_commune(points(dataset), code, "points", total)
 
 
 def with_commune(dataset: Dataset) -> Definition:
     """Bring the name and population of its commune to each point."""
-    return Definition(
+    return one_for_each(
         points(dataset),
         COMMUNES,
-        Link(Kind.KEYS, (KeyPair(Bins.column(dataset, "commune").stable_id, "code"),)),
-        Several.BEST,
-        (
-            Brought("nom_commune", "Nom de la commune", Summary.VALUE, "name"),
-            Brought("population", "Population", Summary.VALUE, "population"),
-        ),
+        KeyPair(Bins.column(dataset, "commune").stable_id, "code"),
+        Brought("nom_commune", "Nom de la commune", Summary.VALUE, "name"),
+        Brought("population", "Population", Summary.VALUE, "population"),
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import metadata
@@ -103,6 +106,30 @@ def test_more_crossings_are_not_more_queries(bins, cross, place, django_assert_n
     assert {inputs.now(one)["right"]["version"] for one in known} == {1}
     with django_assert_num_queries(6):
         assert live.stale(known) == known
+
+
+def test_the_list_says_which_are_behind_in_as_many_queries(bins, cross, client):
+    """What a source changed is told for all of them at once."""
+    source = bins()
+    cross(by_commune(source), "Un")
+    client.force_login(cross.actor)
+
+    def looked_at() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("crossings")).content.decode()
+        return len(asked), page
+
+    looked_at()
+    alone, page = looked_at()
+    assert "à jour" in page
+    assert "une source a changé" not in page
+    for title in ("Deux", "Trois"):
+        cross(by_commune(source), title)
+    bins.add_version(source, rows=30)
+    Job.objects.filter(kind=live.COMPUTE, state=Job.State.WAITING).delete()
+    queries, page = looked_at()
+    assert page.count("une source a changé") == 3
+    assert queries == alone
 
 
 def test_a_crossing_of_a_crossing_follows_after_it(bins, cross):

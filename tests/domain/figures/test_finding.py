@@ -80,9 +80,31 @@ def test_the_leader_of_a_ranking(amounts: dict[str, int]) -> None:
         return
     assert tells(said.split(" ;")[0], Fraction(best * len(leaders), sum(amounts.values())))
     assert (f"« {leaders[0]} »" in said) == (len(leaders) <= 2)
+    ranked_amounts = sorted(amounts.values(), reverse=True)
+    after = ranked_amounts[3] if len(amounts) > 3 else 0
     if "; avec" in said:
-        three = sum(sorted(amounts.values())[-3:])
-        assert tells(said.split("; avec")[1], Fraction(three, sum(amounts.values())))
+        # The third is named where no other has as much; so is the second.
+        count = 3 if ranked_amounts[2] > after else 2
+        assert ranked_amounts[count - 1] > after
+        assert tells(
+            said.split("; avec")[1], Fraction(sum(ranked_amounts[:count]), sum(amounts.values()))
+        )
+    if "suivent à égalité" in said:
+        assert f"; {ranked_amounts.count(after)} groupes suivent" in said
+        assert ranked_amounts[1] == after
+
+
+@pytest.mark.parametrize(
+    ("amounts", "end"),
+    [
+        ([40, 20, 10, 10, 10, 10], "; avec « b », 60 %."),
+        ([40, 20, 15, 15, 5, 5], "; avec « b », 60 %."),
+        ([40, 20, 20, 10, 5, 5], "; avec « b » et « c », 80 %."),
+        ([40, 12, 12, 12, 12, 12], "; 5 groupes suivent à égalité : 12 t."),
+    ],
+)
+def test_none_of_many_equals_is_named(amounts: list[int], end: str) -> None:
+    assert one(ranked(dict(zip("abcdef", amounts, strict=True)))).endswith(end)
 
 
 @CALM

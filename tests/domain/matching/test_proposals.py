@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from terrier.domain.matching.at_hand import in_perimeter
 from terrier.domain.matching.definition import Kind, Period, Rewrite, Several, Summary, Zoning
 from terrier.domain.matching.proposals import best, propose
 from tests.domain.matching.tables import areas, lines, points, table
@@ -204,6 +205,38 @@ def test_what_is_brought_names_no_person_and_takes_no_name_twice():
     added = propose(here, [there])[0].definition.brought
     assert [b.label for b in added] == ["Nom"]
     assert added[0].name == "nom_2"
+
+
+def test_the_code_of_the_commune_comes_with_what_is_brought():
+    """Without it no map can be made of the result."""
+    bills = table("Factures", {"SIRET": SIRETS, "Montant": [1.5, 2.0] * 50})
+    schools = {
+        "N° SIRET": SIRETS,
+        "Nom": [f"École {n}" for n in range(100)],
+        "Commune": [f"Ville {n % 24}" for n in range(100)],
+        "Code Insee": (COMMUNES * 5)[:100],
+        "Surface": [float(n) for n in range(100)],
+        **{f"Usage {n}": ["a", "b", "c", "d"] * 25 for n in range(6)},
+    }
+    added = propose(bills, [table("Bâtiments", schools)])[0].definition.brought
+    labels = [b.label for b in added]
+    assert labels[:2] == ["Nom", "Commune"]
+    assert labels[-1] == "Code Insee"
+    here = table("Ici", {"SIRET": SIRETS, "Code commune": (COMMUNES * 5)[:100]})
+    again = propose(here, [table("Bâtiments", schools)])[0].definition.brought
+    assert "Code Insee" not in [b.label for b in again]
+
+
+def test_rows_of_a_perimeter_have_the_name_and_the_code_of_their_commune():
+    spots = points(*((4.8 + n / 200, 46.4 + n / 200) for n in range(40)))
+    benches = table("Bancs", {"Essence": ["chêne", "hêtre"] * 20}, places=spots)
+    added = in_perimeter(benches, COMMUNES[:2]).definition.brought
+    assert [(b.label, b.column) for b in added] == [
+        ("Commune", "name"),
+        ("Code Insee de la commune", "code"),
+    ]
+    trips = table("Trajets", {"Code INSEE": COMMUNES * 3, "Nom": ["a"] * 72})
+    assert [b.label for b in in_perimeter(trips, COMMUNES[:2]).definition.brought] == ["Commune"]
 
 
 def test_what_is_always_at_hand():

@@ -40,11 +40,6 @@ def stale(crossings: Iterable[Crossing]) -> list[Crossing]:
     ]
 
 
-def is_stale(crossing: Crossing) -> bool:
-    """Say whether one is out of date."""
-    return bool(stale([crossing]))
-
-
 def ask(crossing: Crossing) -> bool:
     """Ask a worker to compute, unless it is about to; say whether it was asked."""
     payload = {"crossing_id": crossing.pk}

@@ -84,9 +84,9 @@ def _ranking(answer: Answer) -> str:
     equal = [g for g in found if _value(g) == _value(best)]
     value = wording.value_text(answer, best.value or 0)
     if len(equal) == len(found) > 1:
-        return f"Les {len(found)} groupes sont à égalité\u00a0: {value}."
+        return f"Les {len(found)} {_groups(answer)} sont à égalité\u00a0: {value}."
     if len(equal) > 2:
-        who = f"{len(equal)} groupes"
+        who = f"{len(equal)} {_groups(answer)}"
     else:
         who = " et ".join(axes.quoted(answer, 0, g.names[0]) for g in equal)
     share = _share(answer, equal)
@@ -98,15 +98,25 @@ def _ranking(answer: Answer) -> str:
 
 
 def _with_next(answer: Answer, found: list[Group], first: list[Group]) -> str:
-    """Add what the three first make together, where there are many."""
-    three = sorted(found, key=_value, reverse=True)[:3]
-    if len(first) > 1 or len(found) < 6 or _value(three[-1]) <= 0:
+    """Add what the three first make together, where there are many; of equals, none is named."""
+    ranked = sorted(found, key=_value, reverse=True)
+    if len(first) > 1 or len(found) < 6 or _value(ranked[2]) <= 0:
         return ""
-    share = _share(answer, three)
+    after = _value(ranked[3])
+    named = [g for g in ranked[:3] if _value(g) > after or _value(ranked[2]) > after]
+    if len(named) == 1:
+        equal = sum(_value(g) == after for g in ranked)
+        value = wording.value_text(answer, ranked[3].value or 0)
+        return f"\u00a0; {equal} {_groups(answer)} suivent à égalité\u00a0: {value}"
+    share = _share(answer, named)
     if share is None:
         return ""
-    others = " et ".join(axes.quoted(answer, 0, g.names[0]) for g in three[1:])
+    others = " et ".join(axes.quoted(answer, 0, g.names[0]) for g in named[1:])
     return f"\u00a0; avec {others}, {percent_text(share)}"
+
+
+def _groups(answer: Answer) -> str:
+    return "communes" if axes.is_commune(answer, 0) else "groupes"
 
 
 def _extremes(answer: Answer, found: list[Group], who: str, count: int, value: str) -> str:
@@ -118,7 +128,7 @@ def _extremes(answer: Answer, found: list[Group], who: str, count: int, value: s
     if len(found) > 1:
         lowest = axes.quoted(answer, 0, lows[0].names[0])
         if len(lows) > 1:
-            lowest = f"{len(lows)} {'communes' if axes.is_commune(answer, 0) else 'groupes'}"
+            lowest = f"{len(lows)} {_groups(answer)}"
         text += f"\u00a0; {lowest} la plus basse\u00a0: {wording.value_text(bare, least)}"
     if len(found) >= 5:
         middle = wording.value_text(bare, median(map(_value, found)))

@@ -65,20 +65,22 @@ def at_hand(table: TableFacts, others: Iterable[TableFacts], *, communes: int) -
 
 
 def in_perimeter(table: TableFacts, perimeter: Sequence[str]) -> Proposal | None:
-    """Give the rows of a table that lie in some communes, each with the name of its own."""
+    """Give the rows of a table that lie in some communes, with the name and code of each."""
     found = commune_of(table)
     if not perimeter or found is None:
         return None
     link, why = found
     turned = tuple(KeyPair(p.right, p.left, p.rewrites) for p in link.pairs)
     kind = Kind.INSIDE if link.kind in {Kind.HOLDS, Kind.OVERLAP} else link.kind
-    name = _Column("name", "name", "Commune", None)
+    added = [_Column("name", "name", "Commune", None)]
+    if _first(table, "commune_code") is None:
+        added.append(_Column("code", "code", "Code Insee de la commune", None))
     definition = Definition(
         table.side,
         Side(zoning=Zoning.COMMUNES),
         Link(kind, turned),
         Several.BEST,
-        brought([(Summary.VALUE, name)], "Communes", [c.name for c in table.columns]),
+        brought(((Summary.VALUE, c) for c in added), "Communes", [c.name for c in table.columns]),
         perimeter=tuple(perimeter),
     )
     words = Words(table.title, "Communes")

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from terrier.domain.matching.columns import ColumnFacts
+from terrier.domain.matching.columns import KEYS_BY_CONCEPT, ColumnFacts
 from terrier.domain.matching.definition import Brought, Kind, Several, Summary
 from terrier.domain.tabular.names import lake_names
 
 MOST_VALUES = 5
+MOST_CODES = 2
 MOST_SUMS = 3
 MOST_MEANS = 2
 _ENDINGS = {
@@ -135,13 +136,19 @@ def usual(
 
 
 def values(columns: Sequence[ColumnFacts]) -> Wanted:
-    """Choose what tells most of the one row that is met: its name, its quantities, its kinds."""
+    """Choose what tells most of the one row that is met: its name, its quantities, its kinds.
+
+    The codes by which the result can be mapped, or crossed again, come besides.
+    """
     names = [c for c in columns if c.names_rows]
     places = [c for c in columns if c.concept == "commune_name"]
     measures = [c for c in columns if c.adds_up or c.is_level]
     kinds = [c for c in columns if c.is_plain]
     ranked = {c.id: c for c in (*names, *places, *measures, *kinds)}
-    return [(Summary.VALUE, c) for c in list(ranked.values())[:MOST_VALUES]]
+    codes = [c for c in columns if c.concept in KEYS_BY_CONCEPT and c.id not in ranked]
+    codes.sort(key=lambda c: c.concept != "commune_code")
+    chosen = [*list(ranked.values())[:MOST_VALUES], *codes[:MOST_CODES]]
+    return [(Summary.VALUE, c) for c in chosen]
 
 
 def summarised(columns: Sequence[ColumnFacts], kind: Kind) -> Wanted:

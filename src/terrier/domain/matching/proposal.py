@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from terrier.domain.matching.bringing import brought, usual
-from terrier.domain.matching.columns import ColumnFacts
+from terrier.domain.matching.columns import KEYS_BY_CONCEPT, ColumnFacts
 from terrier.domain.matching.definition import Definition, Link, Side
 from terrier.domain.matching.sentences import Sentence, Words, rate, sentence
 from terrier.domain.matching.sketch import Estimate, PlacesSketch
@@ -114,8 +114,14 @@ class Meeting:
 def told(table: TableFacts, other: TableFacts, meeting: Meeting) -> Proposal:
     """Make a proposal of a meeting: what most people would bring over, and its sentence."""
     keys = {c.id for c in meeting.keys}
+    # A code that the left has too says nothing more: it is that of the same place or body.
+    codes = {c.concept for c in table.columns} & KEYS_BY_CONCEPT.keys()
     stocks = other.is_series and not meeting.one
-    free = [c for c in other.columns if c.id not in keys and not (stocks and c.is_stock)]
+    free = [
+        c
+        for c in other.columns
+        if c.id not in keys and c.concept not in codes and not (stocks and c.is_stock)
+    ]
     several, wanted = usual(
         meeting.link.kind, free, one=meeting.one, areas=table.family == "Polygon"
     )

@@ -20,7 +20,7 @@ from terrier.domain.matching.definition import Definition, Side
 from terrier.domain.matching.report import MatchReport
 from terrier.domain.matching.sentences import ZONINGS, Sentence, Words, sentence
 
-from ..live import COMPUTE, is_stale
+from ..live import COMPUTE, stale
 from ..models import Crossing
 
 
@@ -33,10 +33,30 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
+class Together:
+    """What crossings found together are told by: looked up once for all, where one is asked."""
+
+    def __init__(self, crossings: list[Crossing]) -> None:
+        self._crossings = crossings
+
+    @cached_property
+    def out_of_date(self) -> frozenset[int]:
+        """Give the ids of those for which a computing would see anything new."""
+        return frozenset(c.pk for c in stale(self._crossings))
+
+    @cached_property
+    def keys(self) -> list[Column]:
+        """Give the columns by which their tables meet."""
+        pairs = [pair for c in self._crossings for pair in c.asked().link.pairs]
+        ids = {stable_id for pair in pairs for stable_id in (pair.left, pair.right)}
+        return list(Column.objects.filter(stable_id__in=ids).select_related("table"))
+
+
 @dataclass(frozen=True)
 class Found:
     """A crossing that a reader may know of."""
 
+    together: Together
     crossing: Crossing
     sight: Sight
     sources_whole: bool
@@ -57,10 +77,14 @@ class Found:
             return State.STOPPED
         return State.LIVE if self.crossing.computed_at else State.AWAITED
 
-    @cached_property
+    @property
     def behind(self) -> bool:
         """Say, to who may know of its sources, whether a computing would see anything new."""
-        return self.state is State.LIVE and self.sources_whole and is_stale(self.crossing)
+        return (
+            self.state is State.LIVE
+            and self.sources_whole
+            and (self.crossing.pk in self.together.out_of_date)
+        )
 
     @property
     def percent_done(self) -> int:
@@ -93,11 +117,10 @@ class Found:
     def sentence(self) -> Sentence:
         """Say the crossing, in words that the reader may know."""
         asked = self.crossing.asked()
-        ids = [i for p in asked.link.pairs for i in (p.left, p.right)]
         labels = {
             c.stable_id: told(c.label or c.name, c.concept)
-            for c in Column.objects.filter(stable_id__in=ids, table__dataset__in=self.sources)
-            if c.stable_id not in self.masked
+            for c in self.together.keys
+            if c.table.dataset_id in self.sources and c.stable_id not in self.masked
         }
         return sentence(asked, Words(self.title_of(asked.left), self.title_of(asked.right), labels))
 
@@ -169,7 +192,7 @@ def _found(reader: Reader, crossings: list[Crossing]) -> list[Found]:
     asked = Q(pk__in={pk for pair in sides.values() for pk in pair if pk is not None})
     sources = {d.pk: d for d in Dataset.objects.filter(asked).select_related("owner", "current")}
     sights = authority.sights_of(reader, [*sources.values(), *(c.dataset for c in crossings)])
-    jobs = _jobs(crossings)
+    together, jobs = Together(crossings), _jobs(crossings)
     made = []
     for crossing in crossings:
         mine = [pk for pk in sides[crossing.pk] if pk is not None]
@@ -177,7 +200,7 @@ def _found(reader: Reader, crossings: list[Crossing]) -> list[Found]:
         whole = all(pk in visible and sights[pk].whole for pk in mine)
         masked = frozenset(i for pk in visible for i in sights[pk].masked)
         seen, job = sights[crossing.dataset_id], jobs.get(crossing.pk)
-        made.append(Found(crossing, seen, whole, visible, masked, job))
+        made.append(Found(together, crossing, seen, whole, visible, masked, job))
     return made
 
 
