@@ -11,4 +11,4 @@ class CrossingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to new versions of what crossings are made of."""
-        from . import pages, repeats, sketching, tasks  # noqa: F401
+        from . import pages, repeats, sketching, tasks, uses  # noqa: F401

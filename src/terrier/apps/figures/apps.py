@@ -11,4 +11,4 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to the page of a dataset; be asked before an aggregate of the same rows is opened."""
-        from . import pages, relatives  # noqa: F401
+        from . import pages, relatives, uses  # noqa: F401

@@ -20,13 +20,23 @@ RENAMED = "renamed-"
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A column in place that the new file does not have."""
+
+    name: str
+    label: str
+    stable_id: str
+    answer: str = ""
+    """What was decided: its new name, or `REMOVED`; empty: nothing yet."""
+
+
+@dataclass(frozen=True)
 class TableChange:
     """How one table of the new file differs from the table in place."""
 
     table: str
     title: str
-    missing: tuple[tuple[str, str], ...]
-    """(name, label) of columns in place that the file does not have."""
+    missing: tuple[Missing, ...]
     added: tuple[tuple[str, str], ...]
     """(name, label) of columns of the file that are not in place."""
     retyped: tuple[tuple[str, str, str], ...]
@@ -42,7 +52,11 @@ def changes(importing: Import) -> list[TableChange]:
         stored.table.name: stored
         for stored in importing.dataset.current.tables.select_related("table")
     }
-    compared = [_compare(t, in_place[t.name]) for t in plan.tables if t.keep and t.name in in_place]
+    compared = [
+        _compare(table, in_place[table.name], importing.column_changes.get(table.name, {}))
+        for table in plan.tables
+        if table.keep and table.name in in_place
+    ]
     return [c for c in compared if c.missing or c.retyped]
 
 
@@ -65,10 +79,10 @@ def check_settled(importing: Import) -> None:
         Names the columns.
     """
     open_questions = [
-        label
+        column.label
         for change in changes(importing)
-        for name, label in change.missing
-        if name not in importing.column_changes.get(change.table, {})
+        for column in change.missing
+        if not column.answer
     ]
     if open_questions:
         raise Invalid(
@@ -89,7 +103,7 @@ def for_reconciling(importing: Import, table: str) -> dict[str, Any]:
     }
 
 
-def _compare(table: TablePlan, stored: VersionTable) -> TableChange:
+def _compare(table: TablePlan, stored: VersionTable, answers: dict[str, str]) -> TableChange:
     labels = {c.stable_id: c.label for c in stored.table.columns.all()}
     kept = {c.name: c for c in table.columns if c.keep}
     before = {e["name"]: e for e in stored.columns}
@@ -98,7 +112,7 @@ def _compare(table: TablePlan, stored: VersionTable) -> TableChange:
         table=table.name,
         title=table.title,
         missing=tuple(
-            (name, labels.get(e["id"], name))
+            Missing(name, labels.get(e["id"], name), e["id"], answers.get(name, ""))
             for name, e in before.items()
             if name not in kept and name not in qualifiers
         ),

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from terrier.apps.catalog.uses import uses_of
+from terrier.domain.access.policy import Reader
 from terrier.domain.tabular.concepts import CONCEPTS
 from terrier.domain.tabular.grammars import GRAMMARS, grammar
 from terrier.domain.tabular.grammars.contract import NUMBER_TYPE
@@ -36,7 +38,7 @@ CRS_CHOICES = (
 )
 
 
-def proposal(importing: Import) -> dict[str, Any]:
+def proposal(importing: Import, reader: Reader) -> dict[str, Any]:
     """Give what the screen needs: questions first, then tables with their columns."""
     plan = ImportPlan.from_json(importing.plan)
     views = {view["source"]: view for view in importing.probe["parts"]}
@@ -49,12 +51,21 @@ def proposal(importing: Import) -> dict[str, Any]:
         "questions": [q for t in tables if t["plan"].keep for q in t["questions"]],
         "evidence": importing.probe["evidence"],
         "title": importing.metadata.get("title") or proposed_title(importing, plan),
-        "changes": column_changes.changes(importing),
-        "answers": importing.column_changes,
+        "changes": _changes(importing, reader),
         "reading": _reading(plan),
         "encodings": ENCODINGS,
         "separators": SEPARATORS,
     }
+
+
+def _changes(importing: Import, reader: Reader) -> list[dict[str, Any]]:
+    """Give what differs from the version in place, with what each lost column serves for."""
+    found = column_changes.changes(importing)
+    uses = uses_of(reader, [column.stable_id for c in found for column in c.missing])
+    return [
+        {"change": c, "missing": [(column, uses[column.stable_id]) for column in c.missing]}
+        for c in found
+    ]
 
 
 def proposed_title(importing: Import, plan: ImportPlan) -> str:

@@ -11,4 +11,4 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which files pages name, and what they add to the page of a question."""
-        from . import kept_files, sections  # noqa: F401
+        from . import kept_files, sections, uses  # noqa: F401

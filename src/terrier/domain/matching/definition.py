@@ -167,6 +167,12 @@ class Definition:
     only_matched: bool = False
     """Leave out the left rows that met nothing; they remain in the report."""
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Give the stable ids of the columns without which it cannot be computed."""
+        keys = {i for p in self.link.pairs for i in (p.left, p.right, p.until)}
+        return frozenset(keys | {i for b in self.brought for i in (b.column, b.per)}) - {""}
+
     def to_json(self) -> dict[str, Any]:
         """Give the definition as plain JSON."""
         return asdict(self)

@@ -99,3 +99,22 @@ class Question:
     """The first N groups of the first grouping; the others become one group, said so."""
     filters: tuple[tuple[str, str], ...] = ()
     """Pairs of the address, as `terrier.lake.filters` reads them: `("f.commune", "eq:71270")`."""
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Name the columns whose values are measured: none where rows are counted."""
+        asked = ((self.measure, self.of), *((self.against,) if self.against else ()))
+        return tuple(column for measure, column in asked if measure is not Measure.COUNT)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Give the names of the columns that it speaks of.
+
+        Examples
+        --------
+        >>> asked = Question(Measure.SUM, "t", (Grouping("c"),), filters=(("f.an", "eq:1"),))
+        >>> sorted(asked.columns)
+        ['an', 'c', 't']
+        """
+        filtered = (name.removeprefix("f.") for name, _ in self.filters if name.startswith("f."))
+        return frozenset({*self.measured, *filtered, *(asked.column for asked in self.by)})

@@ -110,7 +110,11 @@ def _with_suggestion(answers: QueryDict, wanted: str) -> QueryDict:
 
 
 def _proposal(request: HttpRequest, importing: Import, refused: str | None = None) -> HttpResponse:
-    context = {"importing": importing, "refused": refused, **presenting.proposal(importing)}
+    context = {
+        "importing": importing,
+        "refused": refused,
+        **presenting.proposal(importing, request.reader),
+    }
     return render(request, "imports/proposal.html", context, status=400 if refused else 200)
 
 
