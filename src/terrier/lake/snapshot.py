@@ -54,14 +54,14 @@ def write_sorted(
         WGS84 bounds of the curve; measured on the query where None.
     in_order
         The rows come from a file that is sorted already: the query gives their rank in it too,
-        `file_row_number`, which orders them and is left out.
+        `file_row_number`, one for each row, which orders them and is left out.
 
     Returns the number of rows written.
     """
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     shown, order = "*", ROW_COLUMN
     if in_order:
-        shown, order = f"* EXCLUDE ({POSITION_COLUMN})", f"{POSITION_COLUMN}, {ROW_COLUMN}"
+        shown, order = f"* EXCLUDE ({POSITION_COLUMN})", POSITION_COLUMN
     elif geometry:
         order = _along_the_curve(bounds or measured_bounds(cur, select_sql, params))
     options = f"FORMAT parquet, {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"

@@ -35,7 +35,10 @@ def result(
     if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
         order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
         number = f"row_number() OVER (ORDER BY {order})"
-    shown = [f"s.{POSITION_COLUMN}"] if located else []
+    shown = []
+    if located:
+        rank = f"row_number() OVER (ORDER BY s.{POSITION_COLUMN}, m.r) AS " if each else "s."
+        shown = [f"{rank}{POSITION_COLUMN}"]
     shown += [f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
     shown += [f"s.{KEY_COLUMN}"] if plan.left.has_key and not each else []
     shown += [f"s.{quote(column.name)}" for column in plan.kept]

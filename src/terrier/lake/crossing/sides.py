@@ -3,9 +3,9 @@
 `lefts`: `row`, `grp` (the group of right rows that it may meet: those of its key, or its own;
 NULL: none), `able` (it could meet something), `settled` (a person said that nothing is over
 there). `rights`: `row`, `able`, and the brought columns `c0` …
-Where one key decides alone, the `grp` of a right row is its key. Elsewhere both have `name` (what
-a match by hand names the row by), `g` and `mended` where places count, `k` where keys do, `s0` …
-(left) or `a0` and `b0` … (right, start and end) where intervals do.
+Where one key decides alone, the `grp` of a right row is its key. Elsewhere both have `g` and
+`mended` where places count, `k` where keys do, `s0` … (left) or `a0` and `b0` … (right, start and
+end) where intervals do, and `name` where people matched by hand (what names the row then).
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ def _ready(plan: Plan, relation: Relation, side: str, carried: list[str]) -> str
     ]
     spans = [sql for n, c in enumerate(plan.spans) for sql in span_values(c, n, side)]
     shape = [GEOMETRY_COLUMN] if plan.spatial else []
-    name = [f"{KEY_COLUMN if relation.has_key else 'NULL::TEXT'} AS name"] if plan.spatial else []
+    name = []
+    if plan.spatial and plan.hands:
+        name = [f"{KEY_COLUMN if relation.has_key else 'NULL::TEXT'} AS name"]
     columns = [f"{ROW_COLUMN} AS row", *keys, *spans, *name, *carried, *shape]
     source = keyed(plan, f"(SELECT {', '.join(columns)} FROM {relation.sql()[0]})")
     if plan.spatial:
@@ -125,7 +127,7 @@ def _ready(plan: Plan, relation: Relation, side: str, carried: list[str]) -> str
     able = " AND ".join(f"{column} IS NOT NULL" for column in decides)
     if plan.by_key_alone:
         return f"SELECT * RENAME (k AS grp), {able} AS able FROM {source}"
-    if not plan.spatial:
+    if plan.hands and not plan.spatial:
         named = ", ".join(decides)
         source = f"(SELECT *, CAST(row({named}) AS VARCHAR) AS name FROM {source})"
     group = f", CASE WHEN {able} THEN row END AS grp" if side == "left" else ""
