@@ -10,8 +10,8 @@ import textwrap
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ class Instance:
 
     home: Path
     environment: dict[str, str]
+    begun: list[subprocess.Popen] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def at(cls, home: Path, database_url: str = "") -> Instance:
@@ -60,8 +61,15 @@ class Instance:
         """Run a verb, which must end well; give what it printed."""
         return ended_well(self.begin_verb(*words))
 
+    def stop(self) -> None:
+        """End what a failed test left running: it would be held against the next one."""
+        for process in self.begun:
+            with process:
+                if process.poll() is None:
+                    process.kill()
+
     def _start(self, command: list[str]) -> subprocess.Popen:
-        return nursery.Popen(
+        process = nursery.Popen(
             command,
             env=self.environment,
             cwd=self.home,
@@ -69,6 +77,8 @@ class Instance:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.begun.append(process)
+        return process
 
 
 def ended_well(process: subprocess.Popen) -> str:
@@ -105,11 +115,9 @@ def own_database(server_url: str, *, like: str = "/template1") -> Iterator[str]:
 def new_instance(home: Path) -> Iterator[Instance]:
     """Give an instance in a folder, with an empty database of the kind under test."""
     server_url = os.environ.get("DATABASE_URL")
-    if not server_url:
-        yield Instance.at(home)
-        return
-    with own_database(server_url) as address:
-        yield Instance.at(home, address)
+    own = own_database(server_url) if server_url else nullcontext("")
+    with own as address, _ending(Instance.at(home, address)) as instance:
+        yield instance
 
 
 @contextmanager
@@ -117,8 +125,14 @@ def copy_of(original: Instance, home: Path) -> Iterator[Instance]:
     """Give a copy, in a folder, of an instance on which no process works."""
     shutil.copytree(original.home, home, dirs_exist_ok=True)
     url = original.environment.get("DATABASE_URL")
-    if not url:
-        yield Instance.at(home)
-        return
-    with own_database(os.environ["DATABASE_URL"], like=url) as address:
-        yield Instance.at(home, address)
+    own = own_database(os.environ["DATABASE_URL"], like=url) if url else nullcontext("")
+    with own as address, _ending(Instance.at(home, address)) as instance:
+        yield instance
+
+
+@contextmanager
+def _ending(instance: Instance) -> Iterator[Instance]:
+    try:
+        yield instance
+    finally:
+        instance.stop()

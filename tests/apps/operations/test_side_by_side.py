@@ -62,10 +62,10 @@ def test_jobs_of_killed_workers_are_done_by_the_others(prepared):
     """)
     left = "not Job.objects.filter(kind='test.work').exclude(state='done').exists()"
     victim = prepared.begin(worker(60, left))
-    others = [prepared.begin(worker(0.05, left)) for _ in range(2)]
     with victim:
         for _ in range(2):
             assert victim.stdout.readline().strip() == "begun", victim.stderr.read()
+        others = [prepared.begin(worker(0.05, left)) for _ in range(2)]
         victim.send_signal(signal.SIGKILL)
     for process in others:
         ended_well(process)
