@@ -105,7 +105,7 @@ def ask(page):
     press(page.get_by_role("link", name="Poser une question"))
     expect(heading(page)).to_have_text("Montre-moi…")
     for piece, words in (
-        ("La mesure", "le total de consommation"),
+        ("La mesure", "le total de la consommation"),
         ("Premier regroupement", "par usage"),
     ):
         page.get_by_label(piece).focus()

@@ -25,7 +25,7 @@ def plain(commune: int | None = None) -> Decimal:
 def test_a_figure_carries_its_sentence_its_table_and_its_source(bins) -> None:
     bins()
     found = figure(PUBLIC, asked())
-    assert found.title == "Total de tonnage par commune"
+    assert found.title == "Total du tonnage par commune"
     assert found.columns == [
         {"label": "Commune", "numeric": False},
         {"label": "Total de « Tonnage » (t)", "numeric": True},

@@ -35,7 +35,7 @@ def test_the_form_gives_an_address_to_share(bins, client) -> None:
     assert answer["Location"] == PAGE + kept
     page = client.get(answer["Location"])
     assert page.context["figure"].title == (
-        "Total de tonnage par commune, où relevé le est au plus tard le 31 janvier 2024"
+        "Total du tonnage par commune, où relevé le est au plus tard le 31 janvier 2024"
     )
     text = page.content.decode()
     assert re.search(r'<option value="sum:tonnage"\s+selected', text)
@@ -51,7 +51,7 @@ def test_a_figure_is_taken_away(bins, client) -> None:
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in rows[1:]] == ["Aubrac", "Cormes", "Le Bourg"]
     drawing = client.get(PAGE.rstrip("/") + ".svg" + query)
-    assert b"Total de tonnage par commune" in drawing.content
+    assert b"Total du tonnage par commune" in drawing.content
     assert client.get(PAGE.rstrip("/") + ".png" + query).content.startswith(b"\x89PNG")
     assert client.get(PAGE.rstrip("/") + ".exe" + query).status_code == 404
 

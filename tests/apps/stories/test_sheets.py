@@ -198,7 +198,7 @@ def test_the_administrator_writes_figures_and_errors_are_in_words(
     assert "?source=points-de-collecte/points" in body(client, "/fiches/chiffres/nouveau/")
     new = "/fiches/chiffres/nouveau/?source=points-de-collecte/points"
     offered = body(client, new)
-    assert "Total de tonnage par commune et par année" in offered
+    assert "Total du tonnage par commune et par année" in offered
     assert offered.count('name="question"') == 8
     assert "{valeur} dans la commune.</textarea>" in offered
     preview = client.post(new, {**sent, "apercu": "oui"}).content.decode()

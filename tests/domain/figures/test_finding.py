@@ -16,7 +16,7 @@ from scipy.stats import spearmanr
 from terrier.domain.figures import Form, alternative, finding, number
 from terrier.domain.figures.finding import rank_correlation
 from terrier.domain.questions.answer import Answer, Heading
-from terrier.domain.questions.question import Grouping, Part, Shown
+from terrier.domain.questions.question import Grouping, Measure, Part, Shown
 from tests.domain.figures.answers import (
     BY_COMMUNE,
     BY_DAY,
@@ -228,7 +228,8 @@ def test_ranks_correlate_as_scipy_says(pairs) -> None:
 def test_two_measures_go_together_without_a_cause() -> None:
     groups = [group(f"c{n}", value=n, against=-n * n) for n in range(8)]
     heading = Heading("Moyenne de « Revenu »", "€")
-    found = replace(answer([(BY_COMMUNE, COMMUNE)], groups), against=heading)
+    asked = answer([(BY_COMMUNE, COMMUNE)], groups, against=(Measure.MEAN, "revenu"))
+    found = replace(asked, against=heading)
     assert one(found, Form.SCATTER) == (
         "Là où le total de « Tonnage » augmente, la moyenne de « Revenu » diminue "
         "(corrélation des rangs −1, 8 groupes) ; ce n’est pas une cause."

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terrier.domain.kernel.errors import Invalid
@@ -45,6 +45,7 @@ def questions(draw) -> Question:
     )
 
 
+@settings(deadline=None)
 @given(questions())
 def test_a_question_comes_back_from_its_address(question) -> None:
     text = write(question)
@@ -53,6 +54,7 @@ def test_a_question_comes_back_from_its_address(question) -> None:
     assert from_pairs(reversed(to_pairs(question)[1:])) is not None
 
 
+@settings(deadline=None)
 @given(questions(), st.randoms())
 def test_the_same_question_has_one_address(question, dice) -> None:
     pairs = to_pairs(question)
@@ -63,6 +65,7 @@ def test_the_same_question_has_one_address(question, dice) -> None:
     assert write(from_pairs([*blank, *others, *by])) == write(question)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_in_a_sentence(text) -> None:
     try:

@@ -12,7 +12,8 @@ from terrier.domain.figures import axes, evolution, wording
 from terrier.domain.figures.form import Form
 from terrier.domain.kernel.french import number_text, percent_text
 from terrier.domain.questions.answer import Answer, Group, Value
-from terrier.domain.questions.question import Part, Per
+from terrier.domain.questions.question import Measure, Part, Per
+from terrier.domain.questions.wording import with_article
 
 NOTHING = "Aucune valeur à montrer."
 CLEAR, FAINT = 0.5, 0.3
@@ -269,7 +270,9 @@ def _together(answer: Answer) -> str:
     link = rank_correlation(pairs)
     if link is None or answer.against is None:
         return f"{len(pairs)} groupes\u00a0: trop peu pour dire si les deux mesures vont ensemble."
-    first, second = wording.with_article(answer.measured), wording.with_article(answer.against)
+    facing = answer.question.against[0] if answer.question.against else Measure.COUNT
+    first = with_article(answer.question.measure, answer.measured.label)
+    second = with_article(facing, answer.against.label)
     basis = f"(corrélation des rangs {number_text(round(link, 2), 2).replace('-', wording.MINUS)}, "
     basis += f"{len(pairs)} groupes)"
     if abs(link) < FAINT:

@@ -16,7 +16,7 @@ from terrier.domain.figures.scales import from_zero, on_one_scale
 from terrier.domain.figures.shapes import Shapes
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.question import Measure, Per
-from terrier.domain.questions.wording import PER_UNITS
+from terrier.domain.questions.wording import PER_UNITS, PER_WORDS
 
 MOST_NAMED = 5
 _QUOTED = re.compile("«\\s(.*)\\s»")
@@ -41,7 +41,7 @@ def _of_sums(answer: Answer) -> Iterator[str]:
     for measure, heading, per in headed:
         if measure is not Measure.SUM:
             continue
-        label = _summed(heading.label)
+        label = _summed(heading.label.removesuffix(f" {PER_WORDS.get(per, '')}"))
         if heading.repeated:
             yield (
                 f"«\u00a0{label}\u00a0» vient d’un croisement et se répète sur plusieurs "
@@ -61,7 +61,7 @@ def _of_means(answer: Answer) -> Iterator[str]:
 
 
 def _summed(title: str) -> str:
-    """Give the label of the column inside « Total de « Tonnage » pour 1 000 habitants »."""
+    """Give the label of the column inside « Total de « Tonnage » »; « Effectif total » is one."""
     found = _QUOTED.search(title)
     return found[1] if found else title
 

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 
 from terrier.domain.kernel.french import number_text
-from terrier.domain.questions.answer import Answer, Group, Heading
-from terrier.domain.questions.french import joined_of
+from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.french import joined_of, of_words
 from terrier.domain.questions.question import Measure, Per, Shown
-from terrier.domain.questions.wording import PER_UNITS
+from terrier.domain.questions.wording import PER_UNITS, with_article
 
 SUPPRESSED = "non communiqué"
 MISSING = "pas de donnée"
@@ -58,14 +58,7 @@ def whole(answer: Answer) -> str:
     label = answer.measured.label
     if answer.question.shown is Shown.SHARE:
         return label.removeprefix("Part ")
-    return f"du {label[:1].lower()}{label[1:]}"
-
-
-def with_article(heading: Heading) -> str:
-    """Name a measure inside a sentence: « le total de « Tonnage » »."""
-    label = f"{heading.label[:1].lower()}{heading.label[1:]}"
-    feminine = label.startswith(("moyenne", "médiane", "part", "variation"))
-    return f"{'la' if feminine else 'le'} {label}"
+    return of_words(with_article(answer.question.measure, label))
 
 
 def value_text(answer: Answer, value: Number) -> str:

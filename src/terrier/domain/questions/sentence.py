@@ -8,11 +8,18 @@ from dataclasses import dataclass, replace
 
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.conditions import conditions
-from terrier.domain.questions.french import joined_of, of_words, plain, within
+from terrier.domain.questions.french import (
+    joined_of,
+    joined_of_the,
+    of_words,
+    plain,
+    to_words,
+    within,
+)
 from terrier.domain.questions.per import COMMUNE_CODE
 from terrier.domain.questions.places import Places
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
-from terrier.domain.questions.wording import MEASURE_NAMES, PER_WORDS, counted
+from terrier.domain.questions.wording import PER_WORDS, counted, named_measure
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,10 @@ def pieces(
     """
     said = [Piece("Montre-moi "), *_measured(question, columns)]
     if question.against:
-        said += [Piece(" face "), Piece(_against(*question.against, columns), "against")]
+        said += [
+            Piece(" face "),
+            Piece(to_words(measure_words(*question.against, columns)), "against"),
+        ]
     last = question.by[-1].column if question.by else ""
     for rank, grouping in enumerate(question.by):
         said_later = rank == 0 and len(question.by) == 2 and grouping.column == last
@@ -68,13 +78,13 @@ def sentence(
     >>> asked = Question(Measure.SUM, "tonnage", (Grouping("mois", Part.MONTH),),
     ...                  filters=(("f.flux", "eq:Verre"),), first=10)
     >>> sentence(asked, {n: Heading(n.capitalize()) for n in ("tonnage", "mois", "flux")})
-    'Montre-moi le total de tonnage par mois, où flux est « Verre », les 10 premiers.'
+    'Montre-moi le total du tonnage par mois, où flux est « Verre », les 10 premiers.'
     """
     return _text(pieces(question, columns, places)) + "."
 
 
 def title(question: Question, columns: Mapping[str, Heading], places: Places | None = None) -> str:
-    """Write the question as the title of its figure: « Total de tonnage par commune »."""
+    """Write the question as the title of its figure: « Total du tonnage par commune »."""
     if question.first is None:
         # The order of all the groups is seen, and needs no words.
         question = replace(question, order=Order.KEY)
@@ -89,36 +99,29 @@ def _text(said: Iterable[Piece]) -> str:
 
 
 def _measured(question: Question, columns: Mapping[str, Heading]) -> list[Piece]:
-    name = _with_article(question.measure, columns)
+    name, label = _named(question.measure, question.of, columns)
     said = []
     if question.shown is not Shown.VALUE:
         said.append(Piece("la part" if question.shown is Shown.SHARE else "la variation", "shown"))
         said.append(Piece(" "))
         name = of_words(name)
     said.append(Piece(name, "measure"))
-    if question.measure is not Measure.COUNT:
-        joining, label = joined_of(columns[question.of].label)
-        said += [Piece(f" {joining}"), Piece(label, "of")]
+    if label:
+        joining, word = joined_of_the(label)
+        said += [Piece(f" {joining}"), Piece(word, "of")]
     return said
 
 
 def measure_words(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
-    """Say a measure: « le total de tonnage »."""
-    name = _with_article(measure, columns)
-    return name if measure is Measure.COUNT else f"{name} {''.join(joined_of(columns[of].label))}"
+    """Say a measure: « le total du tonnage », « la température moyenne »."""
+    name, label = _named(measure, of, columns)
+    return f"{name} {''.join(joined_of_the(label))}" if label else name
 
 
-def _with_article(measure: Measure, columns: Mapping[str, Heading]) -> str:
+def _named(measure: Measure, of: str, columns: Mapping[str, Heading]) -> tuple[str, str]:
     if measure is Measure.COUNT:
-        return f"le {counted(columns)}"
-    feminine = measure in {Measure.MEAN, Measure.MEDIAN}
-    return f"{'la' if feminine else 'le'} {MEASURE_NAMES[measure]}"
-
-
-def _against(measure: Measure, of: str, columns: Mapping[str, Heading]) -> str:
-    name = _with_article(measure, columns)
-    to = f"au {name[3:]}" if name.startswith("le ") else f"à {name}"
-    return to if measure is Measure.COUNT else f"{to} {''.join(joined_of(columns[of].label))}"
+        return f"le {counted(columns)}", ""
+    return named_measure(measure, columns[of].label)
 
 
 _PARTS = {

@@ -14,7 +14,7 @@ def test_a_question_is_answered_as_the_screen_does(program, bins) -> None:
     bins()
     told = program()("GET", f"{TABLE}/question?{ASKED}&f.actif=oui", 200)
     assert told["question"] == f"{ASKED}&f.actif=oui"
-    assert told["sentence"].startswith("Total de tonnage par commune et par mois (relevé le)")
+    assert told["sentence"].startswith("Total du tonnage par commune et par mois (relevé le)")
     assert told["measured"] == {"label": "Total de « Tonnage »", "unit": "t"}
     kept = [i for i in range(60) if i % 2 == 0]
     expected = float(sum(Decimal(i) * Decimal("1000.5") for i in kept))

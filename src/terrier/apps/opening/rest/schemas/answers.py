@@ -30,7 +30,7 @@ class QuestionAnswer(Schema):
     """A question with its exact answer."""
 
     question: str = Field(description="L’adresse de la question, toujours la même pour la même")
-    sentence: str = Field(examples=["Total de tonnage par commune"])
+    sentence: str = Field(examples=["Total du tonnage par commune"])
     finding: str = Field(description="Ce que la réponse montre, en une phrase")
     form: str = Field(description="La figure qui lui convient", examples=["bars"])
     by: list[HeadingAnswer]
