@@ -9,6 +9,7 @@ import pytest
 
 from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.accounts.sentences import SENTENCES
+from terrier.apps.catalog.choices import Theme
 from terrier.apps.catalog.models import Reading
 from terrier.apps.jobs.models import Job
 from terrier.apps.jobs.worker import drain
@@ -17,6 +18,7 @@ from terrier.apps.stories.actions.blocks import Way
 from terrier.apps.stories.models import Indicator
 from terrier.apps.stories.sheets import batch
 from terrier.apps.stories.sheets.composing import sheet
+from terrier.apps.stories.sheets.sections import PARTS
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Role
@@ -68,13 +70,17 @@ def test_a_sheet_says_value_trend_and_rank_as_plain_python_does(bins, place, add
     change = round((of(2, 1) / of(1, 1) - 1) * 100)
     assert f"+{change}" in line.trend
     assert sorted(february.values(), reverse=True).index(february[1]) == 1
-    assert line.rank == "au milieu : 2e sur 3 communes"
+    assert line.rank == "2e sur 3 communes"
     assert line.before == ""
-    assert line.after.startswith(" à Le Bourg en février 2024, au milieu : 2e")
+    assert line.after.startswith(" à Le Bourg en février 2024, 2e sur 3")
     # Two neighbours make no median of similar communes: that of all three is said to be so.
     assert line.beside == f"Proche de la médiane du territoire ({value}\xa0t)"
     assert (line.tone, line.period, found.like) == ("", "", ())
     highest = max(february.values())
+    # Little is compared: what changed is all that stands out.
+    (remark,) = found.remarks
+    assert (remark.line, remark.said, remark.tone) == (line, line.trend, "")
+    assert [(part.title, part.lines) for part in found.sections] == [("Autres chiffres", (line,))]
     assert [step.share for step in line.steps] == pytest.approx(
         [v / highest for v in sorted(february.values())]
     )
@@ -115,7 +121,9 @@ def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
     told = paper.read(answered.content)
     assert (told.pages, told.title, told.language) == (1, "Fiche de Le Bourg", "fr")
     assert "Déchets n° 9" in told.words
-    assert told.kinds["H2"] == indicators.MOST
+    # What stands out and the part of its figures, each with its own heading.
+    assert (told.kinds["H2"], told.kinds["H3"]) == (2, 1 + indicators.MOST)
+    assert told.words.index("Ce qui ressort") < told.words.index("Déchets n° 0")
     assert all(told.alternatives)
     assert b"pdfuaid" in answered.content
     client.force_login(chief)
@@ -245,3 +253,8 @@ def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief)
     told = client.get("/communes/96001/fiche/").content.decode()
     assert "3 <small>arrêts</small>" in told
     assert "kg par habitant</small></strong> en 2024" in told
+
+
+def test_every_theme_has_one_part_of_the_sheet():
+    told = [theme for _title, themes in PARTS for theme in themes]
+    assert sorted(told) == sorted(["", *Theme])

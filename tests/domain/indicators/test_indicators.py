@@ -11,10 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terrier.domain.figures.key_figure import Trend
 from terrier.domain.indicators import (
+    Better,
+    News,
+    Outstanding,
     Reading,
+    Weighed,
     Who,
     check,
+    news,
+    outstanding,
     place,
     readings,
     similar,
@@ -68,6 +75,19 @@ def test_a_period_that_is_partly_in_the_data_is_compared_with_nothing():
     assert (cut["A"].value, cut["A"].trend) == (2.6, None)
 
 
+def test_rows_without_a_value_are_counted_beside_what_is_read():
+    year = date(2025, 1, 1)
+    asked = answer((("A", date(2024, 1, 1)), 2), (("A", year), 5), (("B", year), 1))
+    blank = tuple(
+        replace(g, rows=8, filled=(3,) if g.keys == ("A", year) else (8,)) for g in asked.groups
+    )
+    found = readings(replace(asked, groups=blank), today=TODAY)
+    assert (found["A"].rows, found["A"].blank, found["B"].blank) == (8, 5, 0)
+    alone = answer((("A",), 5), by=(COMMUNE,))
+    partly = replace(alone, groups=(replace(alone.groups[0], rows=4, filled=(3,)),))
+    assert readings(partly)["A"].blank == 1
+
+
 def test_the_change_beside_a_figure_per_inhabitant_is_said_to_be_that_of_the_total():
     """Pruzelle: 3,1 % more energy for 4,2 % more people is 1 % less for each of them."""
     energy, people = {2023: 1000.0, 2024: 1031.0}, {2023: 240, 2024: 250}
@@ -85,7 +105,7 @@ def test_the_change_beside_a_figure_per_inhabitant_is_said_to_be_that_of_the_tot
 
 
 def test_without_a_period_and_what_is_not_by_commune():
-    assert readings(answer((("A",), 5), by=(COMMUNE,))) == {"A": Reading(5.0)}
+    assert readings(answer((("A",), 5), by=(COMMUNE,))) == {"A": Reading(5.0, rows=1)}
     with pytest.raises(Invalid, match="commune par commune"):
         readings(answer((("A",), 5), by=(Heading("Flux"),)))
     with pytest.raises(Invalid, match="période"):
@@ -101,6 +121,10 @@ def test_ranks_are_those_of_a_sorted_list(values):
         assert found.rank == ordered[::-1].index(value) + 1
         assert found.from_below == ordered.index(value) + 1
         assert (found.of, found.tied) == (len(values), ordered.count(value) - 1)
+        places = [n for n, v in enumerate(ordered) if v == value]
+        assert found.height * (len(ordered) - 1) == pytest.approx(
+            sum(places) / len(places) if len(ordered) > 1 else 0
+        )
         near = sorted(values[c] for c in "abc" if c in values)
         assert found.alike == (len(near) == 3)
         compared = near if found.alike else ordered
@@ -136,16 +160,59 @@ def test_a_place_is_said_as_people_say_it():
         return place(standing(code, read, ""), among)
 
     nine = (9, 8, 7, 6, 5, 4, 3, 2, 1)
-    assert said("a", *nine) == "la plus forte des 9 communes"
-    assert said("c", *nine) == "parmi les plus fortes : 3e sur 9 communes"
-    assert said("d", *nine) == "au milieu : 4e sur 9 communes"
-    assert said("g", *nine) == "parmi les plus faibles : 7e sur 9 communes"
-    assert said("i", *nine) == "la plus faible des 9 communes"
-    assert said("a", 3, 3, 1) == "la plus forte des 3 communes, à égalité avec une autre"
-    assert said("d", 3, 1, 1, 1) == "la plus faible des 4 communes, à égalité avec 2 autres"
-    assert said("b", 2, 2, 2) == "à égalité dans les 3 communes"
-    assert said("a", 2) == "la seule dont le chiffre est connu"
+    assert said("a", *nine) == "le plus élevé des 9 communes"
+    assert said("c", *nine) == "le 3e plus élevé des 9 communes"
+    assert said("d", *nine) == "4e sur 9 communes"
+    assert said("g", *nine) == "le 3e plus bas des 9 communes"
+    assert said("i", *nine) == "le plus bas des 9 communes"
+    assert said("a", 3, 3, 1) == "le plus élevé, comme une autre des 3 communes"
+    assert said("d", 3, 1, 1, 1) == "le plus bas, comme 2 autres des 4 communes"
+    assert said("c", *(9, 8, 7, 7, 4, 4, 3, 3, 1)) == "comme une autre des 9 communes"
+    assert (
+        said("b", *(9, 8, 8, 6, 5, 4, 3, 2, 1))
+        == "le 2e plus élevé, comme une autre des 9 communes"
+    )
+    # The third of nine, were there not five others with as much.
+    assert said("c", *(9, 8, 2, 2, 2, 2, 2, 2, 1)) == "comme 5 autres des 9 communes"
+    assert said("b", 2, 2, 2) == "le même dans les 3 communes"
+    assert said("a", 2) == "le seul connu"
     assert said("b", 2, 1, among="communes qui en ont").endswith("des 2 communes qui en ont")
+
+
+def test_what_stands_out_is_the_best_place_the_worst_and_the_greatest_change():
+    many = {c: Reading(float(n)) for n, c in enumerate("abcdefghi")}
+
+    def weighed(code: str, better: Better, *, like: str = "acegi", rated=False, change=None):
+        stands = standing(code, many, like)
+        told = news(better, stands, many[code], rated=rated)
+        return Weighed(better, stands, told, Trend(change, "") if change is not None else None)
+
+    high = weighed("h", Better.HIGHER, change=0.005)
+    highest = weighed("i", Better.HIGHER)
+    low_is_good = weighed("b", Better.LOWER, change=-0.3)
+    too_high, too_low = weighed("g", Better.LOWER), weighed("a", Better.HIGHER, change=0.1)
+    plain = weighed("i", Better.NEUTRAL, change=0.2)
+    assert [w.news for w in (high, low_is_good, too_high, too_low, plain)] == [
+        News.GOOD, News.GOOD, News.BAD, News.BAD, News.NEITHER,
+    ]  # fmt: skip
+    found = outstanding([plain, high, too_high, low_is_good, highest, too_low])
+    assert (found.best, found.worst, found.change) == (4, 5, 3)
+    # At equality the figure that the administrator put first; little change is no change.
+    assert outstanding([highest, weighed("b", Better.HIGHER), highest]).best == 0
+    assert outstanding([high, plain]) == Outstanding(0, None, 1)
+    # What is told already is not told twice.
+    assert outstanding([low_is_good]) == Outstanding(0, None, None)
+    assert outstanding([high]).change is None
+    assert outstanding([]) == Outstanding(None, None, None)
+    # Without communes like it, a number of things judges nobody; a rate does.
+    assert weighed("i", Better.HIGHER, like="").news is News.NEITHER
+    assert weighed("i", Better.HIGHER, like="", rated=True).news is News.GOOD
+    assert weighed("e", Better.HIGHER, rated=True).news is News.NEITHER
+    # A figure known in part judges nobody.
+    highest_of_all = standing("i", many, "acegi")
+    for blank, told in ((1, News.GOOD), (2, News.NEITHER)):
+        read = replace(many["i"], rows=20, blank=blank)
+        assert news(Better.HIGHER, highest_of_all, read, rated=False) is told
 
 
 def test_similar_communes_are_the_nearest_in_population():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from terrier.domain.indicators.standing import Standing
 
 THIRDS = 3
-"""A third of the communes are « among the highest », a third « among the lowest »."""
+"""A third of the communes are among the highest, a third among the lowest."""
 
 
 def place(stands: Standing, among: str = "communes") -> str:
-    """Say the place in French.
+    """Say the place in French; whoever shares it is counted.
 
     Parameters
     ----------
@@ -21,29 +21,25 @@ def place(stands: Standing, among: str = "communes") -> str:
     Returns
     -------
     str
-        « la plus forte des 24 communes », « parmi les plus faibles : 19e sur 24 communes ».
+        « le plus élevé des 24 communes », « le 3e plus bas des 24 communes », « 12e sur 24
+        communes », « comme 14 autres des 24 communes ».
     """
     if stands.of == 1:
-        return "la seule dont le chiffre est connu"
+        return "le seul connu"
     if stands.tied == stands.of - 1:
-        return f"à égalité dans les {stands.of} {among}"
-    return _way(stands, among) + _equals(stands.tied)
+        return f"le même dans les {stands.of} {among}"
+    end = _end(stands)
+    if stands.tied:
+        others = "une autre" if stands.tied == 1 else f"{stands.tied} autres"
+        return f"{end}{', ' if end else ''}comme {others} des {stands.of} {among}"
+    return f"{end} des {stands.of} {among}" if end else f"{stands.rank}e sur {stands.of} {among}"
 
 
-def _way(stands: Standing, among: str) -> str:
-    if stands.rank == 1:
-        return f"la plus forte des {stands.of} {among}"
-    if stands.from_below == 1:
-        return f"la plus faible des {stands.of} {among}"
-    said = f"{stands.rank}e sur {stands.of} {among}"
-    if stands.rank * THIRDS <= stands.of:
-        return f"parmi les plus fortes : {said}"
-    if stands.from_below * THIRDS <= stands.of:
-        return f"parmi les plus faibles : {said}"
-    return f"au milieu : {said}"
-
-
-def _equals(tied: int) -> str:
-    if tied == 0:
-        return ""
-    return f", à égalité avec {f'{tied} autres' if tied > 1 else 'une autre'}"
+def _end(stands: Standing) -> str:
+    """Count the place from the nearer end; empty: in the middle, or shared by too many."""
+    for rank, word in ((stands.rank, "élevé"), (stands.from_below, "bas")):
+        if rank == 1:
+            return f"le plus {word}"
+        if (rank + stands.tied) * THIRDS <= stands.of:
+            return f"le {rank}e plus {word}"
+    return ""

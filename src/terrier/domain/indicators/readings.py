@@ -23,6 +23,10 @@ class Reading:
     day: date | None = None
     """First day of the period."""
     trend: Trend | None = None
+    rows: int = 0
+    """Rows that it is read from; 0 where that is not told."""
+    blank: int = 0
+    """Those of them without a value: what is read is not the whole of it."""
 
 
 def readings(answer: Answer, *, today: date | None = None) -> dict[str, Reading]:
@@ -47,8 +51,11 @@ def readings(answer: Answer, *, today: date | None = None) -> dict[str, Reading]
             "codes de commune."
         )
     if len(answer.by) == 1:
-        found = {str(g.keys[0]): g.value for g in axes.measured(answer)}
-        return {code: Reading(float(v)) for code, v in found.items() if v is not None}
+        return {
+            str(g.keys[0]): Reading(float(g.value), rows=g.rows or 0, blank=_blank(g))
+            for g in axes.measured(answer)
+            if g.value is not None
+        }
     moment = 1 - commune
     if not axes.is_moment(answer, moment):
         raise Invalid(
@@ -69,8 +76,21 @@ def _in_time(answer: Answer, commune: int, moment: int, today: date | None) -> d
         if latest is None:
             continue
         last, compared = latest
-        read[code] = Reading(last.value, last.name, last.day, _trend(answer, compared))
+        behind = [g for g in groups if axes.day_of(g.keys[moment]) == last.day]
+        read[code] = Reading(
+            last.value,
+            last.name,
+            last.day,
+            _trend(answer, compared),
+            rows=sum(g.rows or 0 for g in behind),
+            blank=sum(map(_blank, behind)),
+        )
     return read
+
+
+def _blank(group: Group) -> int:
+    rows = group.rows or 0
+    return rows - min(group.filled, default=rows)
 
 
 def _trend(answer: Answer, compared: evolution.Comparison | None) -> Trend | None:

@@ -11,7 +11,7 @@ PLACEHOLDERS = {
     "valeur": "le chiffre avec son unité",
     "commune": "le nom de la commune",
     "periode": "l’année ou le mois",
-    "rang": "sa place, « parmi les plus fortes : 3e sur 24 communes »",
+    "rang": "sa place, « le 3e plus élevé des 24 communes »",
     "mediane": "la médiane à laquelle elle est comparée",
     "evolution": "ce qui a changé, « +4 % sur un an »",
 }

@@ -67,6 +67,11 @@ class Standing:
         """Give the rank counted from the lowest value."""
         return self.of - self.rank - self.tied + 1
 
+    @property
+    def height(self) -> float:
+        """Give its place from the lowest value, 0, to the highest, 1; equals share the middle."""
+        return (self.from_below - 1 + self.tied / 2) / (self.of - 1) if self.of > 1 else 0.5
+
     def beside(self, value: float) -> str:
         """Say where a value stands beside the median: `above`, `below`, `close`; empty: unknown."""
         if self.median is None:

@@ -24,9 +24,10 @@ from terrier.domain.kernel.errors import Gone, Invalid, NotFound, Refused
 
 from ..queries.territory import head
 from ..reading import record_figures
-from .composing import Missing, Read, compose, read_all, sources
+from .composing import compose
 from .document import printed
 from .drawing import drawing
+from .known import Missing, Read, read_all, sources
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 
 from terrier.web.documents import pdf
 
-from .composing import Line, Sheet
+from .composing import Remark, Sheet
 from .drawing import alternative
+from .lines import Line
 
 if TYPE_CHECKING:
     from terrier.apps.territories.models import Commune
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).resolve().parent / "sheet.typ"
 SHOWN = (
     "label", "before", "value", "unit", "after", "period", "trend", "rank", "beside", "tone",
-    "source", "fresh",
+    "source", "fresh", "partial",
 )  # fmt: skip
 
 
@@ -31,7 +32,12 @@ def printed(sheet: Sheet, svg: str, address: str) -> bytes:
         "owner": sheet.owner.name,
         "facts": facts(sheet.commune),
         "place": sheet.place,
-        "lines": [_line(line) for line in sheet.lines],
+        "count": len(sheet.lines),
+        "remarks": [_remark(one) for one in sheet.remarks],
+        "sections": [
+            {"title": part.title, "lines": [_line(line) for line in part.lines]}
+            for part in sheet.sections
+        ],
         "missing": [asdict(one) for one in sheet.missing],
         "reserved": sheet.reserved,
         "like": list(sheet.like),
@@ -49,6 +55,11 @@ def facts(commune: Commune) -> str:
         return ""
     said = f"{commune.population:,}".replace(",", "\u202f")
     return f"{said}\u00a0habitants"
+
+
+def _remark(remark: Remark) -> dict[str, str]:
+    said = {name: getattr(remark, name) for name in ("kicker", "tone", "said", "more")}
+    return {**said, "label": remark.line.label}
 
 
 def _line(line: Line) -> dict[str, Any]:

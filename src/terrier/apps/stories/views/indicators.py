@@ -24,8 +24,9 @@ from ..models import Indicator
 from ..queries.proposing import by_commune
 from ..queries.territory import head
 from ..reading import record_figures
-from ..sheets.composing import compose, read
+from ..sheets.composing import compose
 from ..sheets.defaults import proposed
+from ..sheets.known import read
 from ..starters.needs import COMMUNE_CODE
 
 SOURCE = "source"
