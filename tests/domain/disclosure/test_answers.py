@@ -17,7 +17,7 @@ def answered(query: str, *groups: tuple, total=None, filled=None) -> Answer:
     question = read(query)
     made = tuple(
         Group(
-            keys, tuple(map(str, keys)), value, rows, None if filled is None else filled[n],
+            keys, tuple(map(str, keys)), value, rows, () if filled is None else (filled[n],),
             others=rest == ["others"],
         )
         for n, (keys, value, rows, *rest) in enumerate(groups)
@@ -55,7 +55,7 @@ def test_few_values_are_small_whatever_the_rows() -> None:
         )
     )  # fmt: skip
     assert [g.suppressed for g in found.groups] == [True, True, False]
-    assert found.groups[1].filled is None
+    assert found.groups[1].filled == ()
 
 
 def test_a_change_from_a_small_period_is_not_told() -> None:

@@ -58,11 +58,8 @@ def check(counts: dict[tuple, int], hidden: Hidden, threshold: int) -> None:
     assert {c for c, n in counts.items() if n < threshold} <= hidden.small <= hidden.cells
     for cell in hidden.small:
         least, most = attacker.interval(cell)
-        if counts[cell] < threshold:
-            assert least <= 1 + 1e-6
-            assert most >= threshold - 1 - 1e-6
-        else:
-            assert most > least + 0.5
+        assert least <= 1 + 1e-6
+        assert most >= threshold - 1e-6
         assert not attacker.determines(cell)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from terrier.domain.questions.question import Question
 
 KEPT_SECONDS = 24 * 3600
-_SCHEME = 3
+_SCHEME = 4
 """Raised when what is kept changes its shape."""
 
 

@@ -19,15 +19,25 @@ Cell = tuple[Hashable, ...]
 class Hidden:
     """What may not be told of a table."""
 
-    cells: frozenset[Cell]
+    cells: frozenset[Cell] = frozenset()
     """Small cells, and those that would give them back."""
-    small: frozenset[Cell]
+    small: frozenset[Cell] = frozenset()
     """Those of them that are small."""
-    first_totals: frozenset[Hashable]
+    first_totals: frozenset[Hashable] = frozenset()
     """First keys whose total may not be told; always empty for one grouping."""
-    second_totals: frozenset[Hashable]
-    total: bool
+    second_totals: frozenset[Hashable] = frozenset()
+    total: bool = False
     """Whether the total of all may not be told."""
+
+    def __or__(self, other: Hidden) -> Hidden:
+        """Hide what one of two hides."""
+        return Hidden(
+            self.cells | other.cells,
+            self.small | other.small,
+            self.first_totals | other.first_totals,
+            self.second_totals | other.second_totals,
+            self.total or other.total,
+        )
 
 
 def hide(
@@ -43,15 +53,14 @@ def hide(
     threshold
         Number of rows from which a group may be told.
     also
-        Groups that may not be told whatever their number of rows.
+        Groups that are not told anyway: they are free to hide others.
 
     Returns
     -------
     Hidden
-        Whoever is told all the other cells, all the totals that may be told, the rule itself and
-        that a group that is there has a row, knows of each small cell that it is small and nothing
-        more: every number from 1 to `threshold - 1` remains possible. A cell of `also` that is not
-        small is never known exactly.
+        To whoever is told all the other cells, all the totals that may be told, and that a group
+        that is there has a row, every number from 1 to `threshold` remains possible of each small
+        cell: not even that it is small is certain.
 
     Examples
     --------
@@ -62,15 +71,14 @@ def hide(
     told = {cell: count for cell, count in counts.items() if count > 0}
     named = _arcs(told)
     arcs = [arc for _name, arc in named]
-    forced = {("cell", *cell) for cell in also}
+    untold = {("cell", *cell) for cell in also}
     needs = {
-        rank: (threshold - 1 - arc.value, arc.value - _least(name, told))
-        if arc.value < threshold
-        else (threshold - 1, threshold - 1)
+        rank: (threshold - arc.value, arc.value - _least(name, told))
         for rank, (name, arc) in enumerate(named)
-        if arc.value < threshold or name in forced
+        if arc.value < threshold
     }
-    hidden = [named[rank][0] for rank in protect(arcs, needs)]
+    free = [rank for rank, (name, _arc) in enumerate(named) if name in untold]
+    hidden = [named[rank][0] for rank in protect(arcs, needs, free)]
     small = [named[rank][0] for rank in needs]
     return Hidden(
         cells=frozenset(name[1:] for name in hidden if name[0] == "cell"),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 ENDLESS = 10**15
@@ -31,7 +31,9 @@ class Arc:
     """What is lost by not telling it."""
 
 
-def protect(arcs: Sequence[Arc], needs: Mapping[int, tuple[int, int]]) -> frozenset[int]:
+def protect(
+    arcs: Sequence[Arc], needs: Mapping[int, tuple[int, int]], free: Collection[int] = ()
+) -> frozenset[int]:
     """Choose the arcs that must not be told so that little is learned of some of them.
 
     Parameters
@@ -41,13 +43,15 @@ def protect(arcs: Sequence[Arc], needs: Mapping[int, tuple[int, int]]) -> frozen
     needs
         By the ranks of the arcs that may not be told: by how much each must be free to rise and
         to fall.
+    free
+        Ranks of those that are not told anyway.
 
     Returns
     -------
     frozenset of int
-        Ranks of all that may not be told, those of `needs` included.
+        Ranks of all that may not be told, those of `needs` and `free` included.
     """
-    hidden = set(needs)
+    hidden = {*needs, *free}
     network = _Network(arcs)
     for rank in sorted(needs, key=lambda r: arcs[r].value):
         arc, (rise, fall) = arcs[rank], needs[rank]

@@ -10,9 +10,9 @@ the same sums.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from terrier.domain.questions.answer import Answer, Value
 
 Atoms = frozenset[int]
-MOST_SMALL = 400
-"""Small sets that are looked at: beyond, nothing is proven."""
+MOST_PROGRAMMES = 400
+"""Questions about what may still be believed: beyond, nothing is proven."""
 SECONDS = 5.0
-"""Given to one question about what may still be believed."""
+"""Given to each of them."""
 ENDLESS = 10**6
 """Rows that a set of which nothing is told may have, beyond those there are."""
 
@@ -39,8 +39,8 @@ class Atom:
     rows: int
     keys: tuple[tuple[Value, ...] | None, ...]
     """For each question, the keys of its group; None: its filters leave these rows out."""
-    filled: tuple[bool, ...]
-    """For each question, whether they have every value that is measured."""
+    filled: frozenset[str]
+    """Which of the columns that are measured have a value there."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +54,21 @@ class View:
     counted: str = ""
     """What its counts are of: all rows, or those with a value of this column."""
 
-    @property
-    def rows(self) -> Atoms:
-        """Give all the atoms of the table."""
-        return frozenset().union(*self.cells.values())
-
-    def sums(self) -> Iterator[tuple[Atoms, bool]]:
-        """Give every group and total of the table, and whether it is told."""
-        yield self.rows, not self.hidden.total
-        for cell, atoms in self.cells.items():
-            yield atoms, cell not in self.hidden.cells
+    def partings(self) -> Iterator[tuple[Mapping[Any, Atoms], Collection[Any]]]:
+        """Give the ways in which it parts its rows, each with the keys that are not told."""
+        yield {(): frozenset().union(*self.cells.values())}, [()] * self.hidden.total
+        yield self.cells, self.hidden.cells
         for axis, untold in enumerate((self.hidden.first_totals, self.hidden.second_totals)):
-            margins: dict[object, Atoms] = defaultdict(frozenset)
+            margins: dict[Hashable, Atoms] = defaultdict(frozenset)
             for cell, atoms in self.cells.items():
                 if len(cell) == 2:
                     margins[cell[axis]] |= atoms
-            yield from ((atoms, key not in untold) for key, atoms in margins.items())
+            yield margins, untold
+
+    def sums(self) -> Iterator[tuple[Atoms, bool]]:
+        """Give every group and total of the table, and whether it is told."""
+        for parts, untold in self.partings():
+            yield from ((atoms, key not in untold) for key, atoms in parts.items())
 
 
 def tellable_together(answers: Sequence[tuple[Answer, int]], atoms: Sequence[Atom]) -> bool:
@@ -84,30 +83,32 @@ def tellable_together(answers: Sequence[tuple[Answer, int]], atoms: Sequence[Ato
     """
     views: list[View] = []
     for rank, (answer, threshold) in enumerate(answers):
-        rows = _cells(answer, atoms, rank)
-        if set(rows) != {cell_of(group) for group in answer.groups if group.rows}:
+        cells = _cells(answer, atoms, rank)
+        if set(cells) != {cell_of(group) for group in answer.groups if group.rows}:
             return False
-        views.append(View(rows, small_cells(answer, threshold), threshold))
-        if any(not atom.filled[rank] for atom in atoms):
+        view = View(cells, small_cells(answer, threshold), threshold)
+        views.append(view)
+        for column in answer.question.measured:
             # A sum tells of the rows that have a value.
-            filled = frozenset(n for n, atom in enumerate(atoms) if atom.filled[rank])
-            there = {cell: found & filled for cell, found in rows.items() if found & filled}
-            views.append(replace(views[-1], cells=there, counted=answer.question.of))
+            filled = frozenset(n for n, atom in enumerate(atoms) if column in atom.filled)
+            if len(filled) < len(atoms):
+                there = {cell: found & filled for cell, found in cells.items() if found & filled}
+                views.append(replace(view, cells=there, counted=column))
     return together([atom.rows for atom in atoms], views)
 
 
 def _cells(answer: Answer, atoms: Sequence[Atom], rank: int) -> dict[Cell, Atoms]:
     """Put atoms into the groups of an answer, « autres » included."""
     named = {group.keys[0] for group in answer.groups if group.keys and not group.others}
-    cells: dict[Cell, Atoms] = defaultdict(frozenset)
+    cells: dict[Cell, set[int]] = defaultdict(set)
     for n, atom in enumerate(atoms):
         keys = atom.keys[rank]
         if keys is None:
             continue
         others = bool(keys) and answer.question.first is not None and keys[0] not in named
         first = [(True, None) if others else (False, keys[0])] if keys else []
-        cells[(*first, *((False, key) for key in keys[1:]))] |= {n}
-    return dict(cells)
+        cells[(*first, *((False, key) for key in keys[1:]))].add(n)
+    return {cell: frozenset(found) for cell, found in cells.items()}
 
 
 def together(counts: Sequence[int], views: Sequence[View]) -> bool:
@@ -123,32 +124,57 @@ def together(counts: Sequence[int], views: Sequence[View]) -> bool:
     Returns
     -------
     bool
-        True where, of each group and total, and of each difference between those of two tables
-        that count the same thing, that has fewer rows than the threshold, the numbers 1 and
-        `threshold - 1` both remain possible. False where that is not so, or not proven.
+        True where, of each group and total, and of what two of them that count the same thing have
+        in common or one has beyond the other, that has fewer rows than the threshold, the numbers 1
+        and `threshold - 1` both remain possible. False where that is not so, or not proven.
 
     Examples
     --------
-    >>> nothing = Hidden(frozenset(), frozenset(), frozenset(), frozenset(), False)
-    >>> everybody = View({("Lugny",): frozenset({0, 1})}, nothing, 5)
-    >>> young = View({("Lugny",): frozenset({0})}, nothing, 5)
+    >>> everybody = View({("Lugny",): frozenset({0, 1})}, Hidden(), 5)
+    >>> young = View({("Lugny",): frozenset({0})}, Hidden(), 5)
     >>> together([40, 3], [everybody, young]), together([40, 30], [everybody, young])
     (False, True)
     """
-    small = _small(counts, views)
-    return len(small) <= MOST_SMALL and _Beliefs(counts, views).leave_open(small)
+    return _Beliefs(counts, views).leave_open(_small(counts, views))
 
 
 def _small(counts: Sequence[int], views: Sequence[View]) -> dict[Atoms, int]:
     """Give the small sets that could be told by subtraction, each with its threshold."""
     found: dict[Atoms, int] = {}
     for view in views:
-        others = [v.rows for v in views if v is not view and v.counted == view.counted]
-        for atoms, _told in view.sums():
-            for part in (atoms, *(atoms - rows for rows in others)):
-                if 0 < sum(counts[n] for n in part) < view.threshold:
-                    found[part] = max(view.threshold, found.get(part, 0))
+        beside: list[Mapping[Any, Atoms]] = [{}]
+        beside += [
+            parts
+            for other in views
+            if other is not view and other.counted == view.counted
+            for parts, _untold in other.partings()
+        ]
+        for parts, _untold in view.partings():
+            for others in beside:
+                for atoms in _pieces(counts, parts, others, view.threshold):
+                    found[atoms] = max(view.threshold, found.get(atoms, 0))
     return found
+
+
+def _pieces(
+    counts: Sequence[int],
+    parts: Mapping[Any, Atoms],
+    others: Mapping[Any, Atoms],
+    threshold: int,
+) -> Iterator[Atoms]:
+    """Cut each part by others, that do not meet: give the small pieces, and the small remains."""
+    where = {n: key for key, atoms in others.items() for n in atoms}
+    for atoms in parts.values():
+        pieces: dict[Hashable, set[int]] = defaultdict(set)
+        for n in atoms:
+            pieces[where.get(n)].add(n)
+        rows = sum(counts[n] for n in atoms)
+        for piece in pieces.values():
+            within = sum(counts[n] for n in piece)
+            if within < threshold:
+                yield frozenset(piece)
+            if 0 < rows - within < threshold:
+                yield atoms - piece
 
 
 class _Beliefs:
@@ -171,11 +197,14 @@ class _Beliefs:
     def _reach(self, small: Mapping[Atoms, int], *, up: bool) -> bool:
         """Look for beliefs in which each set is as large, or as small, as it must be able to be.
 
-        One belief often does for many sets: all are first pushed together, then each alone.
+        One belief often does for many sets: they are pushed together as long as that serves, then
+        each alone.
         """
         left = {a: t - 1 if up else self._least(a) for a, t in small.items()}
         pushed = list(left)
-        while left:
+        for _programme in range(MOST_PROGRAMMES):
+            if not left:
+                return True
             belief = self._pushed(pushed, -1.0 if up else 1.0)
             if belief is None:
                 return False
@@ -185,8 +214,8 @@ class _Beliefs:
                 return False
             for atoms in reached:
                 del left[atoms]
-            pushed = list(left)[:1]
-        return True
+            pushed = list(left) if reached and len(pushed) > 1 else list(left)[:1]
+        return not left
 
     def _least(self, atoms: Atoms) -> int:
         """Give the least that a set may be: each hidden group within it is known to have a row."""

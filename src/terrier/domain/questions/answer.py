@@ -38,8 +38,8 @@ class Group:
     """None where there is nothing to measure, or where it is suppressed."""
     rows: int | None
     """Number of rows; None where it is suppressed."""
-    filled: int | None = None
-    """Rows with a value to measure; None where rows are counted, or suppressed."""
+    filled: tuple[int, ...] = ()
+    """Rows with a value, for each column that is measured; empty where it is suppressed."""
     against: float | int | Decimal | None = None
     """The second measure, where one was asked."""
     others: bool = False

@@ -143,7 +143,7 @@ def _gathered(brought: _Brought, keys: Sequence[Value]) -> list[Group]:
             names=("Autres", *groups[0].names[1:]),
             value=brought.of(groups, beyond if brought.commune == 0 else second),
             rows=sum(g.rows or 0 for g in groups),
-            filled=sum(g.filled for g in groups if g.filled is not None) or None,
+            filled=tuple(map(sum, zip(*(g.filled for g in groups), strict=True))),
             others=True,
         )
         for second, groups in by_second.items()

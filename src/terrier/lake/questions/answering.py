@@ -207,13 +207,13 @@ def _group(
     )
 
 
-def _filled(question: Question, row: tuple[Any, ...]) -> int | None:
-    """Give the rows with every value that is measured."""
+def _filled(question: Question, row: tuple[Any, ...]) -> tuple[int, ...]:
+    """Give the rows with a value, for each column that is measured."""
     width = len(question.by)
     counted = [row[width + 4]] if question.measure is not Measure.COUNT else []
     if question.against and question.against[0] is not Measure.COUNT:
         counted.append(row[width + 6])
-    return min(map(int, counted), default=None)
+    return tuple(map(int, counted))
 
 
 def _measured(question: Question, row: tuple[Any, ...]) -> float | int | Decimal | None:

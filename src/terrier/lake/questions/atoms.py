@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from terrier.domain.disclosure import Atom
 from terrier.domain.kernel.errors import Invalid
-from terrier.domain.questions.question import Measure
 from terrier.lake.engine import cursor
 from terrier.lake.filters import compile, select_from
 from terrier.lake.questions.answering import SECONDS, filters_of
@@ -44,11 +43,11 @@ def atoms(relation: Relation, questions: Sequence[Question]) -> list[Atom]:
     ]
     source, bound = select_from(relation)
     params = [value for _sql, values in conditions for value in values] + bound
-    parted = [
-        f"CASE WHEN {_inside(n)} THEN {part} END"
-        for n, question in enumerate(questions)
-        for part in _parts(relation, question)
-    ]
+    measured = sorted({column for question in questions for column in question.measured})
+    parted = [f"{value_sql(relation.require(column))} IS NOT NULL" for column in measured]
+    for n, question in enumerate(questions):
+        parted += [f"CASE WHEN {_inside(n)} THEN {key_sql(relation, g)} END" for g in question.by]
+        parted.append(_inside(n))
     sql = (
         f"SELECT count(*), {', '.join(parted)} FROM (SELECT *, {', '.join(flags)} FROM {source}) "
         f"WHERE {' OR '.join(map(_inside, range(len(questions))))} GROUP BY ALL "
@@ -58,7 +57,7 @@ def atoms(relation: Relation, questions: Sequence[Question]) -> list[Atom]:
         found = db.execute(sql, params).fetchall()
     if len(found) > MOST_ATOMS:
         raise Invalid(f"Ces questions croisées font plus de {MOST_ATOMS} groupes.")
-    return [_atom(questions, count, values) for count, *values in found]
+    return [_atom(questions, measured, row) for row in found]
 
 
 def _inside(rank: int) -> str:
@@ -66,21 +65,12 @@ def _inside(rank: int) -> str:
     return f"_inside_{rank}"
 
 
-def _parts(relation: Relation, question: Question) -> list[str]:
-    """Write whether the values that are measured are there, then the keys."""
-    measured = [question.of] if question.measure is not Measure.COUNT else []
-    if question.against and question.against[0] is not Measure.COUNT:
-        measured.append(question.against[1])
-    there = [f"{value_sql(relation.require(name))} IS NOT NULL" for name in measured]
-    return [" AND ".join(there) or "true", *(key_sql(relation, g) for g in question.by)]
-
-
-def _atom(questions: Sequence[Question], rows: int, values: list[Any]) -> Atom:
+def _atom(questions: Sequence[Question], measured: Sequence[str], row: tuple[Any, ...]) -> Atom:
+    rows, *rest = row
+    values = iter(rest)
+    filled = frozenset(column for column, there in zip(measured, values, strict=False) if there)
     keys: list[tuple[Value, ...] | None] = []
-    filled = []
     for question in questions:
-        (there, *own), values = values[: len(question.by) + 1], values[len(question.by) + 1 :]
-        inside = there is not None
-        keys.append(tuple(map(key_value, question.by, own)) if inside else None)
-        filled.append(bool(there))
-    return Atom(rows, tuple(keys), tuple(filled))
+        own = tuple(key_value(grouping, next(values)) for grouping in question.by)
+        keys.append(own if next(values) else None)
+    return Atom(rows, tuple(keys), filled)
