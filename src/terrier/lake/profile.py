@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from terrier.lake.relation import quote
 if TYPE_CHECKING:
     import duckdb
 
+    from terrier.lake.filters.condition import Condition
     from terrier.lake.relation import Relation, RelationColumn
 
 TOP = 10
@@ -90,10 +91,18 @@ def profile(relation: Relation, filters: Filters = NO_FILTERS) -> Profile:
     with cursor(seconds=SECONDS + SECONDS_PER_COLUMN * len(relation.columns)) as db:
         found = db.execute(f"SELECT count(*) FROM {source}", params).fetchone()
         rows = int(found[0]) if found else 0
-        columns = [_column(db, column, rows, source, params) for column in relation.columns]
+        columns = [
+            _column(db, column, rows, *_narrowed(relation, filters, column))
+            for column in relation.columns
+        ]
         places = _places(db, source, params) if relation.has_geometry else (None, 0, (), 0)
     extent, located, kinds, vertices = places
     return Profile(rows, tuple(columns), extent, located, kinds, _time_range(columns), vertices)
+
+
+def _narrowed(relation: Relation, filters: Filters, column: RelationColumn) -> Condition:
+    """Give what is read for a column: planning it with thousands of others would take long."""
+    return select_from(relation if filters else replace(relation, columns=(column,)), filters)
 
 
 def _column(
