@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import shapely
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +15,7 @@ from terrier.apps.figures.models import FigureRelease
 from terrier.apps.stories import starters
 from terrier.apps.stories.choices import Kind
 from terrier.apps.stories.models import Block, Page
+from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Role, Visibility
 from tests.apps.stories import paper
 from tests.apps.stories.conftest import BY_COMMUNE, BY_YEAR
@@ -175,6 +177,27 @@ def test_the_second_view_asks_little_and_a_restriction_is_seen_at_once(client, b
     assert "poids pesé" in body(client, address).lower()
     bins.add_version(dataset, rows=6)
     assert f"{total(range(6), 2):,.1f}".replace(",", " ").replace(".", ",") in body(client, address)
+
+
+def test_a_commune_that_changes_its_outline_is_drawn_anew_at_once(client, bins, page):
+    """On the page, and in the picture that is kept for all pages; on its sheet too."""
+    bins()
+    blocks = page.blocks.filter(kind=Kind.MAP)
+    page.blocks.exclude(pk__in=blocks).delete()
+
+    def seen() -> tuple[str, str]:
+        told = body(client, f"/infographies/{page.slug}/")
+        (picture,) = re.findall(r"<svg.*?</svg>", told[told.index("kind-map") :], re.DOTALL)[:1]
+        return picture, body(client, "/communes/96001/fiche/")
+
+    before = seen()
+    assert seen() == before
+    cormes = Commune.objects.get(code="96003")
+    # Its box stays: a corner is given away.
+    corner = shapely.Polygon([(4.9, 46.5), (4.95, 46.5), (4.95, 46.52), (4.9, 46.55)])
+    Commune.objects.filter(pk=cormes.pk).update(outline=shapely.to_wkb(corner))
+    after = seen()
+    assert all(old != new for old, new in zip(before, after, strict=True))
 
 
 def test_a_frame_is_for_public_pages_only_and_shows_what_the_public_sees(

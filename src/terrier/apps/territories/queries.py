@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -107,6 +108,16 @@ def _in_a_list(organisation: Organisation) -> str:
 def _branch(organisation: Organisation, children: dict[int | None, list[Organisation]]) -> Branch:
     below = children.get(organisation.pk, [])
     return Branch(organisation, tuple(_branch(o, children) for o in below))
+
+
+def land_digest() -> str:
+    """Sum up what is known of the communes: it belongs in the key of what shows or draws them."""
+    digest = hashlib.sha256()
+    told = ("code", "name", "former_codes", "population", "outline")
+    for *said, outline in Commune.objects.order_by("code").values_list(*told):
+        digest.update(repr(said).encode())
+        digest.update(bytes(outline or b""))
+    return digest.hexdigest()[:32]
 
 
 def territory_bounds() -> tuple[float, float, float, float] | None:

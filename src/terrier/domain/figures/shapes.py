@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,12 @@ class Shapes:
             return (-500.0, -500.0, 500.0, 500.0)
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         return (min(xs), min(ys), max(xs), max(ys))
+
+    @cached_property
+    def digest(self) -> str:
+        """Sum up what is drawn: it belongs in the key of a picture that is kept."""
+        drawn = repr((self.by_key, self.names, self.behind))
+        return hashlib.sha256(drawn.encode()).hexdigest()[:16]
 
     @property
     def aspect(self) -> float:

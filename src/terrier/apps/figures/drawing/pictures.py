@@ -56,9 +56,10 @@ def begin(figure: Figure, width_px: int) -> None:
 
 
 def _key(figure: Figure, width_px: int, *, captioned: bool = False) -> str:
+    shapes = figure.shapes.digest if figure.shapes else ""
     return (
         f"drawing:{_SCHEME}:{figure.fingerprint}:{figure.form}:{figure.classing}:{width_px}:"
-        f"{captioned}:{timezone.localdate()}"
+        f"{captioned}:{shapes}:{timezone.localdate()}"
     ).replace(" ", "")
 
 

@@ -16,7 +16,7 @@ from terrier.apps.catalog.authority import sights_of
 from terrier.apps.catalog.models import Column, Dataset, VersionTable
 from terrier.apps.figures.models import FigureRelease
 from terrier.apps.figures.releases import standing
-from terrier.apps.territories.models import Commune
+from terrier.apps.territories.queries import land_digest
 
 if TYPE_CHECKING:
     from terrier.apps.figures.figure import Scope
@@ -40,9 +40,9 @@ def keys_of(reader: Reader, blocks: Iterable[Block], scope: Scope) -> dict[int, 
     sights = sights_of(reader, known.values())
     stored = _stored(known.values())
     words = _words(known.values())
-    # Names of communes stand in the answers, their populations under « pour 1 000 habitants ».
-    places = list(Commune.objects.order_by("code").values_list("code", "name", "population"))
-    around = (SCHEME, timezone.localdate(), repr(scope), places if figures else ())
+    # Names of communes stand in the answers, their populations under « pour 1 000 habitants »,
+    # their outlines in the maps.
+    around = (SCHEME, timezone.localdate(), repr(scope), land_digest() if figures else "")
     released = _released(known.values())
     keys = {}
     for block in figures:

@@ -21,6 +21,7 @@ from terrier.apps.digging.areas import WGS84, moved
 from terrier.apps.digging.queries.inhabited import shapes
 from terrier.apps.figures.kept import cache
 from terrier.apps.territories.models import Commune, Organisation
+from terrier.apps.territories.queries import land_digest
 from terrier.domain.kernel.errors import Gone, NotFound
 
 if TYPE_CHECKING:
@@ -86,8 +87,7 @@ def _fingerprint(reader: Reader, commune: Commune, owner: Organisation) -> str:
             ground.append(open_table(reader, slug).relation.fingerprint if kind in DRAWN else "")
         except (NotFound, Gone):
             ground.append("")
-    lands = list(Commune.objects.order_by("code").values_list("code", "name", "bbox"))
-    parts = (SCHEME, commune.code, owner.projected_crs, ground, lands)
+    parts = (SCHEME, commune.code, owner.projected_crs, ground, land_digest())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
