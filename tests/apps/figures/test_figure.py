@@ -22,6 +22,11 @@ def plain(commune: int | None = None) -> Decimal:
     return sum((Decimal(i) * Decimal("1000.5") for i in rows), Decimal(0))
 
 
+def said(commune: int) -> str:
+    """Write it as French tables do, without a decimal that is not there."""
+    return f"{plain(commune).normalize():,f}".replace(",", "\u202f").replace(".", ",")
+
+
 def test_a_figure_carries_its_sentence_its_table_and_its_source(bins) -> None:
     bins()
     found = figure(PUBLIC, asked())
@@ -31,7 +36,7 @@ def test_a_figure_carries_its_sentence_its_table_and_its_source(bins) -> None:
         {"label": "Total de « Tonnage » (t)", "numeric": True},
     ]
     assert [row["cells"] for row in found.cells] == [
-        ["Aubrac", plain(0)], ["Cormes", plain(2)], ["Le Bourg", plain(1)],
+        ["Aubrac", said(0)], ["Cormes", said(2)], ["Le Bourg", said(1)],
     ]  # fmt: skip
     assert found.answer.total == plain()
     assert found.source.title == "Points de collecte"
@@ -41,7 +46,7 @@ def test_a_figure_carries_its_sentence_its_table_and_its_source(bins) -> None:
 def test_a_scope_narrows_rows_or_says_that_it_cannot(bins) -> None:
     dataset = bins()
     one = figure(PUBLIC, asked(), Scope(communes=("96002",)))
-    assert [row["cells"] for row in one.cells] == [["Le Bourg", plain(1)]]
+    assert [row["cells"] for row in one.cells] == [["Le Bourg", said(1)]]
     assert not one.notes
     bins.mask(dataset, "commune")
     whole = figure(PUBLIC, asked("mesure=sum:tonnage"), Scope(communes=("96002",)))

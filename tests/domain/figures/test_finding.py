@@ -313,3 +313,44 @@ def test_temperatures_and_rates_are_compared_by_their_difference() -> None:
     assert "stable sur un an" in one(
         in_time(BY_YEAR, years(8.01, 8.03, first=2024), measured=degrees), Form.LINES
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([56, 56, 56, 0, 0], "3 groupes sont à égalité : 56 t ; les 2 autres sont à 0."),
+        ([56, 56, 56, 0], "3 groupes sont à égalité : 56 t ; l’autre est à 0."),
+        ([20, 20, 20, 15, 5, 20], "4 groupes, à égalité (20 t), représentent 80 % du total de "
+         "« Tonnage »."),
+        ([12], "« a » : 12 t."),
+    ],
+)  # fmt: skip
+def test_many_equals_are_told_by_what_they_have(values: list[int], said: str) -> None:
+    assert one(ranked(dict(zip("abcdef", values, strict=False)))) == said
+
+
+def test_periods_bear_their_article() -> None:
+    values = [4, 9, 5, 8, 6, 7]
+    quarters = {date(2024 + n // 4, 3 * (n % 4) + 1, 1): v for n, v in enumerate(values)}
+    by_quarter = Grouping("jour", Part.QUARTER)
+    found = in_time(by_quarter, quarters)
+    assert one(found) == (
+        "2e trimestre 2025 : 7 t, en baisse de 22 % sur un an ; en hausse de 75 % depuis le 1er "
+        "trimestre 2024, le plus haut : 9 t au 2e trimestre 2024."
+    )
+    assert "(le 2e trimestre 2025 n’est pas terminé)" in one(found, today=date(2025, 5, 2))
+    latest = {day: value for day, value in quarters.items() if day >= date(2025, 1, 1)}
+    assert "par rapport au 1er trimestre 2025" in one(in_time(by_quarter, latest))
+
+
+def test_a_peak_that_comes_again_has_no_date_and_the_last_value_is_no_news() -> None:
+    assert one(in_time(BY_YEAR, years(9, 4, 9, 5))).endswith("le plus haut : 9 t, 2 fois.")
+    rates = replace(MEAN, label="Moyenne de « Taux »", unit="%")
+    assert one(in_time(BY_YEAR, years(14.84, 14.81, 14.81), measured=rates)) == (
+        "2022 : 14,8 %, stable sur un an ; stable depuis 2020."
+    )
+
+
+def test_a_unit_that_ends_with_a_full_stop_ends_the_sentence() -> None:
+    rate = Heading("Population pour 1 000 habitants", "habitants pour 1 000 hab.", "double")
+    assert one(ranked({"A": 3, "B": 3}, measured=rate)).endswith("pour 1 000 hab.")

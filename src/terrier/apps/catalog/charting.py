@@ -111,7 +111,9 @@ class Chart:
     @property
     def cells(self) -> list[dict[str, Any]]:
         """Give the rows of the table of the chart."""
-        return [{"cells": [group.names[0], group.value]} for group in self.answer.groups]
+        (written,) = wording.columns_of(self.answer)
+        groups = zip(self.answer.groups, written, strict=True)
+        return [{"cells": [group.names[0], text]} for group, text in groups]
 
 
 def chart(

@@ -33,7 +33,7 @@ from terrier.domain.figures.classes import read as read_classing
 from terrier.domain.figures.zeros import counts_communes, with_zeros
 from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.domain.questions import address as written
-from terrier.domain.questions.question import Per, Shown
+from terrier.domain.questions.question import Per
 from terrier.domain.questions.sentence import title
 from terrier.lake.questions import headings
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from terrier.domain.access.policy import Reader
-    from terrier.domain.questions.answer import Answer, Group
+    from terrier.domain.questions.answer import Answer
     from terrier.domain.questions.question import Question
 
     from .models import FigureRelease
@@ -199,14 +199,10 @@ class Figure:
 
     @cached_property
     def cells(self) -> list[dict[str, Any]]:
-        """Give the rows of the table of the figure."""
-        return [{"cells": self._row(group)} for group in self.answer.groups]
-
-    def _row(self, group: Group) -> list[Any]:
-        plain = self.question.shown is Shown.VALUE and not group.suppressed
-        value = group.value if plain else words.group_text(self.answer, group)
-        against = words.SUPPRESSED if group.suppressed else group.against
-        return [*group.names, value, *([against] if self.answer.against else [])]
+        """Give the rows of the table of the figure, numbers written."""
+        columns = words.columns_of(self.answer)
+        groups = zip(self.answer.groups, *columns, strict=True)
+        return [{"cells": [*group.names, *written]} for group, *written in groups]
 
 
 class Shared:

@@ -9,6 +9,7 @@ from datetime import date
 from terrier.domain.figures import axes, wording
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group
+from terrier.domain.questions.french import to_words
 from terrier.domain.questions.periods import INCOMPLETE, before, last_day
 from terrier.domain.questions.question import Part, Shown
 
@@ -113,8 +114,8 @@ def comparison(found: list[Point], part: Part) -> Comparison | None:
     past = year_before if part in YEAR_OF and year_before else by_day.get(sooner or last.day)
     if past is None or past is last or past.value <= 0 or last.value < 0:
         return None
-    to = "au" if part in {Part.QUARTER, Part.DAY} else "à"
-    span = "sur un an" if past is year_before else f"par rapport {to} {past.name}"
+    to = to_words(_definite(part, past.name))
+    span = "sur un an" if past is year_before else f"par rapport {to}"
     return Comparison(last, past, span)
 
 
@@ -144,7 +145,7 @@ def sentence(answer: Answer, today: date | None) -> str:
     if high.value == low.value:
         return f"La même valeur du début à la fin\u00a0: {_text(answer, high.value)}{current}."
     unit = answer.measured.unit
-    peak = f"le plus haut\u00a0: {_at(answer, high)}"
+    peak = f"le plus haut\u00a0: {_at(answer, high, known)}"
     changing = answer.question.shown is Shown.CHANGE
     year = twelve_months(known) if part is Part.MONTH and wording.additive(answer) else None
     if year:
@@ -157,10 +158,7 @@ def sentence(answer: Answer, today: date | None) -> str:
         last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, "
         last += compared.words(unit)
         return f"{last}{current}\u00a0; {_depth(answer, known, compared, peak, high)}."
-    return (
-        f"Le plus haut\u00a0: {_at(answer, high)}\u00a0; "
-        f"le plus bas\u00a0: {_at(answer, low)}{current}."
-    )
+    return f"{_capital(peak)}\u00a0; le plus bas\u00a0: {_at(answer, low, known)}{current}."
 
 
 def _left_out(answer: Answer, found: list[Point], today: date | None) -> str:
@@ -168,7 +166,7 @@ def _left_out(answer: Answer, found: list[Point], today: date | None) -> str:
     part = axes.part_of(answer, 0)
     over = ended(found, part, today)
     said = [f"{p.name}\u00a0: {INCOMPLETE[part]}" for p in over if p.day in answer.partial]
-    said += [f"{p.name} n’est pas terminé" for p in found[len(over) :]]
+    said += [f"{_definite(part, p.name)} n’est pas terminé" for p in found[len(over) :]]
     return f" ({', '.join(said)})" if said else ""
 
 
@@ -177,8 +175,10 @@ def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, 
     first = whole[0]
     if first is compared.past or first.value <= 0:
         return peak if high is not compared.last else "c’est le plus haut"
-    since = Comparison(compared.last, first, f"depuis {first.name}").words(answer.measured.unit)
-    return since if high is compared.last else f"{since}, {peak}"
+    span = f"depuis {_definite(axes.part_of(answer, 0), first.name)}"
+    since = Comparison(compared.last, first, span).words(answer.measured.unit)
+    alike = _text(answer, high.value) == _text(answer, compared.last.value)
+    return since if alike else f"{since}, {peak}"
 
 
 def _year_before(day: date) -> date:
@@ -198,11 +198,20 @@ def _text(answer: Answer, value: float) -> str:
     return wording.value_text(answer, value)
 
 
-def _at(answer: Answer, point: Point) -> str:
-    """Say a value and its moment: « 143 t en décembre 2025 », « 9 le 2 mars 2025 »."""
+def _at(answer: Answer, point: Point, among: list[Point]) -> str:
+    """Say a value and its moment: « 143 t en mai 2025 », « 9 le 2 mars 2025 », « 0, 3 fois »."""
+    text = _text(answer, point.value)
+    often = sum(other.value == point.value for other in among)
+    if often > 1:
+        return f"{text}, {often} fois"
     part = axes.part_of(answer, 0)
     joined = {Part.QUARTER: "au", Part.YEAR: "en", Part.MONTH: "en"}.get(part, "le")
-    return f"{_text(answer, point.value)} {joined} {point.name}"
+    return f"{text} {joined} {point.name}"
+
+
+def _definite(part: Part, name: str) -> str:
+    """Put its article before a period that bears one: « le 1er trimestre 2021 », « 2021 »."""
+    return name if part in {Part.YEAR, Part.MONTH} else f"le {name}"
 
 
 def _capital(name: str) -> str:

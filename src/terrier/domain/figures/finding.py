@@ -43,7 +43,9 @@ def finding(answer: Answer, form: Form, *, today: date | None = None) -> str:
     >>> finding(answer, Form.BARS)
     '«\\xa0Papier\\xa0» représente 64\\xa0% du total de «\\xa0Tonnage\\xa0».'
     """
-    return wording.unbroken(_sentence(answer, form, today))
+    said = wording.unbroken(_sentence(answer, form, today))
+    # « pour 1 000 hab. » has its own full stop.
+    return said.removesuffix(".") if said.endswith("..") else said
 
 
 def _sentence(answer: Answer, form: Form, today: date | None) -> str:
@@ -90,12 +92,27 @@ def _ranking(answer: Answer) -> str:
         who = f"{len(equal)} {_groups(answer)}"
     else:
         who = " et ".join(axes.quoted(answer, 0, g.names[0]) for g in equal)
+    if len(found) == 1:
+        return f"{who}\u00a0: {value}."
     share = _share(answer, equal)
+    if share and len(equal) > 2:
+        return _at_the_top(answer, found, who, len(equal), share)
     if share is None:
         return _extremes(answer, found, who, len(equal), value)
     verb = "concentre" if axes.is_commune(answer, 0) else "représente"
     said = f"{who} {verb}{'nt' if len(equal) > 1 else ''} {percent_text(share)}"
     return f"{said} {wording.whole(answer)}{_with_next(answer, found, equal)}."
+
+
+def _at_the_top(answer: Answer, found: list[Group], who: str, count: int, share: float) -> str:
+    """Say what many equals have: what they make together, unless nobody else has anything."""
+    value = wording.value_text(answer, max(map(_value, found)))
+    if not any(_value(g) > 0 for g in sorted(found, key=_value)[: len(found) - count]):
+        more = len(found) - count
+        rest = "l’autre est" if more == 1 else f"les {more} autres sont"
+        return f"{who} sont à égalité\u00a0: {value}\u00a0; {rest} à 0."
+    verb = "concentrent" if axes.is_commune(answer, 0) else "représentent"
+    return f"{who}, à égalité ({value}), {verb} {percent_text(share)} {wording.whole(answer)}."
 
 
 def _with_next(answer: Answer, found: list[Group], first: list[Group]) -> str:

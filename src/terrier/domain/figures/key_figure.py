@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from terrier.domain.figures import axes, evolution, wording
-from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer
 from terrier.domain.questions.question import Shown
 
@@ -80,4 +79,4 @@ def number(answer: Answer, *, today: date | None = None) -> KeyFigure:
 def _written(answer: Answer, value: wording.Number) -> tuple[str, str]:
     if answer.question.shown is not Shown.VALUE:
         return wording.value_text(answer, value).removesuffix("\u00a0%"), "%"
-    return number_text(value).replace("-", wording.MINUS), answer.measured.unit
+    return wording.parted(value, answer.measured.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from terrier.domain.kernel.french import number_text
+from terrier.domain.kernel.french import MONEY, amount_text, exact_number, number_text, number_texts
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.french import joined_of, of_words
 from terrier.domain.questions.question import Measure, Per, Shown
@@ -17,12 +17,16 @@ MINUS = "\u2212"
 Number = float | int | Decimal
 LONG = 10_000_000
 """From here on the last digits of a number hide the first."""
-MONEY = frozenset({"€"})
 _POWERS: tuple[tuple[str, str, int, int], ...] = (
     ("Md", "milliards", 3, 1000),
     ("M", "millions", 2, 1),
 )
 """Letter, word, thousands that it is made of, times `LONG` from which it serves."""
+_PLURAL = re.compile(r"[a-zà-ÿ]{2,}s")
+TWO = 2
+"""From here on French says the plural."""
+_ALWAYS_SO = frozenset({"bus", "cas", "colis", "fois", "mois", "pas", "repas"})
+"""Words of units whose singular ends with an s."""
 _COUNT = re.compile(r"^Nombre (de |d’)")
 LEVELS = frozenset({"%", "°C", "°F"})
 """Units whose zero is a mere mark, or that are parts of something: their differences are told."""
@@ -83,18 +87,30 @@ def with_unit(value: Number, unit: str) -> str:
     --------
     >>> [with_unit(*one).replace("\\xa0", " ") for one in ((12.5, "t"), (61748588, "€"))]
     ['12,5 t', '61,7 M€']
+    >>> with_unit(1, "habitants").replace("\\xa0", " "), with_unit(14e6, "€ pour 1 000 hab.")
+    ('1 habitant', '14\\xa0M€ pour 1 000 hab.')
     >>> with_unit(23_400_000, "habitants").replace("\\xa0", " ")
     '23,4 millions d’habitants'
     """
-    exact = Decimal(repr(value) if isinstance(value, float) else value)
+    exact = exact_number(value)
     if abs(exact) < LONG:
-        text = number_text(exact).replace("-", MINUS)
-        return f"{text}\u00a0{unit}" if unit else text
+        return "\u00a0".join(filter(None, parted(exact, unit)))
     letter, word, thousands, _least = next(p for p in _POWERS if abs(exact) >= LONG * p[3])
     text = number_text(exact / 1000**thousands).replace("-", MINUS)
-    if unit in MONEY:
+    if unit.startswith(MONEY):
         return f"{text}\u00a0{letter}{unit}"
     return f"{text}\u00a0{word}" + (f" {''.join(joined_of(unit))}" if unit else "")
+
+
+def parted(value: Number, unit: str) -> tuple[str, str]:
+    """Write a number with all its digits, and its unit as it stands after it."""
+    text = amount_text(value, unit).replace("-", MINUS)
+    return text, _singular(unit) if abs(exact_number(value)) < TWO else unit
+
+
+def _singular(unit: str) -> str:
+    """Write a unit that is a word as it stands after 0 and 1: « 1 habitant »."""
+    return unit[:-1] if _PLURAL.fullmatch(unit) and unit not in _ALWAYS_SO else unit
 
 
 def signed_percent(change: Number) -> str:
@@ -114,8 +130,23 @@ def group_text(answer: Answer, group: Group) -> str:
     return MISSING if group.value is None else value_text(answer, group.value)
 
 
+def columns_of(answer: Answer) -> list[list[str | None]]:
+    """Write the measures of an answer as the columns of a table, one after the other."""
+    groups, unit = answer.groups, answer.measured.unit
+    if answer.question.shown is Shown.VALUE:
+        columns = [number_texts([g.value for g in groups], unit)]
+    else:
+        columns = [[None if g.value is None else value_text(answer, g.value) for g in groups]]
+    if answer.against:
+        columns.append(number_texts([g.against for g in groups], answer.against.unit))
+    return [
+        [SUPPRESSED if g.suppressed else text for g, text in zip(groups, column, strict=True)]
+        for column in columns
+    ]
+
+
 def _hundredfold(value: Number) -> Decimal:
-    return Decimal(repr(value) if isinstance(value, float) else value) * 100
+    return exact_number(value) * 100
 
 
 def unbroken(sentence: str) -> str:

@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.store import store
-from terrier.domain.kernel.french import number_text
 from terrier.domain.prose import markdown
 from terrier.web.documents import pdf
 
 from ..choices import Kind, Width
-from ..presenting import rows
 from ..queries.drawn import Drawn, State
 
 if TYPE_CHECKING:
@@ -106,12 +104,11 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         width = Width.HALF if block.kind == Kind.MAP else Width(block.width)
         drawings[name] = figure.svg(DRAWING_PX[width])
         told |= {"file": name, "alt": figure.alternative}
-    told_rows = rows(figure)
     return {
         **told,
         "heads": [{"label": h["label"], "numeric": h["numeric"]} for h in figure.columns],
-        "rows": [[_cell(value) for value in row["cells"]] for row in told_rows[:MOST_ROWS]],
-        "left_out": max(0, len(told_rows) - MOST_ROWS),
+        "rows": [[value or "–" for value in row["cells"]] for row in figure.cells[:MOST_ROWS]],
+        "left_out": max(0, len(figure.cells) - MOST_ROWS),
     }
 
 
@@ -121,9 +118,3 @@ def _source(figure: Figure, page: Page) -> str:
     if told.owner == str(page.owner):
         return f"{told.title}, {write_day(told.date)}"
     return told.sentence
-
-
-def _cell(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or "–"
-    return number_text(value)
