@@ -230,9 +230,29 @@ class TestRelease:
         with pytest.raises(Invalid, match=f"de « {source.title} »"):
             releasing.release(actor, reader, crossing, "utile à tous")
         figures.withdraw(actor, reader, told)
+        with pytest.raises(Invalid, match="attendez la prochaine version"):
+            releasing.release(actor, reader, crossing, "utile à tous")
+        bins.add_version(source, rows=30)
+        drain()
+        crossing.refresh_from_db()
         releasing.release(actor, reader, crossing, "utile à tous")
+        drain()
         with pytest.raises(Invalid, match="Un résultat des mêmes lignes est déjà ouvert"):
             figures.release(actor, reader, asked, **given)
+        second = cross(by_commune(source), "Encore par commune")
+        publish(second.dataset)
+        with pytest.raises(Invalid, match=f"de « {crossing.dataset.title} », ou l’a été"):
+            releasing.release(actor, reader, second, "utile à tous")
+        crossing.refresh_from_db()
+        releasing.close(actor, reader, crossing)
+        drain()
+        with pytest.raises(Invalid, match="N’en ouvrez qu’un des deux"):
+            releasing.release(actor, reader, second, "utile à tous")
+        crossing.refresh_from_db()
+        releasing.release(actor, reader, crossing, "utile à tous")
+        releasing.close(actor, reader, crossing)
+        bins.add_version(source, rows=31)
+        releasing.release(actor, reader, second, "utile à tous")
 
     def test_a_new_version_of_a_source_asks_for_a_review(self, bins, cross):
         source = bins(visibility="internal")

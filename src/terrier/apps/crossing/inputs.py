@@ -30,6 +30,12 @@ def now_of(crossings: Iterable[Crossing]) -> dict[int, dict[str, Any]]:
     return {crossing.pk: _identity(crossing, standing) for crossing in known}
 
 
+def versions_of(crossing: Crossing) -> dict[str, int]:
+    """Give the versions of its sources that the result was computed from, by their ids."""
+    sides = (crossing.inputs.get(side, {}) for side in ("left", "right"))
+    return {str(side["dataset"]): side["version"] for side in sides if side.get("dataset")}
+
+
 @dataclass(frozen=True)
 class _Standing:
     """What stands now, read once for all the crossings that are looked at."""

@@ -12,7 +12,7 @@ from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on
 from terrier.apps.catalog.queries import open_table
 from terrier.domain.access.policy import Reader, Role
-from terrier.domain.disclosure import SMALLEST_THRESHOLD, THRESHOLD, releasable
+from terrier.domain.disclosure import SMALLEST_THRESHOLD, THRESHOLD, without_small_cells
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
 from terrier.domain.questions import address as written
 from terrier.domain.questions.sentence import title
@@ -20,11 +20,12 @@ from terrier.lake.questions import answer, headings
 
 from .communes import places
 from .figure import FigureAddress
-from .jointly import require_tellable
+from .jointly import held_back, require_tellable
 from .models import FigureRelease
-from .relatives import require_no_crossing
+from .relatives import require_alone
 from .releases import canonical
 from .releases import opened as opened_whole
+from .taken_back import WITHDRAWN
 
 DRAFT = gettext_lazy(
     "Ces données sont encore un brouillon. Publiez-les d’abord, même à peu de lecteurs : leurs "
@@ -48,8 +49,8 @@ def release(
     NotFound, Refused
         The person may not publish the dataset, or what it is computed from.
     Invalid
-        The question tells of single rows, or would with what is told already; no reason is given,
-        or the dataset is a draft.
+        The question tells of single rows, or would with what is told already, be it taken back
+        since; no reason is given, or the dataset is a draft.
     Conflict
         It is released already.
     """
@@ -58,17 +59,16 @@ def release(
     if opened.dataset.published_at is None:
         raise Invalid(DRAFT)
     question = written.read(address.query)
-    releasable(question)
     _check(reason, threshold)
-    known = places(opened.root.projected_crs)
+    known = places(opened.root.projected_crs, with_areas=True)
     # What cannot be answered is refused now rather than shown as broken to everybody.
-    answer(opened.relation, question, places(opened.root.projected_crs, with_areas=True))
+    without_small_cells(answer(opened.relation, question, known), threshold)
     query = canonical(address.query)
     candidate = FigureRelease(
         dataset=opened.dataset, table=opened.table, query=query, threshold=threshold
     )
     require_tellable(opened, candidate)
-    require_no_crossing(reader, opened.dataset)
+    require_alone(reader, opened.dataset)
     with transaction.atomic():
         made, created = FigureRelease.objects.get_or_create(
             dataset=opened.dataset,
@@ -103,6 +103,7 @@ def confirm(actor: User, reader: Reader, release: FigureRelease) -> None:
     whole = opened_whole(release)
     if whole is not None:
         require_tellable(whole, release)
+    require_alone(reader, dataset)
     with transaction.atomic():
         release.policy_revision = dataset.policy_revision
         release.version = dataset.current.number if dataset.current else release.version
@@ -113,8 +114,18 @@ def confirm(actor: User, reader: Reader, release: FigureRelease) -> None:
 def withdraw(actor: User, reader: Reader, release: FigureRelease) -> None:
     """Tell the figure no longer to who may not see the rows."""
     require_on(reader, release.dataset, Role.PUBLISHER)
+    whole = opened_whole(release)
+    told = whole is not None and release.pk not in held_back(whole)
     with transaction.atomic():
-        _record(actor, "figure.withdraw", release)
+        _record(
+            actor,
+            WITHDRAWN,
+            release,
+            table=release.table,
+            query=release.query,
+            threshold=release.threshold,
+            told={str(release.dataset_id): whole.version.number} if whole and told else {},
+        )
         release.delete()
 
 

@@ -13,6 +13,7 @@ from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions import address as written
 from terrier.lake.questions import answer, atoms
 
+from . import taken_back
 from .communes import places
 from .kept import kept
 from .models import FigureRelease
@@ -26,14 +27,15 @@ KEPT_SECONDS = 24 * 3600
 def held_back(opened: Opened) -> frozenset[int]:
     """Give the releases of a whole table that are not told, since those before them are.
 
-    Data that arrive make and unmake small differences: this is asked of each version.
+    Data that arrive make and unmake small differences: this is asked of each version, with what was
+    told of it and taken back.
     """
-    released = _in_order(opened)
-    if len(released) < 2:
+    released, told = _in_order(opened), taken_back.figures_of(opened)
+    if len(told) + len(released) < 2:
         return frozenset()
-    asked = [(r.pk, r.query, r.threshold) for r in released]
+    asked = [(r.pk, r.query, r.threshold) for r in (*told, *released)]
     digest = hashlib.sha256(repr((opened.relation.fingerprint, asked)).encode()).hexdigest()
-    return kept(f"jointly:{digest[:32]}", lambda: _held_back(opened, released), KEPT_SECONDS)
+    return kept(f"jointly:{digest[:32]}", lambda: _held_back(opened, told, released), KEPT_SECONDS)
 
 
 def require_tellable(opened: Opened, release: FigureRelease) -> None:
@@ -46,17 +48,29 @@ def require_tellable(opened: Opened, release: FigureRelease) -> None:
     """
     kept_back = held_back(opened)
     others = [r for r in _in_order(opened) if r.pk != release.pk and r.pk not in kept_back]
-    if not others or _together(opened, [*others, release]):
+    others += taken_back.figures_of(opened)
+    if _together(opened, [*others, release]):
         return
     with_one = (other for other in others if not _together(opened, [other, release]))
     named = next(with_one, others[0])
+    if named.pk:
+        beside = _("déjà ouvert")
+        remedy = _("ou retirez l’autre, puis attendez la prochaine version des données")
+    else:
+        beside = _("retiré depuis mais déjà lu sur ces mêmes données")
+        remedy = _("ou attendez la prochaine version des données")
     raise Invalid(
         _(
-            "Avec « %(figure)s », déjà ouvert, une soustraction rendrait un groupe de moins de "
+            "Avec « %(figure)s », %(beside)s, une soustraction rendrait un groupe de moins de "
             "%(threshold)d lignes, ou rien ne prouve le contraire. Reprenez les mêmes filtres, "
-            "regroupez plus largement, ou retirez l’autre résultat."
+            "regroupez plus largement, %(remedy)s."
         )
-        % {"figure": named.title, "threshold": max(named.threshold, release.threshold)}
+        % {
+            "figure": named.title,
+            "beside": beside,
+            "threshold": max(named.threshold, release.threshold),
+            "remedy": remedy,
+        }
     )
 
 
@@ -65,12 +79,14 @@ def _in_order(opened: Opened) -> list[FigureRelease]:
     return list(found.order_by("released_at", "pk"))
 
 
-def _held_back(opened: Opened, released: Sequence[FigureRelease]) -> frozenset[int]:
-    if _together(opened, released):
+def _held_back(
+    opened: Opened, told: Sequence[FigureRelease], released: Sequence[FigureRelease]
+) -> frozenset[int]:
+    if _together(opened, [*told, *released]):
         return frozenset()
-    told: list[FigureRelease] = []
+    told = list(told)
     for release in released:
-        if not told or _together(opened, [*told, release]):
+        if _together(opened, [*told, release]):
             told.append(release)
     return frozenset(r.pk for r in released) - {r.pk for r in told}
 

@@ -1,7 +1,7 @@
-"""What else is open of the same rows: figures of what is computed from them, crossings.
+"""What else is told of the same rows: figures of what is computed from them, crossings.
 
-Figures of one table are looked at together (`jointly.py`). Nothing proves what a figure of a table
-tells beside an aggregate of that table: the second of them is refused.
+Figures of one table are looked at together (`jointly.py`). Nothing proves what two aggregates of
+the same rows tell beside one another, nor a figure beside one of them: the second is refused.
 """
 
 from __future__ import annotations
@@ -18,36 +18,45 @@ from terrier.apps.catalog.openings import before_opening
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.kernel.errors import Invalid
 
+from . import taken_back
 from .models import FigureRelease
 
 if TYPE_CHECKING:
     from terrier.domain.access.policy import Reader
 
 
-def require_no_crossing(reader: Reader, dataset: Dataset) -> None:
-    """Refuse a figure where an aggregate of the same rows is open.
+def require_alone(reader: Reader, dataset: Dataset) -> None:
+    """Refuse a figure where something else of the same rows is told.
 
     Raises
     ------
     Invalid
         The sentence names it to who sees it.
     """
-    opened = Release.objects.exclude(dataset=dataset).values_list("dataset_id", flat=True)
-    figures = FigureRelease.objects.exclude(dataset=dataset).values_list("dataset_id", flat=True)
-    _require_apart(reader, dataset, {*opened, *figures})
+    _require_apart(reader, dataset, (_figures() | _open()) - {dataset.pk} | taken_back.crossings())
 
 
 @before_opening
-def require_no_figure(reader: Reader, dataset: Dataset) -> None:
-    """Refuse a crossing where a figure of the same rows is open.
+def require_no_other(reader: Reader, dataset: Dataset) -> None:
+    """Refuse a crossing where a figure, be it of its own, or another crossing of the same rows is.
 
     Raises
     ------
     Invalid
-        The sentence names the dataset of the figure to who sees it.
+        The sentence names its dataset to who sees it.
     """
-    figures = FigureRelease.objects.values_list("dataset_id", flat=True)
-    _require_apart(reader, dataset, set(figures))
+    _require_apart(reader, dataset, (_open() | taken_back.crossings()) - {dataset.pk} | _figures())
+
+
+def _open() -> set[int]:
+    """Give the crossings that are open wider than their sources."""
+    return set(Release.objects.values_list("dataset_id", flat=True))
+
+
+def _figures() -> set[int]:
+    """Give the datasets that have a figure that is told, or was told of what is in place."""
+    told = FigureRelease.objects.values_list("dataset_id", flat=True)
+    return {*told, *taken_back.with_figures()}
 
 
 def _require_apart(reader: Reader, dataset: Dataset, opened: Iterable[int]) -> None:
@@ -62,9 +71,10 @@ def _require_apart(reader: Reader, dataset: Dataset, opened: Iterable[int]) -> N
     named = next((f", de « {titles[pk]} »" for pk in sorted(shared) if sights[pk].visible), "")
     raise Invalid(
         _(
-            "Un résultat des mêmes lignes est déjà ouvert plus largement qu’elles%(named)s : "
-            "rien ne prouve qu’une soustraction ne rendrait pas un petit groupe. Retirez-le "
-            "d’abord, ou posez la question à ce jeu-là."
+            "Un résultat des mêmes lignes est déjà ouvert plus largement qu’elles%(named)s, ou l’a "
+            "été : rien ne prouve qu’une soustraction ne rendrait pas un petit groupe. N’en ouvrez "
+            "qu’un des deux ; s’il faut changer, retirez l’autre, puis attendez la prochaine "
+            "version des données."
         )
         % {"named": named}
     )

@@ -17,7 +17,7 @@ from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Reader, Role, sight
 from terrier.domain.kernel.errors import Conflict, Invalid
 
-from .. import live
+from .. import inputs, live
 from ..models import Crossing
 from ..releases import check_aggregate
 
@@ -84,6 +84,7 @@ def confirm(actor: User, reader: Reader, crossing: Crossing) -> None:
             raise Conflict(_("Ce résumé n’est pas ouvert plus largement que ses sources."))
         if crossing.purging:
             raise Conflict(_("Le résumé sans ses petits effectifs n’est pas encore calculé."))
+        require_openable(reader, dataset)
         held.update(suspended_at=None, review_since=None)
         _raise_revision(dataset)
         record(actor, "crossing.confirm", dataset, organisation=dataset.owner_id)
@@ -94,10 +95,13 @@ def close(actor: User, reader: Reader, crossing: Crossing) -> None:
     dataset = crossing.dataset
     require_on(reader, dataset, Role.PUBLISHER)
     with transaction.atomic():
-        gone, _each = Release.objects.filter(dataset=dataset).delete()
-        if gone:
+        held = Release.objects.filter(dataset=dataset).first()
+        if held is not None:
+            # What was read of these versions of the sources stays known.
+            told = inputs.versions_of(crossing) if held.holds_since else {}
+            held.delete()
             _raise_revision(dataset)
-            record(actor, "crossing.close", dataset, organisation=dataset.owner_id)
+            record(actor, "crossing.close", dataset, organisation=dataset.owner_id, told=told)
             transaction.on_commit(live.ask_for_what_is_stale)
 
 
