@@ -1,4 +1,5 @@
 import "./theme/index.css";
+import { tellHeight } from "./frame";
 import { startHtmx } from "./htmx-start";
 import { defineIslandsOnDemand } from "./islands";
 import { closeMenusOnLeave, foldOnNarrowScreens } from "./menus";
@@ -9,3 +10,6 @@ defineIslandsOnDemand();
 closeMenusOnLeave();
 foldOnNarrowScreens();
 printOnDemand();
+
+const framed = document.querySelector<HTMLElement>("body.story-frame");
+if (framed && parent !== window) tellHeight(framed, parent);

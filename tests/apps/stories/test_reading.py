@@ -8,12 +8,15 @@ import pytest
 import shapely
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from terrier.apps.catalog.actions.policy import Wanted, change_policy
 from terrier.apps.catalog.models import Column, Dataset, Reading
+from terrier.apps.crossing.models import Crossing
 from terrier.apps.figures.models import FigureRelease
 from terrier.apps.stories import starters
 from terrier.apps.stories.choices import Kind
+from terrier.apps.stories.embedding import AROUND_PX, LINE_PX
 from terrier.apps.stories.models import Block, Page
 from terrier.apps.territories.models import Commune
 from terrier.domain.access.policy import Role, Visibility
@@ -130,8 +133,58 @@ def test_a_masked_column_names_nothing_to_who_does_not_see_it(client, bins, page
     bins.column(dataset, "tonnage")
     Block.objects.filter(title="Zq barres").update(question="mesure=sum:perdue&par=commune")
     client.force_login(desk.user)
-    assert "« perdue »" in body(client, f"/infographies/{page.slug}/modifier/")
-    assert "« perdue »" not in body(client, f"/infographies/{page.slug}/")
+    for door in ("", "modifier/"):
+        told = body(client, f"/infographies/{page.slug}/{door}")
+        assert "« perdue »" in told
+
+
+def test_what_is_wrong_with_a_block_is_told_to_who_can_mend_it(client, bins, page, place, desk):
+    """Which block, from what data, why, and where it is mended; to others nothing has a name."""
+    dataset = bins()
+    broken = page.blocks.get(title="Zq barres")
+    Block.objects.filter(pk=broken.pk).update(question="mesure=sum:perdue&par=commune")
+    address, said = f"/infographies/{page.slug}/", "Le bloc « Zq barres », tiré de « Points de"
+    mend = f'href="{address}blocs/{broken.pk}/"'
+
+    def told_to(user, door: str = "") -> str:
+        client.force_login(user) if user else client.logout()
+        return body(client, address + door)
+
+    for door in ("", "modifier/"):
+        told = told_to(desk.user, door)
+        assert said in told
+        assert "« perdue »" in told
+        assert mend in told
+        assert told.count("story-reserved") == 1
+    agent = place.member("Agent", Role.CONTRIBUTOR)
+    for who in (None, agent):
+        told = told_to(who)
+        assert "Ce bloc ne peut pas être montré" in told
+        assert "perdue" not in told
+        assert "Zq barres" not in told
+    # Of a page that may be changed, what is drawn from data that are not seen has no name either.
+    Page.objects.update(owner=place.first, visibility="restricted")
+    Dataset.objects.update(visibility="restricted")
+    mayor = place.member("Maire", Role.PUBLISHER, place.first)
+    told = told_to(mayor, "modifier/")
+    assert told.count(RESERVED) == 4
+    assert not re.search("perdue|Zq|Points de collecte", told)
+    Dataset.objects.update(visibility="public")
+    bins.mask(dataset, "tonnage")
+    assert "perdue" not in told_to(mayor)
+    # The data were taken away; and a crossing that cannot be computed again shows what is old.
+    Dataset.objects.update(gone_reason="Retiré à la demande de la mairie.")
+    told = told_to(desk.user)
+    assert told.count("Retiré à la demande de la mairie.") == 4
+    assert f'href="{address}blocs/chart/ajouter/"' in told
+    Dataset.objects.update(gone_reason="", derived=True)
+    stopped = Crossing.objects.create(
+        dataset=dataset, definition={}, problem="La clé a changé de type.", computed_at=localtime()
+    )
+    told = told_to(desk.user)
+    assert told.count("montre encore les chiffres d’avant. La clé a changé de type.") == 4
+    assert f'href="/croisements/{stopped.pk}/"' in told
+    assert "La clé a changé" not in told_to(agent)
 
 
 def test_filters_act_on_every_block_and_say_where_they_cannot(client, bins, page):
@@ -217,6 +270,10 @@ def test_a_frame_is_for_public_pages_only_and_shows_what_the_public_sees(
     assert client.get(f"{frame}?bloc=999999").status_code == 404
     told = body(client, f"/infographies/{page.slug}/?commune=96001")
     assert "integrer/?commune=96001&amp;amp;bloc=" in told
+    # 40 × 30 pixels, its note, and what stands around.
+    high = 30 + 3 * LINE_PX + AROUND_PX
+    assert f"bloc={one.pk}&quot; title=&quot;Image&quot; width=&quot;100%&quot; " in told
+    assert f"height=&quot;{high}&quot;" in told
     for values in ({"embeddable": False}, {"embeddable": True, "visibility": "internal"}):
         Page.objects.filter(pk=page.pk).update(**values)
         answered = client.get(frame)

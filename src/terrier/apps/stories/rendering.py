@@ -17,9 +17,9 @@ from terrier.apps.figures.kept import cache
 from terrier.domain.prose import markdown
 
 from .choices import Kind
-from .presenting import rows
 from .queries.drawn import Drawn, State, drawn
 from .queries.keys import keys_of
+from .queries.troubles import Trouble, troubles
 
 if TYPE_CHECKING:
     from terrier.apps.figures.figure import Scope
@@ -41,6 +41,8 @@ class Shown:
     html: str
     seen: bool = True
     """Whether the reader sees what it holds."""
+    trouble: Trouble | None = None
+    """What is wrong with it, where the reader may mend it."""
 
 
 def shown_blocks(reader: Reader, page: Page, scope: Scope, *, explain: bool = False) -> list[Shown]:
@@ -51,23 +53,23 @@ def shown_blocks(reader: Reader, page: Page, scope: Scope, *, explain: bool = Fa
     reader, page, scope
         Who reads what, narrowed to what.
     explain
-        Whether a block that cannot be drawn says why: to who writes the page, since it may name
-        a column that others do not see.
+        Whether what is wrong with a block is told: to who may change the page.
     """
     blocks = list(page.blocks.all())
     keys = keys_of(reader, blocks, scope)
     kept = cache.get_many(keys.values())
     missing = [block for block in blocks if keys.get(block.pk) not in kept]
     made = {one.block.pk: one for one in _begun(reader, missing, scope)}
+    told = troubles(reader, page, blocks, made.values()) if explain else {}
     fresh: dict[str, str] = {}
     shown = []
     for block in blocks:
         key, one = keys.get(block.pk, ""), made.get(block.pk)
-        html = kept[key] if one is None else rendered(one, page, explain=explain)
+        html = kept[key] if one is None else rendered(one, page)
         seen = one is None or one.state is State.SHOWN
         if one is not None and key and seen:
             fresh[key] = html
-        shown.append(Shown(block, SafeString(html), seen))
+        shown.append(Shown(block, SafeString(html), seen, told.get(block.pk)))
     if fresh:
         cache.set_many(fresh, KEPT_SECONDS)
     return shown
@@ -84,7 +86,7 @@ def _begun(reader: Reader, blocks: list[Block], scope: Scope) -> Iterator[Drawn]
 
 
 def rendered(made: Drawn, page: Page, *, explain: bool = False) -> str:
-    """Render one block."""
+    """Render one block; explained to who is writing it, and chose its data among those they see."""
     block = made.block
     context: dict[str, Any] = {
         "block": block,
@@ -99,7 +101,7 @@ def rendered(made: Drawn, page: Page, *, explain: bool = False) -> str:
     if block.kind == Kind.IMAGE and block.pk:
         context["image"] = reverse("story-image", args=[page.slug, block.pk])
     if made.figure is not None:
-        context |= {"key": made.figure.key_figure, "rows": rows(made.figure)}
+        context |= {"key": made.figure.key_figure, "rows": made.figure.cells}
         if block.kind in DRAWN:
             context |= component(made.figure, context["id"], width_px=WIDTHS_PX[block.width])
     return str(render_to_string("stories/_block.html", context))

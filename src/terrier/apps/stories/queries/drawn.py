@@ -41,7 +41,7 @@ class Drawn:
     state: State = State.SHOWN
     figure: Figure | None = None
     trouble: str = ""
-    """Why it is broken, for who writes the page; it may name a column."""
+    """Why it is not shown, for who writes the page; it may name a column."""
 
 
 def drawn(reader: Reader, block: Block, scope: Scope, shared: Shared | None = None) -> Drawn:
@@ -50,8 +50,8 @@ def drawn(reader: Reader, block: Block, scope: Scope, shared: Shared | None = No
         return Drawn(block)
     try:
         found = figure(reader, address_of(block), scope, shared)
-    except (NotFound, Gone):
-        return Drawn(block, State.RESERVED)
+    except (NotFound, Gone) as closed:
+        return Drawn(block, State.RESERVED, trouble=closed.user_message)
     except Invalid as refused:
         return Drawn(block, State.BROKEN, trouble=refused.user_message)
     return Drawn(block, figure=_told(found, Kind(block.kind)))

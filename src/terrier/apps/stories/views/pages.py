@@ -20,7 +20,8 @@ from terrier.domain.kernel.errors import NotFound
 from terrier.web.audience import Audience, audience
 
 from .. import trails
-from ..models import Block, Page
+from ..embedding import codes
+from ..models import Page
 from ..permissions import edits
 from ..queries import pages
 from ..queries.drawn import State, drawn_all
@@ -51,11 +52,12 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page, narrowed to a commune and a period where the address says so."""
     page, seen = pages.page_for(request.reader, slug)
     asked = asked_of(page, request.GET)
-    content = _content(request, page, asked)
+    writes = edits(seen, page)
+    content = _content(request, page, asked, explain=writes)
     record_page(request.reader, content["blocks"])
     context = {
         **content,
-        "edits": edits(seen, page),
+        "edits": writes,
         "publishes": seen.publishes,
         "contributes": seen.contributes,
         "trail": trails.of_stories(),
@@ -63,7 +65,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if page.embedded_anywhere:
         shown = [one.block for one in context["blocks"] if one.seen]
-        context["codes"] = _codes(request, page, asked, shown)
+        frame = _absolute(request, "story-embed", page, asked)
+        context["codes"] = codes(page, shown, frame)
     return _answer(page, render(request, "stories/story.html", context))
 
 
@@ -127,13 +130,15 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(page, response)
 
 
-def _content(request: HttpRequest, page: Page, asked: Asked) -> dict[str, Any]:
+def _content(
+    request: HttpRequest, page: Page, asked: Asked, *, explain: bool = False
+) -> dict[str, Any]:
     return {
         "page": page,
         "form": asked.form,
         "asked": asked.query,
         "scope_words": asked.words,
-        "blocks": shown_blocks(request.reader, page, asked.scope),
+        "blocks": shown_blocks(request.reader, page, asked.scope, explain=explain),
     }
 
 
@@ -148,28 +153,3 @@ def _answer(page: Page, response: Any) -> Any:
 def _absolute(request: HttpRequest, name: str, page: Page, asked: Asked) -> str:
     address = request.build_absolute_uri(reverse(name, args=[page.slug]))
     return f"{address}?{asked.query}" if asked.query else address
-
-
-def _codes(
-    request: HttpRequest, page: Page, asked: Asked, blocks: list[Block]
-) -> list[dict[str, str]]:
-    """Write what other sites copy: the whole page, then each block that the reader sees."""
-    address = _absolute(request, "story-embed", page, asked)
-    joint = "&amp;" if asked.query else "?"
-    whole = {"id": "code-page", "title": _("Toute la page"), "code": _frame(address, page.title)}
-    each = [
-        {
-            "id": f"code-{block.pk}",
-            "title": str(block),
-            "code": _frame(f"{address.replace('&', '&amp;')}{joint}bloc={block.pk}", str(block)),
-        }
-        for block in blocks
-    ]
-    return [whole, *each]
-
-
-def _frame(address: str, title: str) -> str:
-    said = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return (
-        f'<iframe src="{address}" title="{said}" width="100%" height="600" loading="lazy"></iframe>'
-    )
