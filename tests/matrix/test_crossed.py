@@ -42,6 +42,7 @@ PAGES = {
     "crossing-release-close": Asked("publish", NOT_ALLOWED, 302),
     "crossing-remains": Asked("see whole", args=("left",)),
     "crossing-remains-file": Asked("see whole", args=("right",)),
+    "crossing-correct": Asked("mend whole", 404, args=("left",), query="?comme=1"),
     "crossing-match": Asked("match whole", query="?ligne=%5B%22L0%22%5D"),
     "crossing-unmatch": Asked("contribute", NOT_ALLOWED, 302, args=("hand",)),
 }
@@ -82,6 +83,8 @@ def expected(world, someone, name: str, page: str, method: str) -> int:
         "see": True,
         "see whole": whole,
         "match whole": whole and seen.contributes,
+        # No row is left: whoever may mend the source is told so.
+        "mend whole": whole and sights[0].contributes,
         "contribute": seen.contributes,
         "publish": seen.publishes,
         "publish each": seen.publishes and bool(role and role.includes(Role.PUBLISHER)),

@@ -332,6 +332,11 @@ def test_river_gauges_of_the_communes_of_three_departments(door, cross, rows, sh
     for dot, area in shapely.STRtree(outlines).query(dots, predicate="within").T:
         inside[int(area)].append(stations[int(dot)])
 
+    # A few gauges in a hundred lie there, among those of the whole country.
+    from_areas = proposed(door.reader, stored(areas)).others
+    assert str(from_areas[0].sentence).endswith(f"contenant {gauges.title}")
+    (from_gauges,) = proposed(door.reader, stored(gauges)).others
+    assert from_gauges.definition.link.kind is Kind.INSIDE
     asked = Definition(
         side(areas),
         side(gauges),
@@ -370,6 +375,11 @@ def test_water_mains_with_their_breaks(door, cross, rows, shared_data):
     offers = proposed(door.reader, stored(breaks)).others
     assert [offer.why for offer in offers] == ["« ASSETID » ici, « WATMAINID » là-bas."]
     (pair,) = offers[0].definition.link.pairs
+    # Few mains have a break: it is proposed from their side too.
+    (offer,) = proposed(door.reader, stored(mains)).others
+    assert (offer.definition.link.pairs[0].left, offer.definition.right) == (
+        pair.right, side(breaks),
+    )  # fmt: skip
     asked = Definition(
         side(mains),
         side(breaks),

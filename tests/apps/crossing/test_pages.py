@@ -11,12 +11,14 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from terrier.apps.accounts.models import AuditEntry
 from terrier.apps.catalog import erased
-from terrier.apps.catalog.models import Dataset
+from terrier.apps.catalog.models import Correction, Dataset
 from terrier.apps.crossing.models import Crossing, HandMatch, TableSketch
-from terrier.apps.crossing.queries import previewing
+from terrier.apps.crossing.queries import alike, previewing
 from terrier.apps.crossing.queries.proposals import proposed
 from terrier.apps.crossing.sketching import sketch_what_is_missing
+from terrier.apps.crossing.views import composing as composing_views
 from terrier.apps.jobs.worker import drain
 from terrier.apps.territories.models import Commune
 from terrier.apps.territories.queries import PUBLIC, reader_of
@@ -129,6 +131,35 @@ def stopped(*tables, **limits):
     raise TooLong("stopped")
 
 
+def test_long_tables_are_said_to_be_measured_before_they_are(bins, place, client, monkeypatch):
+    """The page answers at once, then asks for the result, with or without JavaScript."""
+    dataset = bins()
+    client.force_login(place.member("Croisée", Role.CONTRIBUTOR))
+    asked = {
+        "avec": "communes", "comment": "keys", "plusieurs": "best", "apporte": "value:name",
+        "g1": Bins.column(dataset, "commune").stable_id, "d1": "code",
+    }  # fmt: skip
+    here = composing(dataset, **asked)
+    monkeypatch.setattr(composing_views, "LONG", 62)
+    monkeypatch.setattr(composing_views, "preview", lambda *_: pytest.fail("measured too early"))
+    page = client.get(here)
+    words = text_of(page)
+    assert "Le croisement se mesure" in words
+    assert "60 lignes de « Points de collecte » face à 3 lignes de « Communes »" in words
+    assert "voici exactement ce que cela donne" not in words
+    text = page.content.decode()
+    after = html.unescape(re.search(r'http-equiv="refresh" content="1;url=([^"]+)"', text)[1])
+    assert html.unescape(re.search(r'hx-get="([^"]+)"', text)[1]) == after
+    monkeypatch.undo()
+    monkeypatch.setattr(composing_views, "LONG", 62)
+    measured = client.get(here.split("?")[0] + after)
+    assert "100 % des lignes ont une correspondance" in text_of(measured).replace("\xa0", " ")
+    assert "http-equiv" not in measured.content.decode()
+    assert client.post(here, {"title": "Noms", "owner": place.root.slug}).status_code == 302
+    monkeypatch.setattr(composing_views, "LONG", 63)
+    assert "se mesure" not in text_of(client.get(here))
+
+
 def test_several_matches_are_asked_in_words_with_an_example(bins, place, client, monkeypatch):
     """Values are wanted as they are, and a commune has twenty points: of which?"""
     dataset = bins()
@@ -216,7 +247,7 @@ def test_the_work_list_is_mended_by_hand(bins, cross, client):
     words = text_of(client.get(remains))
     assert "20 lignes, mais une seule valeur, sans rien en face" in words
     listed = html.unescape(
-        re.search(r'href="([^"]+comme=\d+)"', client.get(remains).content.decode())[1]
+        re.search(r'href="([^"]+left/\?comme=\d+)"', client.get(remains).content.decode())[1]
     )
     words = text_of(client.get(listed))
     assert "20 lignes sans rien en face" in words
@@ -243,6 +274,56 @@ def test_the_work_list_is_mended_by_hand(bins, cross, client):
     assert not HandMatch.objects.exists()
     for bad in ("", "x", "[]", "[1]", '{"a": 1}'):
         assert client.get(f"{match}?{urlencode({'ligne': bad})}").status_code == 400
+
+
+def test_a_value_of_several_rows_is_corrected_at_the_source_in_one_act(bins, cross, client, place):
+    dataset = bins()
+    Commune.objects.filter(code="96003").update(code="96099")
+    crossing = cross(with_commune(dataset))
+    client.force_login(cross.actor)
+    remains = reverse("crossing-remains", args=[crossing.pk, "left"])
+    page = client.get(remains).content.decode()
+    assert "Corriger ses 20 lignes à la source" in page
+    address = html.unescape(re.search(r'href="([^"]+corriger/\?comme=\d+)"', page)[1])
+    words = text_of(client.get(address))
+    assert "Une seule correction touchera 20 lignes de « Points de collecte »" in words
+    column = Bins.column(dataset, "commune")
+    given = {
+        "column": column.stable_id, "value": "96099", "reason": "fusion de 2024", "shown": "20",
+    }  # fmt: skip
+    stale = text_of(client.post(address, {**given, "shown": "19"}))
+    assert "Cette valeur est maintenant sur 20 lignes : relisez" in stale
+    assert "Motif" in text_of(client.post(address, {**given, "reason": ""}))
+    assert not Correction.objects.exists()
+    done = text_of(client.post(address, given, follow=True))
+    assert "20 lignes sont corrigées ; une nouvelle version se prépare." in done
+    drain()
+    crossing.refresh_from_db()
+    assert crossing.met().left.unmatched == 0
+    assert crossing.inputs["left"]["version"] == 2
+    made = Correction.objects.filter(column=column, state=Correction.State.ACTIVE)
+    assert {(c.expected, c.value, c.reason, c.author_id) for c in made} == {
+        ("96003", "96099", "fusion de 2024", cross.actor.pk)
+    }
+    assert made.count() == AuditEntry.objects.filter(action="correction.create").count() == 20
+    # What is settled is no more to be corrected; nor is it by who only reads.
+    assert client.get(address).status_code == 404
+    client.force_login(place.member("Lise", Role.READER))
+    assert client.get(address).status_code in {403, 404}
+
+
+def test_too_many_rows_are_not_corrected_in_one_act(bins, cross, client, monkeypatch):
+    dataset = bins()
+    Commune.objects.filter(code="96003").update(code="96099")
+    crossing = cross(with_commune(dataset))
+    client.force_login(cross.actor)
+    monkeypatch.setattr(alike, "MOST_AT_ONCE", 12)
+    here = reverse("crossing-correct", args=[crossing.pk, "left"])
+    answer = client.get(f"{here}?comme=3")
+    assert answer.status_code == 400
+    assert "Cette valeur est sur 20 lignes, et 12 au plus se corrigent d’un coup" in text_of(answer)
+    right = reverse("crossing-correct", args=[crossing.pk, "right"])
+    assert "elles viennent d’un zonage" in text_of(client.get(f"{right}?comme=1"))
 
 
 def test_rows_without_a_key_are_listed_apart(bins, cross, client):

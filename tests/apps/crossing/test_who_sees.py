@@ -193,6 +193,18 @@ class TestRelease:
         first = crossing.dataset.versions.order_by("number").first()
         assert first.gone_reason
 
+    def test_the_total_of_few_values_is_gone_too(self, bins, cross):
+        """Of each commune all the points are there, and the tonnage of one or two."""
+        source = bins(visibility="internal")
+        bins.add_version(source, rows=90, weighed=4)
+        crossing = cross(by_commune(source))
+        publish(crossing.dataset)
+        releasing.release(cross.actor, reader_of(cross.actor), crossing, "utile à tous")
+        drain()
+        found = rows.page(seen(PUBLIC, crossing.dataset), size=10).rows
+        assert [row[-1] for row in found] == [None] * 3
+        assert "effectif_pour_ouverture" not in str(seen(PUBLIC, crossing.dataset).columns)
+
     def test_its_definition_is_frozen_and_a_new_policy_suspends_it(self, bins, cross):
         source = bins(visibility="internal")
         crossing = cross(by_commune(source))

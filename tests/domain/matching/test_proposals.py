@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from terrier.domain.matching.at_hand import in_perimeter
+from terrier.domain.matching.at_hand import at_hand, in_perimeter
 from terrier.domain.matching.definition import Kind, Period, Rewrite, Several, Summary, Zoning
 from terrier.domain.matching.proposals import best, propose
 from tests.domain.matching.tables import areas, lines, points, table
@@ -41,7 +43,8 @@ def test_sentences_of_the_issue():
     )
     towns = table("Communes", {"Nom": [f"c{n}" for n in range(24)]}, places=areas(*HERE))
     stops = table("Arrêts de bus", {"Nom": ["a", "b"]}, places=points((4.85, 46.5), (4.9, 46.6)))
-    schools = table("Écoles", {"Effectif": [10, 20]}, places=points((4.8, 46.4), (5.0, 46.7)))
+    near = points((4.849, 46.499), (4.901, 46.601))
+    schools = table("Écoles", {"Effectif": [10, 20]}, places=near)
     drills = table("Sondages", {"Profondeur": [1.0, 2.0]}, places=points((4.85, 46.5), (4.9, 46.6)))
     pipe = table("Tronçon", {"Longueur": [10.0, 20.0]}, places=lines(*HERE))
     assert said(stations, towns)[0].startswith("Bornes de recharge dans Communes")
@@ -81,6 +84,11 @@ def test_identifiers_meet_under_other_names_where_chance_cannot_explain_it():
         "Casses par « ASSETID » avec Conduites (environ 100 %)"
     ]
     assert said(subareas, incidents, pipes) == []
+    # Few mains have a break, and all breaks are on a main: it is proposed from both.
+    (found,) = propose(pipes, [incidents, subareas, breaks])
+    assert str(found) == "Conduites par « WATMAINID » avec Casses (environ 12 %)"
+    assert [b.label for b in found.definition.brought] == ["Casses : nombre"]
+    assert found.definition.several is Several.SUMMARISED
 
 
 def test_codes_of_communes_are_not_looked_for_among_numbers():
@@ -253,6 +261,37 @@ def test_places_far_away_do_not_meet():
     here = table("Ici", {"Nom": ["a", "b"]}, places=points((4.8, 46.5), (4.9, 46.6)))
     far = table("Loin", {"Nom": ["a", "b"]}, places=areas(1.0, 44.0, 2.0, 45.0))
     assert said(here, far) == []
+
+
+def test_far_points_are_told_by_the_nearest():
+    """Gauges of a whole country lie kilometres apart: nothing is within a walk of them."""
+    spread = [(0.5 * n % 7, 43 + 0.37 * n % 6) for n in range(100)]
+    gauges = table("Stations", {"Débit": [1.0, 2.0] * 50}, places=points(*spread))
+    moved = points(*((lon + 0.1, lat + 0.1) for lon, lat in spread))
+    wells = table("Piézomètres", {"Niveau": [1.0, 2.0] * 50}, places=moved)
+    _by_square, found = propose(gauges, [wells])
+    assert str(found) == "Stations au plus proche Piézomètres"
+    assert [b.label for b in found.definition.brought] == ["Niveau", "Distance (Piézomètres)"]
+    many = replace(moved, located=1_000_000)
+    crowd = table("Bancs", {"Niveau": [1.0, 2.0] * 50}, places=many)
+    assert said(gauges, crowd)[1] == "Stations à moins de 300 m de Bancs"
+
+
+def test_a_country_is_told_in_the_areas_of_a_department():
+    """A few of its gauges lie there, and gauges are all around: it is proposed from both sides."""
+    spread = [(0.5 * n % 7, 43 + 0.37 * n % 6) for n in range(100)]
+    gauges = table("Stations", {"Débit": [1.0, 2.0] * 50}, places=points(*spread))
+    cantons = table("Cantons", {"Nom": list("abcd")}, places=areas(3.0, 46.0, 4.0, 47.0))
+    lying = sum(3 <= lon <= 4 and 46 <= lat <= 47 for lon, lat in spread)
+    assert 0 < lying < 20
+    assert said(gauges, cantons)[1] == f"Stations dans Cantons (environ {lying} %)"
+    assert said(cantons, gauges)[0] == "Cantons contenant Stations"
+    here = [one.words for one in at_hand(gauges, [cantons], communes=0)]
+    assert "par zone de « Cantons »" in here
+    beside = table("Ailleurs", {"Nom": list("abcd")}, places=areas(3.0, 46.0, 12.0, 47.0))
+    assert said(gauges, replace(beside, places=replace(beside.places, sample=((11.0, 46.5),)))) == [
+        "Stations par carreau de 200 m"
+    ]
 
 
 def test_the_best_do_not_repeat_each_other():

@@ -81,6 +81,11 @@ class Asked:
         return self.parameters.get("habitants", "")
 
     @property
+    def measured(self) -> bool:
+        """Say whether the page has told already that measuring takes a while."""
+        return "mesurer" in self.parameters
+
+    @property
     def must_be_asked(self) -> bool:
         """Say whether values are wanted as they are, and nobody said of which of several rows."""
         return self.several is None and Summary.VALUE in {s for s, _column in self.wanted}

@@ -11,6 +11,7 @@ from terrier.apps.imports.queries import organisations_to_contribute
 from terrier.domain.access.policy import Reader
 
 from .actions.releasing import SMALLEST_THRESHOLD
+from .queries.alike import Alike
 
 
 class KeepForm(forms.Form):
@@ -47,3 +48,25 @@ class ReleaseForm(forms.Form):
         max_value=1000,
         help_text=_("En lignes. Un effectif qui ferait retrouver un autre est masqué avec lui."),
     )
+
+
+class EverywhereForm(forms.Form):
+    """One value to mend on all the rows that have it."""
+
+    column = forms.ChoiceField(label=_("Colonne à corriger"))
+    value = forms.CharField(label=_("Nouvelle valeur"), max_length=500)
+    reason = forms.CharField(
+        label=_("Motif"),
+        max_length=300,
+        help_text=_("Par exemple : ancien code, vérifié à la source."),
+    )
+    shown = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, found: Alike, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        column = self.fields["column"]
+        column.choices = [(key.stable_id, key.label or key.name) for key in found.keys]
+        column.initial = found.keys[0].stable_id
+        self.fields["shown"].initial = len(found.rows)
+        if len(found.keys) == 1:
+            column.widget = forms.HiddenInput()

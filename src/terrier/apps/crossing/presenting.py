@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,6 +76,11 @@ class Table:
     relation: Relation
     geometry: str
     """`Point`, `LineString`, `Polygon`, `Mixed`, or empty: no geometry."""
+
+    @cached_property
+    def rows(self) -> int:
+        """Count its rows."""
+        return rows.count(self.relation)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.models import Release
-from terrier.domain.disclosure import hide
+from terrier.domain.disclosure import hide_in_all
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Brought, Definition, Several, Summary
 from terrier.lake.crossing import Written
 from terrier.lake.crossing.small_cells import cells, without_cells
 
 _COUNTED = "effectif_pour_ouverture"
-"""Column of the working file that says how many rows a cell is made of; it never leaves."""
+"""Begins the columns of the working file that count what a cell is made of; they never leave."""
 TOLD = frozenset({Summary.COUNT, Summary.SUM, Summary.MEAN, Summary.SHARE, Summary.EXTENT})
 """What an aggregate may tell of the rows of a closed source: never the value of one of them."""
 
@@ -45,24 +45,33 @@ def check_aggregate(definition: Definition) -> None:
 
 
 def counting(definition: Definition, release: Release | None) -> Definition:
-    """Give the definition with the count that suppression needs, where there is a release."""
+    """Give the definition with the counts that suppression needs, where there is a release."""
     if release is None:
         return definition
-    counted = Brought(_COUNTED, _COUNTED, Summary.COUNT)
-    return replace(definition, brought=(*definition.brought, counted))
+    return replace(definition, brought=(*definition.brought, *_counts(definition)))
+
+
+def _counts(definition: Definition) -> list[Brought]:
+    """Count the rows of each cell, and those that have a value of each column that is measured."""
+    measured = sorted({b.column for b in definition.brought} - {""})
+    filled = [
+        Brought(f"{_COUNTED}_{n}", _COUNTED, Summary.FILLED, column)
+        for n, column in enumerate(measured)
+    ]
+    return [Brought(_COUNTED, _COUNTED, Summary.COUNT), *filled]
 
 
 def without_small_cells(
     written: Written, definition: Definition, release: Release | None, folder: Path
 ) -> Written:
-    """Take out what is brought over of few rows, and what would give it back."""
+    """Take out what is brought over of few rows or values, and what would give it back."""
     if release is None:
         return written
-    told = cells(written.path, _COUNTED)
+    counted = [b.name for b in _counts(definition)]
     # The total over all the cells may be known elsewhere: it must not give one back.
-    hidden = hide({(row,): rows for row, rows in told.items() if rows}, release.threshold)
+    hidden = hide_in_all([cells(written.path, name) for name in counted], release.threshold)
     rows = [row for (row,) in hidden.cells]
     names = [b.name for b in definition.brought]
-    path = without_cells(written.path, folder / "released.parquet", rows, names, _COUNTED)
-    left = tuple(column for column in written.columns if column[0] != _COUNTED)
+    path = without_cells(written.path, folder / "released.parquet", rows, names, counted)
+    left = tuple(column for column in written.columns if column[0] not in counted)
     return replace(written, path=path, columns=left)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import composing, crossings, proposing, releasing, remains
+from .views import composing, crossings, mending, proposing, releasing, remains
 
 urlpatterns = [
     path("croiser/<slug:slug>/<slug:table>/", proposing.proposals, name="cross"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("croisements/<int:pk>/retirer/", crossings.withdraw, name="crossing-withdraw"),
     path("croisements/<int:pk>/restes/<slug:side>/", remains.unmatched, name="crossing-remains"),
     path("croisements/<int:pk>/restes/<slug:side>.csv", remains.file, name="crossing-remains-file"),
+    path(
+        "croisements/<int:pk>/restes/<slug:side>/corriger/",
+        mending.correct,
+        name="crossing-correct",
+    ),
     path("croisements/<int:pk>/rapprocher/", remains.match, name="crossing-match"),
     path(
         "croisements/<int:pk>/rapprochements/<int:hand>/retirer/",

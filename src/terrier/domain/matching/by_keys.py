@@ -60,7 +60,7 @@ def _meeting(
     met = _met(mine, theirs) if meaning else None
     if met is None:
         return None
-    form, about = met
+    form, about, share = met
     if mine.names_rows and theirs.names_rows and _nearly_all(about):
         meaning = max(meaning, NAMED_ALIKE)
     names = mine.concept == theirs.concept == "commune_name"
@@ -77,8 +77,7 @@ def _meeting(
         less = 0.0 if both else BY_CHANCE
         pairs.append(KeyPair(left.id, right.id, period=of))
         keys = (*keys, left, right)
-        group, about = Group.PERIOD, None
-    share = about.share if about else UNKNOWN_SHARE
+        group, about, share = Group.PERIOD, None, UNKNOWN_SHARE
     return Meeting(
         Link(Kind.COMMUNE_NAMES if names else Kind.KEYS, tuple(pairs)),
         about,
@@ -119,8 +118,15 @@ def _identify(mine: ColumnFacts, theirs: ColumnFacts) -> bool:
     return all(c.concept is None and c.key >= 0.5 and c.sketch.distinct >= MANY for c in both)
 
 
-def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None] | None:
-    """Find the form in which the values meet best; None where they do not."""
+def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None, float] | None:
+    """Find the form in which the values meet best; None where they do not.
+
+    Returns
+    -------
+    tuple or None
+        The form, the part of the left rows that meet something, and how surely the two columns
+        hold the same things, from 0 to 1: all breaks are on mains, few mains have one.
+    """
     best: tuple[Form, Estimate | None] | None = None
     for form in mine.common_forms(theirs):
         about = contained(mine.digest(form), theirs.digest(form))
@@ -132,14 +138,24 @@ def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None]
     about = about and about.times(mine.filled)
     known = mine.concept == theirs.concept and mine.concept is not None
     if about is None:
-        return (form, None) if known else None
+        return (form, None, UNKNOWN_SHARE) if known else None
     if known:
-        return (form, about) if about.high >= LEAST_OF_CODES else None
-    looked_at = about.exact or about.sample >= LEAST_SAMPLE
+        return (form, about, about.share) if about.high >= LEAST_OF_CODES else None
+    back = contained(theirs.digest(form), mine.digest(form))
+    sure = [
+        found.share
+        for found, one, other in ((about, mine, theirs), (back, theirs, mine))
+        if found is not None and _beyond_chance(found, one, other)
+    ]
+    return (form, about, sure[0]) if sure else None
+
+
+def _beyond_chance(about: Estimate, one: ColumnFacts, other: ColumnFacts) -> bool:
+    """Say whether enough of the values of a column are in another to be no accident."""
     least = LEAST_OF_TEXTS
-    if mine.sketch.whole_numbers and not affinity(mine, theirs):
-        least = max(least, BEYOND_CHANCE * theirs.density)
-    return (form, about) if looked_at and about.share >= least else None
+    if one.sketch.whole_numbers and not affinity(one, other):
+        least = max(least, BEYOND_CHANCE * other.density)
+    return (about.exact or about.sample >= LEAST_SAMPLE) and about.share >= least
 
 
 def _group(mine: ColumnFacts, theirs: ColumnFacts) -> Group:

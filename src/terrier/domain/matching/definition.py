@@ -116,6 +116,8 @@ class Summary(StrEnum):
     """The value of a column, as it is (with `EACH` and `BEST`)."""
     COUNT = "count"
     """How many right rows; 0 where there is none."""
+    FILLED = "filled"
+    """How many right rows with a value: what small cells are chosen by, never shown."""
     SUM = "sum"
     MEAN = "mean"
     MIN = "min"

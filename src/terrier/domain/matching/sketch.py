@@ -26,6 +26,8 @@ KEPT_OF_CODES = 4096
 AS_IT_IS = ""
 """The form of values that no rewrite touches."""
 Z_95 = 1.96
+EARTH_M = 6_371_008.8
+"""Mean radius of the Earth (IUGG)."""
 CELLS = 64
 """Side of the raster of what areas cover."""
 
@@ -233,3 +235,23 @@ def around(one: PlacesSketch, other: PlacesSketch) -> Estimate | None:
     west, south, east, north = other.bbox
     near = sum(west <= lon <= east and south <= lat <= north for lon, lat in one.sample)
     return estimate(near, len(one.sample))
+
+
+def nearest(one: PlacesSketch, other: PlacesSketch) -> float:
+    """Guess how far from an object of one table the nearest of the other usually lies, in metres.
+
+    Between samples it is the median of the distances; among `n` times as many objects the nearest
+    is `sqrt(n)` times nearer.
+
+    Returns
+    -------
+    float
+        Infinite where no position is known.
+    """
+    if not (one.sample and other.sample):
+        return math.inf
+    here, there = np.radians(one.sample), np.radians(other.sample)
+    lon = (here[:, None, 0] - there[None, :, 0]) * np.cos(here[:, None, 1])
+    lat = here[:, None, 1] - there[None, :, 1]
+    between = EARTH_M * np.median(np.hypot(lon, lat).min(axis=1))
+    return float(between * math.sqrt(len(other.sample) / max(other.located, len(other.sample))))

@@ -48,6 +48,7 @@ def unmatched(
     like: int | None = None,
     *,
     without: bool = False,
+    size: int = PAGE_SIZE,
 ) -> UnmatchedPage:
     """Give a page of the rows of one side that met nothing, for who sees both tables whole.
 
@@ -59,7 +60,7 @@ def unmatched(
         Give instead the rows that have nothing to compare.
     """
     with _opened(reader, crossing) as tables:
-        return lake.unmatched(*tables, side, page, PAGE_SIZE, without=without, like=like)
+        return lake.unmatched(*tables, side, page, size, without=without, like=like)
 
 
 def write_unmatched(reader: Reader, crossing: Crossing, side: SideName, out: Path) -> int:

@@ -33,6 +33,8 @@ from ..queries import finding
 from ..queries.previewing import preview
 
 GRID = RelationColumn("cell", "cell", "VARCHAR", "Carreau")
+LONG = 100_000
+"""Rows of both tables from which the page says that it measures before it does."""
 
 
 @audience(Audience.SIGNED_IN)
@@ -123,10 +125,12 @@ def _composed(
             sorted(request.reader.communes),
             before,
         )
+        said = _said(definition, left, right)
+        if request.method == "GET" and not asked.measured and left.rows + right.rows > LONG:
+            return context | {"sentence": said, "measuring": f"?{asked.with_(mesurer='1')}"}
         found = preview(request.reader, definition, opened.root)
     except TerrierError as refused:
         return context | {"refused": refused.user_message}
-    said = _said(definition, left, right)
     result = result_of(found, asked, _labels(left, right))
     title = str(said)
     return context | {

@@ -79,8 +79,8 @@ class Doubtful:
 @audience(Audience.SIGNED_IN)
 def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """List the rows of a side that met nothing, by pages."""
-    found, which = _opened(request, pk, side)
-    like, number = _number(request, "comme"), _number(request, "page") or 1
+    found, which = side_opened(request, pk, side)
+    like, number = number_asked(request, "comme"), number_asked(request, "page") or 1
     empty = "vides" in request.GET
     values = None
     if like is None and not empty:
@@ -119,7 +119,7 @@ def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 def file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """Give all the rows of a side that met nothing, as CSV."""
-    found, which = _opened(request, pk, side)
+    found, which = side_opened(request, pk, side)
     with store().workshop() as folder:
         out = folder / "restes.csv"
         count = worklist.write_unmatched(request.reader, found.crossing, which, out)
@@ -132,7 +132,7 @@ def file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 @audience(Audience.CONTRIBUTORS)
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Match a row of the left by hand with one of the right, or say that it has none."""
-    found, _side = _opened(request, pk, "left")
+    found, _side = side_opened(request, pk, "left")
     if not found.contributes:
         raise Refused(
             _("Rapprocher à la main demande le rôle « contribution » chez %(owner)s.")
@@ -200,14 +200,16 @@ def _matched(request: HttpRequest, found: Found) -> HttpResponse:
     return redirect("crossing-remains", pk=found.crossing.pk, side="left")
 
 
-def _opened(request: HttpRequest, pk: int, side: str) -> tuple[Found, SideName]:
+def side_opened(request: HttpRequest, pk: int, side: str) -> tuple[Found, SideName]:
+    """Find a crossing, and read which of its sides is meant."""
     found = finding.find(request.reader, pk)
     if side not in {"left", "right"}:
         raise NotFound(_("Un croisement a deux côtés : left et right."))
     return found, "left" if side == "left" else "right"
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """Read a number from 1 on in the address; None: there is none."""
     text = request.GET.get(name)
     if text is None:
         return None
@@ -237,7 +239,7 @@ def _values_of(
             key=" · ".join(value.hand),
             name=" ; ".join(value.names),
             rows=value.rows,
-            correct=door.correct(value.row, value.key) if value.rows == 1 else "",
+            correct=door.correct(value.row, value.key, value.rows),
             match=door.match(value.hand),
             listed=f"{here}?comme={value.row}" if value.rows > 1 else "",
         )
@@ -263,10 +265,13 @@ class _Door:
             return None
         return source.slug, shown.table
 
-    def correct(self, row: int, key: str | None) -> str:
-        """Give where a row is mended; empty where it cannot be."""
+    def correct(self, row: int, key: str | None, rows: int = 1) -> str:
+        """Give where a row is mended, or all the rows of its value; empty where it cannot be."""
         if self._source is None or key is None:
             return ""
+        if rows > 1:
+            here = reverse("crossing-correct", args=[self.found.crossing.pk, self.side])
+            return f"{here}?comme={row}"
         return reverse("dataset-correct", args=[*self._source, row])
 
     def match(self, hand: tuple[str, ...]) -> str:
