@@ -25,15 +25,19 @@ ROWS = 60
 """Rows of the dataset, a third in each commune."""
 
 
-def write_bins(path: Path, rows: int = ROWS) -> Path:
-    """Write collection points, row n in commune n % 3, 0.002 degrees apart."""
+def write_bins(path: Path, rows: int = ROWS, weighed: int | None = None) -> Path:
+    """Write collection points, row n in commune n % 3, 0.002 degrees apart.
+
+    The first of them are weighed: all, where their number is not given.
+    """
     point = "ST_SetCRS(ST_Point(4.805 + (i % 3) * 0.05, 46.505 + (i // 3) * 0.002), 'EPSG:4326')"
     with cursor() as db:
         db.execute(
             f"""COPY (
               SELECT i + 2 AS _line, i + 1 AS _row, CAST(i + 1 AS TEXT) AS _key,
                 CAST(96001 + i % 3 AS TEXT) AS commune, 'Point ' || (i + 1) AS nom,
-                CAST(i * 1000.5 AS DECIMAL(10,2)) AS tonnage,
+                CASE WHEN i < {rows if weighed is None else weighed}
+                  THEN CAST(i * 1000.5 AS DECIMAL(10,2)) END AS tonnage,
                 DATE '2024-01-01' + CAST(i AS INT) AS releve, i % 2 = 0 AS actif,
                 CASE WHEN i % 4 > 0 THEN '03 85 00 00 ' || lpad(CAST(i AS TEXT), 2, '0') END
                   AS telephone,
@@ -64,21 +68,28 @@ class Bins:
         return dataset
 
     def add_version(
-        self, dataset: Dataset, *, rows: int = ROWS, tables: tuple[str, ...] = ("points",)
+        self,
+        dataset: Dataset,
+        *,
+        rows: int = ROWS,
+        tables: tuple[str, ...] = ("points",),
+        weighed: int | None = None,
     ) -> None:
         """Commit one more version."""
         new = NewVersion(
             "replace",
-            tuple(self._table(dataset, name, rows) for name in tables),
+            tuple(self._table(dataset, name, rows, weighed) for name in tables),
             plan={"format": "csv", "tables": []},
         )
         commit(dataset, dataset.current, new, None)
 
-    def _table(self, dataset: Dataset, name: str, rows: int) -> FinishedTable:
+    def _table(self, dataset: Dataset, name: str, rows: int, weighed: int | None) -> FinishedTable:
         return FinishedTable(
             name,
             name.capitalize(),
-            write_bins(self.folder / f"{dataset.slug}-{name}-{rows}.parquet", rows),
+            write_bins(
+                self.folder / f"{dataset.slug}-{name}-{rows}-{weighed}.parquet", rows, weighed
+            ),
             COLUMNS,
             rows,
             has_key=True,

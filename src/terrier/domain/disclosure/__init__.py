@@ -1,7 +1,7 @@
 """Small cells of published figures, and what must go with them so that totals do not tell them."""
 
 from terrier.domain.disclosure.answers import releasable, without_small_cells
-from terrier.domain.disclosure.cells import SMALLEST_THRESHOLD, THRESHOLD, Hidden, hide
+from terrier.domain.disclosure.cells import SMALLEST_THRESHOLD, THRESHOLD, Hidden, hide, hide_in_all
 from terrier.domain.disclosure.jointly import Atom, tellable_together
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Atom",
     "Hidden",
     "hide",
+    "hide_in_all",
     "releasable",
     "tellable_together",
     "without_small_cells",

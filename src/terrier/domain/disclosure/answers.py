@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from terrier.domain.disclosure.cells import THRESHOLD, Cell, Hidden, hide
+from terrier.domain.disclosure.cells import THRESHOLD, Cell, Hidden, hide_in_all
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.periods import before
@@ -78,21 +78,11 @@ def without_small_cells(answer: Answer, threshold: int = THRESHOLD) -> Answer:
 
 
 def small_cells(answer: Answer, threshold: int) -> Hidden:
-    """Choose the groups of an answer that may not be told.
-
-    Its rows make a table of counts, and those with a value of each measured column another: what
-    one of them hides is hidden, and none of them may give back its own.
-    """
+    """Choose the groups of an answer that may not be told, by their rows and by their values."""
     tables = [{cell_of(group): group.rows or 0 for group in answer.groups}]
     for rank, _column in enumerate(answer.question.measured):
         tables.append({cell_of(g): g.filled[rank] for g in answer.groups if g.filled})
-    found = Hidden()
-    while True:
-        before_this = found
-        for counts in tables:
-            found |= hide(counts, threshold, also=found.cells)
-        if found == before_this:
-            return found
+    return hide_in_all(tables, threshold)
 
 
 def note(count: int, threshold: int) -> str:

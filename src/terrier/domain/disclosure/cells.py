@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from terrier.domain.disclosure.circulation import Arc, protect
@@ -87,6 +87,26 @@ def hide(
         second_totals=frozenset(name[1] for name in hidden if name[0] == "second"),
         total=("total",) in hidden,
     )
+
+
+def hide_in_all(tables: Sequence[Mapping[Cell, int]], threshold: int = THRESHOLD) -> Hidden:
+    """Choose the cells that may not be told of several tables of the same groups.
+
+    Rows are counted in one, and those with a value of a column in another: what one of them hides
+    is not told of any, and none of them may give back its own.
+
+    Examples
+    --------
+    >>> rows, filled = {("Lugny",): 30, ("Viré",): 9}, {("Lugny",): 2, ("Viré",): 9}
+    >>> sorted(hide_in_all([rows, filled]).cells)
+    [('Lugny',), ('Viré',)]
+    """
+    found, known = Hidden(), None
+    while found != known:
+        known = found
+        for counts in tables:
+            found |= hide(counts, threshold, also=found.cells)
+    return found
 
 
 def _least(name: Cell, counts: Mapping[Cell, int]) -> int:

@@ -20,7 +20,15 @@ BY_DISTANCE = frozenset({Kind.WITHIN_DISTANCE, Kind.NEAREST})
 COMMUNE_CONCEPT = "commune_code"
 FARTHEST_M = 1_000_000.0
 _OF_A_COLUMN = frozenset(
-    {Summary.VALUE, Summary.SUM, Summary.MEAN, Summary.MIN, Summary.MAX, Summary.LIST}
+    {
+        Summary.VALUE,
+        Summary.FILLED,
+        Summary.SUM,
+        Summary.MEAN,
+        Summary.MIN,
+        Summary.MAX,
+        Summary.LIST,
+    }
 )
 _OF_NUMBERS = frozenset({Summary.SUM, Summary.MEAN, Summary.SHARE})
 

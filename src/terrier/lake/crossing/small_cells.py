@@ -11,19 +11,24 @@ from terrier.lake.relation import literal, quote
 from terrier.lake.snapshot import write_sorted
 
 
-def cells(path: Path, counted: str) -> Mapping[int, int]:
-    """Give how many rows each row of a summary is made of, by its number."""
+def cells(path: Path, counted: str) -> Mapping[tuple[int], int]:
+    """Give a count of each row of a summary that has one above zero, by the number of the row."""
     with cursor() as db:
         found = db.execute(
-            f"SELECT {ROW_COLUMN}, {quote(counted)} FROM read_parquet({literal(str(path))})"
+            f"SELECT {ROW_COLUMN}, {quote(counted)} FROM read_parquet({literal(str(path))}) "
+            f"WHERE {quote(counted)} > 0"
         ).fetchall()
-    return {int(row): int(count or 0) for row, count in found}
+    return {(int(row),): int(count) for row, count in found}
 
 
 def without_cells(
-    path: Path, out: Path, rows: Collection[int], names: Collection[str], counted: str
+    path: Path,
+    out: Path,
+    rows: Collection[int],
+    names: Collection[str],
+    counted: Collection[str],
 ) -> Path:
-    """Write a summary again without the values of some rows, and without the count.
+    """Write a summary again without the values of some rows, and without the counts.
 
     Parameters
     ----------
@@ -34,14 +39,15 @@ def without_cells(
     names
         Columns that are emptied there.
     counted
-        Column that is left out.
+        Columns that are left out.
     """
     source = f"read_parquet({literal(str(path))})"
     hidden = f"{ROW_COLUMN} IN (SELECT unnest(?::BIGINT[]))"
     emptied = ", ".join(
         f"CASE WHEN {hidden} THEN NULL ELSE {quote(n)} END AS {quote(n)}" for n in names
     )
-    select = f"SELECT * EXCLUDE ({quote(counted)}) REPLACE ({emptied}) FROM {source}"
+    without = ", ".join(map(quote, counted))
+    select = f"SELECT * EXCLUDE ({without}) REPLACE ({emptied}) FROM {source}"
     with cursor() as db:
         described = db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         located = any(name == GEOMETRY_COLUMN for name, *_rest in described)

@@ -113,6 +113,8 @@ def _summary(n: int, taken: Taken) -> str:
         case Summary.MIN | Summary.MAX:
             value = number(n, taken) if _is_double(taken) else f"c{n}"
             return f"{taken.summary.value}({value})"
+        case Summary.FILLED:
+            return f"count({number(n, taken)})"
         case Summary.EXTENT:
             return "fsum(extent ORDER BY r)"
         case Summary.DISTANCE:
