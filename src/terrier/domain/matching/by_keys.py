@@ -141,13 +141,13 @@ def _met(mine: ColumnFacts, theirs: ColumnFacts) -> tuple[Form, Estimate | None,
         return (form, None, UNKNOWN_SHARE) if known else None
     if known:
         return (form, about, about.share) if about.high >= LEAST_OF_CODES else None
-    back = contained(theirs.digest(form), mine.digest(form))
-    sure = [
-        found.share
-        for found, one, other in ((about, mine, theirs), (back, theirs, mine))
-        if found is not None and _beyond_chance(found, one, other)
-    ]
-    return (form, about, sure[0]) if sure else None
+    if _beyond_chance(about, mine, theirs):
+        return form, about, about.share
+    # Samples that have nothing in common have nothing in common the other way round.
+    back = contained(theirs.digest(form), mine.digest(form)) if about.share else None
+    if back is not None and _beyond_chance(back, theirs, mine):
+        return form, about, back.share
+    return None
 
 
 def _beyond_chance(about: Estimate, one: ColumnFacts, other: ColumnFacts) -> bool:
