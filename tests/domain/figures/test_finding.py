@@ -15,6 +15,7 @@ from scipy.stats import spearmanr
 
 from terrier.domain.figures import Form, alternative, finding, number
 from terrier.domain.figures.finding import rank_correlation
+from terrier.domain.figures.wording import columns_of
 from terrier.domain.questions.answer import Answer, Heading
 from terrier.domain.questions.question import Grouping, Measure, Part, Shown
 from tests.domain.figures.answers import (
@@ -349,6 +350,19 @@ def test_a_peak_that_comes_again_has_no_date_and_the_last_value_is_no_news() -> 
     assert one(in_time(BY_YEAR, years(14.84, 14.81, 14.81), measured=rates)) == (
         "2022 : 14,8 %, stable sur un an ; stable depuis 2020."
     )
+
+
+def test_differences_are_told_in_their_unit() -> None:
+    degrees = replace(MEAN, label="Variation de la température moyenne", unit="°C")
+    asked = in_time(BY_YEAR, years(-1.25, 2, 0), measured=degrees, shown=Shown.CHANGE)
+    found = replace(asked, relative=False)
+    said = "Le plus haut : +2 °C en 2021 ; le plus bas : −1,25 °C en 2020."
+    assert one(found) == said
+    assert [plain(text) for text in columns_of(found)[0]] == ["−1,25 °C", "+2 °C", "0 °C"]
+    assert (number(found).value, number(found).unit) == ("0", "°C")
+    cold = replace(MEAN, label="Température moyenne", unit="°C")
+    below = one(in_time(BY_YEAR, years(-4, -2.5), measured=cold))
+    assert below == "2021 : −2,5 °C, en hausse de 1,5 °C sur un an ; c’est le plus haut."
 
 
 def test_a_unit_that_ends_with_a_full_stop_ends_the_sentence() -> None:

@@ -39,6 +39,7 @@ from tests.domain.figures.answers import (
     in_time,
     months,
     ranked,
+    years,
 )
 
 
@@ -280,3 +281,15 @@ def test_a_picture_that_leaves_its_page_says_its_title_and_source() -> None:
 def test_what_is_no_drawing_is_refused() -> None:
     with pytest.raises(Invalid, match="Tableau"):
         drawn(Form.TABLE, AMOUNTS)
+
+
+def test_a_period_that_is_not_whole_is_drawn_apart() -> None:
+    found = replace(in_time(BY_YEAR, years(9, 4, 5)), partial=frozenset({date(2022, 1, 1)}))
+    drawn = specification(found, Form.LINES)
+    _curve, hollow = drawn["layer"]
+    assert hollow["transform"] == [{"filter": "datum.partial"}]
+    assert [row["text"] for row in drawn["data"]["values"] if row.get("partial")] == ["5\u00a0t"]
+    drawn = specification(found, Form.BARS)
+    told = {c["test"]: c["value"] for c in drawn["layer"][0]["encoding"]["color"]["condition"]}
+    assert told["datum.partial"] == "url(#upright-FFFEFB-0C5361)"
+    assert "mark" in specification(in_time(BY_YEAR, years(9, 4, 5)), Form.LINES)

@@ -164,6 +164,56 @@ def test_a_year_that_the_data_hold_in_part_is_compared_with_nothing(make_relatio
         assert answer(relation, read("par=jour:month")).partial == frozenset()
 
 
+def test_a_period_that_goes_on_is_told_and_compared_with_nothing(make_relation) -> None:
+    """Daily rows from 1 January to 12 March 2026; hourly ones that stop at 2 o’clock."""
+    daily = make_relation(
+        "SELECT n AS _line, n AS _row, DATE '2026-01-01' + CAST(n AS INTEGER) AS jour, 1 AS n "
+        "FROM range(71) t(n)",
+        {"jour": "DATE", "n": "BIGINT"},
+    )
+    asked = read("mesure=sum:n&par=jour:month&montre=change")
+    found = answer(daily, asked, today=date(2026, 3, 14))
+    assert [g.value for g in found.groups] == [None, pytest.approx(28 / 31 - 1), None]
+    assert found.partial == {date(2026, 3, 1)}
+    assert found.notes == ("mars 2026 : mois en cours, données jusqu’au 12 mars 2026.",)
+    later = answer(daily, asked, today=date(2026, 5, 2)).notes
+    assert later == ("mars 2026 : mois incomplet, données jusqu’au 12 mars 2026.",)
+    # The last day of the month has no other month beside it to be compared with.
+    whole = answer(daily, read("par=jour:month&f.jour=lt:2026-03-01"), today=date(2026, 3, 14))
+    assert (whole.partial, whole.notes) == (frozenset(), ())
+    hourly = make_relation(
+        "SELECT n AS _line, n AS _row, TIMESTAMP '2026-01-01' + to_hours(CAST(n AS INTEGER)) AS t "
+        "FROM range(51) t(n)",
+        {"t": "TIMESTAMP"},
+    )
+    assert answer(hourly, read("par=t:day")).partial == {date(2026, 1, 3)}
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "changes", "shown"),
+    [
+        ("°C", "[10.5, 0, 2.25]", [None, -10.5, 2.25], "°C"),
+        ("%", "[10, 12.5, 12.5]", [None, 2.5, 0], "points"),
+        ("€", "[-100, 50, 75]", [None, 150, 25], "€"),
+        ("€", "[100, 50, 0]", [None, -0.5, -1], ""),
+    ],
+)
+def test_what_goes_through_zero_changes_by_its_unit(
+    make_relation, unit, values, changes, shown
+) -> None:
+    rows = f"SELECT unnest(range(3)) AS n, unnest({values}) AS v"
+    relation = make_relation(
+        f"SELECT n AS _line, n AS _row, DATE '2026-01-01' + to_months(CAST(n AS INTEGER)) AS mois, "
+        f"CAST(v AS DOUBLE) AS v FROM ({rows})",
+        {"mois": "TIMESTAMP", "v": "DOUBLE"},
+    )
+    columns = tuple(replace(c, unit=unit) if c.name == "v" else c for c in relation.columns)
+    asked = read("mesure=mean:v&par=mois:month&montre=change")
+    found = answer(replace(relation, columns=columns), asked)
+    assert [g.value for g in found.groups] == changes
+    assert (found.measured.unit, found.relative) == (shown, not shown)
+
+
 def test_what_is_brought_to_inhabitants_is_ranked_and_gathered_by_it(by_commune) -> None:
     query = "mesure=sum:tonnage&par=code_insee&pour=1000hab&ordre=highest&premiers=1"
     found = answer(by_commune, read(query), PLACES)

@@ -210,7 +210,7 @@ def _grouping(form: Form, groups: RelationColumn, known: ColumnFacts) -> Groupin
 def _answered(relation: Relation, filters: Filters, question: Question) -> Answer:
     names = commune_names(relation.require(question.by[0].column))
     places = {code: Place(name) for code, name in names.items()}
-    return answer(relation, question, places, filters=filters)
+    return answer(relation, question, places, filters=filters, today=_today())
 
 
 def _one_of(kinds: tuple[Any, ...], word: str, default: Any) -> Any:

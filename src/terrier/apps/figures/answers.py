@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from terrier.domain.disclosure import without_small_cells
 from terrier.domain.questions import address as written
 from terrier.lake.questions import answer
@@ -12,13 +14,15 @@ from terrier.lake.questions import answer
 from .kept import kept
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from terrier.apps.catalog.queries import Opened
     from terrier.domain.questions.answer import Answer
     from terrier.domain.questions.places import Places
     from terrier.domain.questions.question import Question
 
 KEPT_SECONDS = 24 * 3600
-_SCHEME = 4
+_SCHEME = 5
 """Raised when what is kept changes its shape."""
 
 
@@ -32,10 +36,13 @@ def kept_answer(
     tuple of str and Answer
         The fingerprint of the answer, and the answer.
     """
-    fingerprint = _fingerprint(opened, question, known, threshold)
+    # A day where data begin or stop may be that of one row: nothing is said of it where few rows
+    # are hidden.
+    today = timezone.localdate() if threshold is None and question.by else None
+    fingerprint = _fingerprint(opened, question, known, threshold, today)
 
     def answered() -> Answer:
-        found = answer(opened.relation, question, known, name=name_in_sql(opened))
+        found = answer(opened.relation, question, known, name=name_in_sql(opened), today=today)
         return found if threshold is None else without_small_cells(found, threshold)
 
     return fingerprint, kept(f"figure:{_SCHEME}:{fingerprint}", answered, KEPT_SECONDS)
@@ -49,9 +56,13 @@ def name_in_sql(opened: Opened) -> str:
 
 
 def _fingerprint(
-    opened: Opened, question: Question, known: Places, threshold: int | None
-) -> str:  # fmt: skip
-    """Digest rows, rights, words, question, communes."""
+    opened: Opened,
+    question: Question,
+    known: Places,
+    threshold: int | None,
+    today: date | None,
+) -> str:
+    """Digest rows, rights, words, question, communes, day."""
     columns = opened.relation.columns
     named = any(c.concept for c in columns if c.name in {g.column for g in question.by})
     parts = (
@@ -62,5 +73,6 @@ def _fingerprint(
         written.write(question),
         sorted((code, repr(place)) for code, place in known.items()) if named else (),
         threshold,
+        today,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]

@@ -8,7 +8,7 @@ from typing import Any
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.choice import MOST_BARS
 from terrier.domain.figures.frame import LETTER, Frame, text_px
-from terrier.domain.figures.patterns import MISSING, SUPPRESSED, fill
+from terrier.domain.figures.patterns import MISSING, PARTIAL, SUPPRESSED, fill
 from terrier.domain.figures.rows import rows
 from terrier.domain.figures.scales import measure_axis
 from terrier.domain.questions.answer import Answer, Group
@@ -97,10 +97,14 @@ def two_lines(name: str, letters: int = LINE_LETTERS) -> str:
 
 
 def bar_colour(frame: Frame) -> dict[str, Any]:
-    """Colour a bar: what gathers others stands back."""
+    """Colour a bar: what gathers others stands back, a period that is not whole is hatched."""
+    palette = frame.palette
     return {
-        "condition": {"test": "datum.special", "value": frame.palette.others},
-        "value": frame.palette.mark,
+        "condition": [
+            {"test": "datum.special", "value": palette.others},
+            {"test": "datum.partial", "value": fill(PARTIAL, palette.page, palette.mark)},
+        ],
+        "value": palette.mark,
     }
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from terrier.domain.figures import axes, wording
-from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.french import to_words
-from terrier.domain.questions.periods import INCOMPLETE, before, last_day
+from terrier.domain.questions.periods import DIFFERING, INCOMPLETE, before, last_day
 from terrier.domain.questions.question import Part, Shown
 
 YEAR_OF = {Part.YEAR: 1, Part.QUARTER: 4, Part.MONTH: 12}
@@ -39,19 +38,16 @@ class Comparison:
 
     @property
     def change(self) -> float:
-        """Give the relative change: 0.04 is +4 %."""
-        return (self.last.value - self.past.value) / self.past.value
+        """Give the relative change: 0.04 is +4 %; from zero, the difference."""
+        risen = self.last.value - self.past.value
+        return risen / abs(self.past.value) if self.past.value else risen
 
     def signed(self, unit: str) -> str:
         """Write the change: « +4,2 % », « −1,3 °C », « +2 points »; empty where there is none."""
-        if unit not in wording.LEVELS:
+        if unit not in DIFFERING:
             return "" if abs(self.change) < STABLE else wording.signed_percent(self.change)
         difference = round(self.last.value - self.past.value, 1)
-        if not difference:
-            return ""
-        sign = "+" if difference > 0 else wording.MINUS
-        points = "points" if abs(difference) >= 2 else "point"
-        return f"{sign}{number_text(abs(difference))}\u00a0{points if unit == '%' else unit}"
+        return wording.signed(difference, {"%": "points"}.get(unit, unit)) if difference else ""
 
     def words(self, unit: str) -> str:
         """Say the change: « en hausse de 4 % sur un an »."""
@@ -96,15 +92,18 @@ def latest(
     part = axes.part_of(answer, axis)
     if kept := whole(answer, axis, found, today):
         plain = answer.question.shown is Shown.VALUE
-        return kept[-1], comparison(kept, part) if plain else None
+        return kept[-1], comparison(kept, part, answer.measured.unit) if plain else None
     over = ended(found, part, today)
     if not over:
         return None
     return replace(over[-1], name=f"{over[-1].name} ({INCOMPLETE[part]})"), None
 
 
-def comparison(found: list[Point], part: Part) -> Comparison | None:
-    """Compare the last period with the same one a year before, else with the one before it."""
+def comparison(found: list[Point], part: Part, unit: str = "") -> Comparison | None:
+    """Compare the last period with the same one a year before, else with the one before it.
+
+    What is told as a part has no change from nothing, nor below it.
+    """
     if len(found) < 2:
         return None
     last = found[-1]
@@ -112,7 +111,9 @@ def comparison(found: list[Point], part: Part) -> Comparison | None:
     year_before = by_day.get(_year_before(last.day))
     sooner = before(part, last.day) if part in axes.PERIODS else found[-2].day
     past = year_before if part in YEAR_OF and year_before else by_day.get(sooner or last.day)
-    if past is None or past is last or past.value <= 0 or last.value < 0:
+    if past is None or past is last:
+        return None
+    if unit not in DIFFERING and (past.value <= 0 or last.value < 0):
         return None
     to = to_words(_definite(part, past.name))
     span = "sur un an" if past is year_before else f"par rapport {to}"
@@ -153,7 +154,7 @@ def sentence(answer: Answer, today: date | None) -> str:
             f"{_text(answer, year.last.value)} sur les 12 derniers mois, {year.words(unit)}"
             f"{current}\u00a0; {peak}."
         )
-    compared = comparison(known, part) if part in YEAR_OF and not changing else None
+    compared = comparison(known, part, unit) if part in YEAR_OF and not changing else None
     if compared:
         last = f"{_capital(compared.last.name)}\u00a0: {_text(answer, compared.last.value)}, "
         last += compared.words(unit)
@@ -173,7 +174,8 @@ def _left_out(answer: Answer, found: list[Point], today: date | None) -> str:
 def _depth(answer: Answer, whole: list[Point], compared: Comparison, peak: str, high: Point) -> str:
     """Say where the last value stands in all the time that is known."""
     first = whole[0]
-    if first is compared.past or first.value <= 0:
+    told = first.value > 0 or answer.measured.unit in DIFFERING
+    if first is compared.past or not told:
         return peak if high is not compared.last else "c’est le plus haut"
     span = f"depuis {_definite(axes.part_of(answer, 0), first.name)}"
     since = Comparison(compared.last, first, span).words(answer.measured.unit)

@@ -14,7 +14,7 @@ from terrier.domain.figures.lines import time_axis, with_gaps
 from terrier.domain.figures.locale import FRENCH_TIMES
 from terrier.domain.figures.rows import Row, names, rows, series
 from terrier.domain.figures.scales import measure_axis, on_one_scale
-from terrier.domain.kernel.french import MONTHS
+from terrier.domain.kernel.french import day_text
 from terrier.domain.questions.answer import Answer, Value
 from terrier.domain.questions.question import Part
 
@@ -210,7 +210,7 @@ def _days(year: int, month: int) -> list[date]:
 
 
 def _blank_day(day: date) -> Row:
-    name = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+    name = day_text(day)
     return {"a": name, "value": None, "text": wording.MISSING, "state": "missing",
             "special": False, "said": f"{name}\u00a0: {wording.MISSING}"}  # fmt: skip
 

@@ -78,5 +78,6 @@ def number(answer: Answer, *, today: date | None = None) -> KeyFigure:
 
 def _written(answer: Answer, value: wording.Number) -> tuple[str, str]:
     if answer.question.shown is not Shown.VALUE:
-        return wording.value_text(answer, value).removesuffix("\u00a0%"), "%"
+        text, _space, unit = wording.value_text(answer, value).partition("\u00a0")
+        return text, unit
     return wording.parted(value, answer.measured.unit)

@@ -31,7 +31,10 @@ MANY_POINTS = 60
 
 
 def lines(answer: Answer, frame: Frame) -> dict[str, Any]:
-    """Draw a curve, or one for each series; broken where a period has no value."""
+    """Draw a curve, or one for each series; broken where a period has no value.
+
+    The point of a period that is not whole is hollow.
+    """
     moment = _moment(answer)
     found = _series(answer, moment)
     shown = with_gaps(answer, moment, list(found.rows) if found else _one(answer))
@@ -43,10 +46,13 @@ def lines(answer: Answer, frame: Frame) -> dict[str, Any]:
         "point": point,
         "invalid": "break-paths-show-domains",
     }
+    hollow = {"mark": {"type": "point", "fill": frame.palette.page, "opacity": 1, "size": 50}}
+    partial = [{"filter": "datum.partial"}]
+    layers = {"layer": [{"mark": mark}, {"transform": partial} | hollow]}
     return {
         "data": {"values": shown},
         "height": 240 if frame.narrow else 300,
-        "mark": mark,
+        **(layers if any("partial" in row for row in shown) else {"mark": mark}),
         "encoding": {
             "x": time_axis(answer, moment, frame, shown),
             "y": _height(answer, frame, shown),

@@ -21,7 +21,7 @@ SHAPES = {
 """Strokes of each pattern on a tile of 8 pixels; dots are filled."""
 CATEGORIES = ("", "rising", "dots", "level", "falling", "upright", "crossed", "rings")
 """Pattern of each category in turn; the first is plain."""
-MISSING, SUPPRESSED, BELOW = "rising", "dots", "falling"
+MISSING, SUPPRESSED, BELOW, PARTIAL = "rising", "dots", "falling", "upright"
 _FILL = re.compile(r"url\(#([a-z]+)-([0-9A-F]{6})-([0-9A-F]{6})\)")
 
 

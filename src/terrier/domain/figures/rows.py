@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from terrier.domain.figures import axes, wording
@@ -35,6 +36,8 @@ def rows(answer: Answer, groups: list[Group] | tuple[Group, ...] | None = None) 
             "special": group.others or None in group.keys,
             "state": _state(group),
         }
+        if answer.partial.intersection(key for key in group.keys if isinstance(key, date)):
+            row["partial"] = True
         for axis, field in zip(range(len(answer.by)), "ab", strict=False):
             slot = (group.keys[axis], group.others and axis == 0)
             row[field] = named[axis].get(slot, group.names[axis])

@@ -24,7 +24,7 @@ _WHOLE = frozenset({"integer"})
 
 def measure_axis(answer: Answer, values: list[float], ticks: int = 5) -> dict[str, Any]:
     """Write the values of the measure along an axis."""
-    if answer.question.shown is not Shown.VALUE:
+    if answer.question.shown is not Shown.VALUE and answer.relative:
         return {"format": "~p", "tickCount": ticks}
     return number_axis(answer.measured, values, ticks)
 

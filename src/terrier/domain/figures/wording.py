@@ -28,8 +28,6 @@ TWO = 2
 _ALWAYS_SO = frozenset({"bus", "cas", "colis", "fois", "mois", "pas", "repas"})
 """Words of units whose singular ends with an s."""
 _COUNT = re.compile(r"^Nombre (de |d’)")
-LEVELS = frozenset({"%", "°C", "°F"})
-"""Units whose zero is a mere mark, or that are parts of something: their differences are told."""
 
 
 def additive(answer: Answer) -> bool:
@@ -41,7 +39,7 @@ def additive(answer: Answer) -> bool:
 
 def measure_title(answer: Answer) -> str:
     """Name what is measured, with its unit: « Total de « Tonnage » (t) »."""
-    unit = "" if answer.question.shown is not Shown.VALUE else answer.measured.unit
+    unit = answer.measured.unit
     # The label says already what it is brought to.
     unit = unit.removesuffix(PER_UNITS.get(answer.question.per, "")).strip()
     return f"{answer.measured.label} ({unit})" if unit else answer.measured.label
@@ -70,8 +68,10 @@ def value_text(answer: Answer, value: Number) -> str:
     match answer.question.shown:
         case Shown.SHARE:
             return f"{number_text(_hundredfold(value))}\u00a0%"
-        case Shown.CHANGE:
+        case Shown.CHANGE if answer.relative:
             return signed_percent(value)
+        case Shown.CHANGE:
+            return signed(value, answer.measured.unit)
     return with_unit(value, answer.measured.unit)
 
 
@@ -111,6 +111,12 @@ def parted(value: Number, unit: str) -> tuple[str, str]:
 def _singular(unit: str) -> str:
     """Write a unit that is a word as it stands after 0 and 1: « 1 habitant »."""
     return unit[:-1] if _PLURAL.fullmatch(unit) and unit not in _ALWAYS_SO else unit
+
+
+def signed(difference: Number, unit: str) -> str:
+    """Write a difference: « +1,3 °C », « −2 points »."""
+    sign = "+" if difference > 0 else MINUS if difference < 0 else ""
+    return f"{sign}{with_unit(abs(exact_number(difference)), unit)}"
 
 
 def signed_percent(change: Number) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 Number = float | int | Decimal
@@ -92,6 +93,11 @@ def with_unit(value: Number, unit: str | None) -> str:
     """Write a number with its unit: `12,5 %`."""
     text = number_text(value)
     return f"{text}\u00a0{unit}" if unit else text
+
+
+def day_text(day: date) -> str:
+    """Write a day: `1er mars 2026`."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def percent_text(share: float) -> str:

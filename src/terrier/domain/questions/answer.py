@@ -64,6 +64,8 @@ class Answer:
     """Heads the second measure."""
     partial: frozenset[date] = frozenset()
     """First days of the periods that the data hold in part: they are compared with nothing."""
+    relative: bool = True
+    """Whether a change is a part of what was before; else it is a difference, in the unit."""
     all_groups: int = 0
     """Groups of the first grouping before « first N »."""
     suppressed: int = 0

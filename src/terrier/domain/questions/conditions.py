@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from terrier.domain.kernel.french import MONTHS
+from terrier.domain.kernel.french import day_text
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.french import within
 from terrier.domain.questions.places import Places
@@ -86,7 +86,6 @@ def _value(text: str, column: Heading, places: Places) -> str:
 
 def _day(text: str) -> str:
     try:
-        day = date.fromisoformat(text)
+        return day_text(date.fromisoformat(text))
     except ValueError:
         return text
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"

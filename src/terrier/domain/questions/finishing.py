@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.naming import group_name
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.per import COMMUNE_CODE, per
-from terrier.domain.questions.periods import INCOMPLETE, changes
+from terrier.domain.questions.periods import DIFFERING, INCOMPLETE, changes
 from terrier.domain.questions.question import Measure, Order, Per, Shown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from terrier.domain.questions.answer import Answer, Group
     from terrier.domain.questions.places import Places
 
@@ -26,7 +28,7 @@ LONGEST = 50
 """Digits of the longest sum: 38 of a table, and those that its groups add."""
 
 
-def finish(answer: Answer, *, filled: int, places: Places) -> Answer:
+def finish(answer: Answer, *, filled: int, places: Places, not_whole: Mapping[date, str]) -> Answer:
     """Finish an answer whose groups bear the plain measure.
 
     Parameters
@@ -37,12 +39,15 @@ def finish(answer: Answer, *, filled: int, places: Places) -> Answer:
         Rows that have a value to measure.
     places
         Communes by code.
+    not_whole
+        What is said of the periods that are compared with nothing.
     """
     question = answer.question
+    answer = replace(answer, partial=frozenset(not_whole))
     total = answer.total
     if question.measure not in {Measure.MEAN, Measure.MEDIAN}:
         total = whole(question.measure, (g.value for g in answer.groups))
-    answer = replace(answer, total=total, notes=tuple(_notes(answer, filled)))
+    answer = replace(answer, total=total, notes=tuple(_notes(answer, filled, not_whole)))
     if question.per is not Per.NOTHING:
         answer = per(answer, places)
     answer = replace(answer, groups=tuple(_ordered(answer)))
@@ -71,12 +76,11 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
                 return sum(known)
 
 
-def _notes(answer: Answer, filled: int) -> Iterable[str]:
+def _notes(answer: Answer, filled: int, not_whole: Mapping[date, str]) -> Iterable[str]:
     for grouping in answer.question.by:
         if grouping.part in INCOMPLETE:
-            for day in sorted(answer.partial):
-                name = group_name(grouping, day)
-                yield f"{name} : {INCOMPLETE[grouping.part]} dans les données."
+            for day in sorted(not_whole):
+                yield f"{group_name(grouping, day)} : {not_whole[day]}."
     rows = answer.rows or 0
     missing = rows - filled
     if answer.question.measure is Measure.COUNT or missing <= NEGLIGIBLE * rows:
@@ -115,7 +119,13 @@ def share(value: Number | None, total: Number | None) -> float | None:
 
 def _changes(answer: Answer) -> Answer:
     part = answer.question.by[-1].part
-    groups = changes(part, answer.groups, answer.partial)
+    unit = answer.measured.unit
+    # What goes through zero has no part of itself to change by.
+    below = any(g.value < 0 for g in answer.groups if g.value is not None)
+    relative = unit not in DIFFERING and not below
+    groups = changes(part, answer.groups, answer.partial, relative=relative)
+    shown = "" if relative else {"%": "points"}.get(unit, unit)
+    answer = replace(answer, relative=relative, measured=replace(answer.measured, unit=shown))
     order = answer.question.order
     if len(answer.by) == 1 and order is not Order.KEY:
         down = -1 if order is Order.HIGHEST else 1

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from terrier.domain.kernel.french import EMPTY, MONTHS, number_text
+from terrier.domain.kernel.french import EMPTY, MONTHS, day_text, number_text
 from terrier.domain.kernel.years import names_years
 from terrier.domain.questions.question import Part
 
@@ -90,10 +90,9 @@ def _moment(part: Part, day: date) -> str:
             return f"{QUARTERS[(day.month - 1) // 3]} trimestre {day.year}"
         case Part.MONTH:
             return f"{month} {day.year}"
-    written = f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
     if isinstance(day, datetime):
-        return f"{written} à {_clock(day.time())}"
-    return written
+        return f"{day_text(day)} à {_clock(day.time())}"
+    return day_text(day)
 
 
 def _clock(moment: time) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from terrier.domain.kernel.french import day_text, exact_number
 from terrier.domain.questions.answer import Group
 from terrier.domain.questions.question import Part
 
@@ -16,9 +17,22 @@ INCOMPLETE = {
     Part.YEAR: "année incomplète",
     Part.QUARTER: "trimestre incomplet",
     Part.MONTH: "mois incomplet",
+    Part.DAY: "jour incomplet",
 }
+GOING_ON = {
+    Part.YEAR: "année en cours",
+    Part.QUARTER: "trimestre en cours",
+    Part.MONTH: "mois en cours",
+    Part.DAY: "jour en cours",
+}
+DIFFERING = frozenset({"%", "°C", "°F"})
+"""Units whose zero is a mere mark, or that are parts of something: their differences are told."""
 SLACK = 0.6
 """Days for each month of a period by which a whole one may begin late or end early."""
+DAY_SLACK = 0.02
+"""Part of a day: half an hour."""
+NOISE = 9
+"""Decimals beyond which a difference of two numbers is that of their last digits."""
 
 
 def before(part: Part, day: date) -> date | None:
@@ -54,9 +68,9 @@ def partial(part: Part, known: Sequence[tuple[date, date, date]]) -> frozenset[d
     Parameters
     ----------
     part
-        Year, quarter or month; a day is always whole.
+        Year, quarter, month or day.
     known
-        First day of each period in their order, with the first and the last day that have data.
+        First day of each period in their order, with the first and the last moment of its data.
 
     Examples
     --------
@@ -65,31 +79,79 @@ def partial(part: Part, known: Sequence[tuple[date, date, date]]) -> frozenset[d
     frozenset({datetime.date(2024, 1, 1)})
     """
     surveyed = all(first == last for _day, first, last in known)
-    if part not in _MONTHS or len(known) < 2 or surveyed:
+    if part not in INCOMPLETE or len(known) < 2 or surveyed:
         return frozenset()
-    slack = SLACK * _MONTHS[part]
-    late = [(first - day).days for day, first, _last in known]
-    early = [(last_day(part, day) - last).days for day, _first, last in known]
+    slack = SLACK * _MONTHS[part] if part in _MONTHS else DAY_SLACK
+    late = [_days(first) - _days(day) for day, first, _last in known]
+    early = [_days(last_day(part, day)) - _days(last) for day, _first, last in known]
     begun = late[0] > max(late[1:]) + slack
     stopped = early[-1] > max(early[:-1]) + slack
     return frozenset([known[0][0]] * begun + [known[-1][0]] * stopped)
 
 
+def _days(moment: date) -> float:
+    """Count the days from the beginning of the calendar, with the part of the last one."""
+    if not isinstance(moment, datetime):
+        return moment.toordinal()
+    spent = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+    return moment.toordinal() + spent / timedelta(days=1)
+
+
+def not_whole(
+    part: Part, known: Sequence[tuple[date, date, date]], today: date | None
+) -> dict[date, str]:
+    """Say of each period that the data hold in part, or that still goes on, what they hold of it.
+
+    Parameters
+    ----------
+    part, known
+        As for `partial`.
+    today
+        None: nothing is said of the days where data begin and stop.
+
+    Examples
+    --------
+    >>> months = [(date(2026, n, 1), date(2026, n, 1), date(2026, n, 28)) for n in (9, 10, 11)]
+    >>> not_whole(Part.MONTH, months, date(2026, 11, 29))
+    {datetime.date(2026, 11, 1): 'mois en cours, données jusqu’au 28 novembre 2026'}
+    """
+    cut = partial(part, known)
+    said = {}
+    for day, first, last in known:
+        going_on = today is not None and day <= today <= last_day(part, day)
+        if not going_on and day not in cut:
+            continue
+        if today is None:
+            said[day] = f"{INCOMPLETE[part]} dans les données"
+        elif going_on or day != known[0][0]:
+            begun = GOING_ON[part] if going_on else INCOMPLETE[part]
+            said[day] = f"{begun}, données jusqu’au {day_text(last)}"
+        else:
+            said[day] = f"{INCOMPLETE[part]}, données à partir du {day_text(first)}"
+    return said
+
+
 def changes(
-    part: Part, groups: Sequence[Group], partial: Collection[date] = frozenset()
+    part: Part,
+    groups: Sequence[Group],
+    partial: Collection[date] = frozenset(),
+    *,
+    relative: bool = True,
 ) -> list[Group]:
     """Put in place of each value its change from the period before, within its first key.
 
-    A period whose predecessor is missing, suppressed or not above zero has no change: nothing is
-    bridged over a gap. One that the data hold in part is compared with nothing.
+    A period whose predecessor is missing or suppressed has no change: nothing is bridged over a
+    gap; nor has a relative one from what is not above zero. One that the data hold in part is
+    compared with nothing.
     """
+    told = relative_change if relative else difference
     known = {(g.others, g.keys): g.value for g in groups if g.keys[-1] not in partial}
     found = []
     for group in groups:
         day = group.keys[-1]
         earlier = before(part, day) if isinstance(day, date) and day not in partial else None
         value = known.get((group.others, (*group.keys[:-1], earlier))) if earlier else None
-        found.append(replace(group, value=relative_change(value, group.value)))
+        found.append(replace(group, value=told(value, group.value)))
     return found
 
 
@@ -98,3 +160,10 @@ def relative_change(earlier: Number | None, later: Number | None) -> float | Non
     if earlier is None or later is None or earlier <= 0:
         return None
     return float(Decimal(later) / Decimal(earlier) - 1)
+
+
+def difference(earlier: Number | None, later: Number | None) -> float | None:
+    """Give a change in the unit of what changes."""
+    if earlier is None or later is None:
+        return None
+    return round(float(exact_number(later) - exact_number(earlier)), NOISE)

@@ -116,7 +116,7 @@ def _worded(question: Question, column: Heading | None, columns: Mapping[str, He
                 whole = f"des {columns[ROWS].label if ROWS in columns else 'lignes'}"
             return Heading(f"Part {whole}", "", "double")
         case Shown.CHANGE:
-            return Heading(f"Variation {whole}", "", "double")
+            return Heading(f"Variation {whole}", unit, "double")
     if question.per is not Per.NOTHING:
         unit = f"{unit} {PER_UNITS[question.per]}".strip()
         return Heading(f"{name} {PER_WORDS[question.per]}", unit, "double")

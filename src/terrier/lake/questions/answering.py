@@ -22,11 +22,13 @@ from terrier.lake.engine import cursor
 from terrier.lake.filters import parse, select_from
 from terrier.lake.filters.values import family
 from terrier.lake.questions.compiling import plan
-from terrier.lake.questions.extents import partial_periods
+from terrier.lake.questions.extents import periods_not_whole
 from terrier.lake.questions.pieces import key_sql, key_value, measured_value, value_sql
 from terrier.lake.questions.readable import readable
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from terrier.domain.questions.places import Places
     from terrier.lake.filters import Filters
     from terrier.lake.relation import Relation
@@ -42,6 +44,7 @@ def answer(
     *,
     filters: Filters | None = None,
     name: str = "donnees",
+    today: date | None = None,
 ) -> Answer:
     """Answer a question over every row that the reader may see.
 
@@ -57,6 +60,9 @@ def answer(
         Those of the question, where they are read already.
     name
         Name of the table in the SQL that is shown.
+    today
+        The period that holds this day still goes on, and the days where data begin and stop are
+        told; None: neither.
 
     Raises
     ------
@@ -77,7 +83,7 @@ def answer(
         compiled = plan(relation, asked, limit=limit)
         source, params = select_from(relation, filters)
         found = _run(db, compiled.sql(source), params)
-        partial = partial_periods(db, relation, question, filters)
+        not_whole = periods_not_whole(db, relation, question, filters, today)
     whole = found.pop(0) if compiled.with_whole else found[0] if not question.by else None
     if len(found) >= limit:
         first = columns[question.by[0].column]
@@ -93,12 +99,12 @@ def answer(
             total=None if whole is None else _measured(question, whole),
             rows=sum(g.rows or 0 for g in groups),
             against=_against(question, columns),
-            partial=partial,
             all_groups=_all_groups(question, found, groups),
             sql=readable(relation, filters, compiled, name),
         ),
         filled=sum(int(row[len(question.by) + 4]) for row in found),
         places=places,
+        not_whole=not_whole,
     )
 
 
