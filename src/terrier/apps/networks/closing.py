@@ -71,14 +71,14 @@ def customers(loaded: Loaded, found: Isolation) -> Customers:
 
 
 def map_of(loaded: Loaded, at: Chosen, found: Isolation) -> dict[str, Any]:
-    """Draw the closure."""
+    """Draw the closure; the leak below what is to be closed."""
     return overlay.collection(
+        overlay.spot(loaded, at.place, "leak") if at.place else [],
         overlay.lines(loaded, np.flatnonzero(found.secondary), "secondary"),
         overlay.lines(loaded, np.flatnonzero(found.zone), "zone"),
         overlay.points(loaded, [one.ref for one in found.to_close], "valve"),
         overlay.points(loaded, found.verify_closed, "verify", first=len(found.to_close) + 1),
         overlay.points(loaded, found.sources, "source"),
-        overlay.spot(loaded, at.place, "leak") if at.place else [],
     )
 
 

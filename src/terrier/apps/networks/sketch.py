@@ -124,16 +124,16 @@ def _frame(shapes: list[shapely.Geometry]) -> tuple[_Frame, shapely.Geometry]:
 
 
 def _marks(loaded: Loaded, at: Chosen, found: Isolation, frame: _Frame) -> list[Mark]:
-    made = _together(
+    where = overlay.point_of(loaded, at.place) if at.place else None
+    # The first is drawn below the others: what is to be closed stays legible beside the leak.
+    made = [Mark(*frame.place(where.x, where.y), "×", "leak")] if where is not None else []
+    made += _together(
         mark
         for number, one in enumerate(found.to_close, 1)
         if (mark := _mark(loaded, one.ref, str(number), "valve", frame))
     )
     for refs, text, kind in ((found.sources, "S", "source"), (found.hydrants, "H", "hydrant")):
         made += [m for ref in refs if (m := _mark(loaded, ref, text, kind, frame))]
-    where = overlay.point_of(loaded, at.place) if at.place else None
-    if where is not None:
-        made.append(Mark(*frame.place(where.x, where.y), "×", "leak"))
     return made
 
 
