@@ -60,9 +60,14 @@ def test_a_column_that_the_version_dropped_is_named_with_the_remedy(bins, client
     table = bins().tables.get()
     gone = table.columns.create(name="energie", label="Énergie (kWh)", type="DOUBLE", removed=True)
     for query in ("?mesure=sum:energie", "?par=energie", "?f.energie=gte:2"):
-        words = html.unescape(client.get(PAGE + query).content.decode())
-        assert "La version 1 n’a plus la colonne « Énergie (kWh) »" in words
-        assert "restaurez" not in words
+        files = [f"{PAGE.rstrip('/')}.{kind}" for kind in ("csv", "svg", "png")]
+        for address in (PAGE, *files, "/api/v1/datasets/points-de-collecte/tables/points/question"):
+            refused = client.get(address + query)
+            assert (refused.status_code, refused.has_header("Content-Disposition")) == (400, False)
+            told = refused.json()["title"] if "api" in address else refused.content.decode()
+            words = html.unescape(told)
+            assert "La version 1 n’a plus la colonne « Énergie (kWh) »" in words
+            assert "restaurez" not in words
     client.force_login(place.member("Rémi", Role.CONTRIBUTOR))
     assert "restaurez" in client.get(PAGE + "?par=energie").content.decode()
     gone.masked = True

@@ -11,6 +11,7 @@ from terrier.domain.disclosure import without_small_cells
 from terrier.domain.questions import address as written
 from terrier.lake.questions import answer
 
+from .dropped import naming_what_is_gone
 from .kept import kept
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def kept_answer(
     fingerprint = _fingerprint(opened, question, known, threshold, today)
 
     def answered() -> Answer:
-        found = answer(opened.relation, question, known, name=name_in_sql(opened), today=today)
+        name = name_in_sql(opened)
+        with naming_what_is_gone(opened, question):
+            found = answer(opened.relation, question, known, name=name, today=today)
         return found if threshold is None else without_small_cells(found, threshold)
 
     return fingerprint, kept(f"figure:{_SCHEME}:{fingerprint}", answered, KEPT_SECONDS)

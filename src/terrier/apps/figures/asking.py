@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 from terrier.apps.catalog.charting import column_facts
 from terrier.apps.catalog.place_names import COMMUNE_CODE
 from terrier.apps.catalog.queries.measures import profile_of
@@ -92,17 +90,3 @@ def understood(pairs: list[tuple[str, str]]) -> tuple[Question, str]:
         return written.from_pairs(pairs), ""
     except Invalid as refused:
         return Question(Measure.COUNT), refused.user_message
-
-
-def dropped(opened: Opened, asked: Question) -> str:
-    """Say which column of a question the version no longer has, and what to do; else nothing."""
-    named = {asked.of, *(g.column for g in asked.by), *(asked.against or ())[1:]}
-    named |= {name.removeprefix("f.") for name, _value in asked.filters}
-    named -= {column.name for column in opened.relation.columns}
-    gone = opened.stored.table.columns.filter(removed=True, masked=False, name__in=named).first()
-    if gone is None or opened.pinned or not opened.sight.whole:
-        return ""
-    said = _("La version %(number)s n’a plus la colonne « %(column)s » : choisissez-en une autre")
-    if opened.sight.contributes:
-        said += _(", ou restaurez, dans l’historique du jeu, une version qui l’a")
-    return f"{said % {'number': opened.version.number, 'column': gone.label or gone.name}}."

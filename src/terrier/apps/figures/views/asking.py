@@ -29,6 +29,7 @@ from terrier.web.audience import Audience, audience
 from .. import asking, composing
 from ..communes import places
 from ..drawing.component import component
+from ..dropped import naming_what_is_gone
 from ..examples import examples
 from ..figure import CLASSES, FORM, Figure, FigureAddress, figure, figure_of
 from ..releases import may_release, of_table
@@ -67,12 +68,13 @@ def question(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     found = None
     if not refusal:
         try:
-            query = asking.query_of(pairs, opened.relation)
+            with naming_what_is_gone(opened, asked):
+                query = asking.query_of(pairs, opened.relation)
             if asking.is_raw(request.GET):
                 return redirect(f"{address}?{query}")
             found = figure_of(opened, FigureAddress(slug, table, query))
         except Invalid as refused:
-            refusal = asking.dropped(opened, asked) or refused.user_message
+            refusal = refused.user_message
     context = _around(request, opened, asked, pairs) | {"refusal": refusal}
     if found:
         door = Reading.Door.CHART
