@@ -340,7 +340,8 @@ def test_rows_without_a_key_are_listed_apart(bins, cross, client):
     )
     assert "S’y ajoutent 15 lignes sans rien à comparer" in text_of(client.get(remains))
     words = text_of(client.get(f"{remains}?vides=1"))
-    assert "15 lignes sans rien à comparer" in words
+    assert "15 lignes sans rien à comparer : « Téléphone du gardien » y est vide" in words
+    assert "Nom du point Téléphone du gardien Commune" in words
     assert words.count("Corriger à la source") == 15
     assert "Rapprocher à la main" not in words
     assert "Point 5" in words

@@ -32,6 +32,11 @@ class Alike:
     rows: tuple[UnmatchedRow, ...]
 
     @property
+    def keys_told(self) -> str:
+        """Name the columns."""
+        return " · ".join(f"« {key.label or key.name} »" for key in self.keys)
+
+    @property
     def writings(self) -> list[str]:
         """Give the value as the rows write it, each writing once."""
         return list(dict.fromkeys(" · ".join(row.hand) for row in self.rows))

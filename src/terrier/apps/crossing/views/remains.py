@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from terrier.apps.catalog.store import store
 from terrier.apps.catalog.templatetags.catalog_values import cell, heading, is_number
 from terrier.domain.kernel.errors import Invalid, NotFound, Refused
 from terrier.lake.crossing import UnmatchedPage, UnmatchedValues
+from terrier.lake.relation import Relation
 from terrier.web.audience import Audience, audience
 from terrier.web.pagination import paginate
 
@@ -30,6 +32,7 @@ from ..models import HandMatch
 from ..queries import candidates, finding, worklist
 from ..queries.candidates import BY_VALUES, Called
 from ..queries.finding import Found
+from ..queries.sides import calling
 from ..queries.worklist import SideName
 
 
@@ -105,10 +108,13 @@ def unmatched(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             request.reader, found.crossing, which, number, like, without=empty
         )
         seen, total, pages = len(page.rows), page.total, page.pages
-        lines = _lines(request, found, which, page)
+        order = _order(found, which, page)
+        lines = _lines(request, found, which, page, order)
+        shown_columns = [page.columns[n] for n in order]
         context |= {
             "acts": any(line.match or line.correct for line in lines),
-            "columns": [{"label": heading(c), "numeric": is_number(c)} for c in page.columns],
+            "columns": [{"label": heading(c), "numeric": is_number(c)} for c in shown_columns],
+            "keys": [c.label or c.name for c in shown_columns if c.id in _keys(found, which)],
             "lines": lines,
         }
     _note(request, found, which, Reading.Door.PAGE, seen)
@@ -282,11 +288,30 @@ class _Door:
         return f"{reverse('crossing-match', args=[self.found.crossing.pk])}?{named}"
 
 
-def _lines(request: HttpRequest, found: Found, side: SideName, page: UnmatchedPage) -> list[Line]:
+def _keys(found: Found, side: SideName) -> set[str]:
+    """Give the stable ids of the columns of a side by which its rows meet others."""
+    return {p.left if side == "left" else p.right for p in found.crossing.asked().link.pairs}
+
+
+def _order(found: Found, side: SideName, page: UnmatchedPage) -> list[int]:
+    """Rank the columns: what a row is called by, what it should meet by, then the others."""
+    keys, names = _keys(found, side), [c.name for c in page.columns]
+    naming = [names.index(name) for name in calling(Relation(Path(), page.columns))]
+    # What is the same on every line tells none from another.
+    telling = [n for n in naming if len({row.values[n] for row in page.rows}) > 1]
+    called = (telling or naming)[:1]
+    return sorted(
+        range(len(names)), key=lambda n: (n not in called, page.columns[n].id not in keys, n)
+    )
+
+
+def _lines(
+    request: HttpRequest, found: Found, side: SideName, page: UnmatchedPage, order: list[int]
+) -> list[Line]:
     door = _Door(request, found, side)
     return [
         Line(
-            [cell(v, c) for v, c in zip(row.values, page.columns, strict=True)],
+            [cell(row.values[n], page.columns[n]) for n in order],
             door.correct(row.row, row.key),
             door.match(row.hand),
         )
