@@ -293,3 +293,17 @@ def test_a_period_that_is_not_whole_is_drawn_apart() -> None:
     told = {c["test"]: c["value"] for c in drawn["layer"][0]["encoding"]["color"]["condition"]}
     assert told["datum.partial"] == "url(#upright-FFFEFB-0C5361)"
     assert "mark" in specification(in_time(BY_YEAR, years(9, 4, 5)), Form.LINES)
+
+
+def test_a_map_of_many_areas_is_not_hidden_by_its_borders_nor_its_circles() -> None:
+    many = Shapes({n: square(n) for n in range(1500)})
+    groups = [group(n, value=1 + n % 7) for n in range(1500)]
+    drawn = specification(answer([(BY_COMMUNE, COMMUNE)], groups), Form.CIRCLES, shapes=many)
+    size = drawn["layer"][1]["encoding"]["size"]["scale"]
+    per_value = size["range"][1] / size["domain"][1]
+    covered = per_value * sum(g.value for g in groups)
+    assert covered == pytest.approx(0.2 * drawn["width"] * drawn["height"], rel=0.01)
+    assert drawn["layer"][0]["mark"]["strokeWidth"] == pytest.approx(0.46)
+    few = specification(answer([(BY_COMMUNE, COMMUNE)], groups[:9]), Form.CIRCLES,
+                        shapes=Shapes({n: square(n) for n in range(9)}))  # fmt: skip
+    assert few["layer"][0]["mark"]["strokeWidth"] == 0.7

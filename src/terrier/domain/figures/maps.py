@@ -22,6 +22,10 @@ from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.answer import Answer, Group, Value
 
 VALUED = ""
+LARGEST = 0.11
+"""Side of the largest circle, for the width of the map."""
+COVERED = 0.2
+"""Part of the map that circles cover together at most: small ones beside large ones are seen."""
 NO_DATA = "pas de donnée"
 HIDDEN = "non communiqué"
 
@@ -100,7 +104,7 @@ def _map(
     answer: Answer, frame: Frame, found: list[Row], colour: dict[str, Any], *more: dict[str, Any]
 ) -> dict[str, Any]:
     palette = frame.palette
-    stroke = {"stroke": palette.border, "strokeWidth": 0.7, "strokeJoin": "round"}
+    stroke = {"stroke": palette.border, "strokeWidth": _border(frame), "strokeJoin": "round"}
     layers = [
         {
             "data": {"values": found},
@@ -121,6 +125,12 @@ def _map(
     }
 
 
+def _border(frame: Frame) -> float:
+    """Draw borders the finer the smaller the areas are, so that their colours are seen."""
+    across = frame.width_px / max(1, len(frame.shapes.by_key)) ** 0.5
+    return round(min(0.7, across / 40), 2)
+
+
 def circles(answer: Answer, frame: Frame) -> dict[str, Any]:
     """Draw circles whose areas are in the proportion of the values, the largest first."""
     found = _placed(answer, frame)
@@ -131,7 +141,9 @@ def circles(answer: Answer, frame: Frame) -> dict[str, Any]:
         key=lambda row: -row["value"],
     )  # fmt: skip
     highest = max((row["value"] for row in valued), default=1.0)
-    largest = (frame.width_px * 0.11) ** 2
+    together = sum(row["value"] for row in valued) / highest
+    ground = frame.width_px**2 * frame.shapes.aspect
+    largest = min((frame.width_px * LARGEST) ** 2, COVERED * ground / max(together, 1))
     size = {
         "field": "value",
         "type": "quantitative",

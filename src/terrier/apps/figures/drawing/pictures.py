@@ -22,7 +22,7 @@ WIDTH_PX, NARROW_PX = 720, 300
 KEPT_SECONDS = 24 * 3600
 COMMUNE = "Code Insee de la commune"
 """Head of the column that other tables are joined by."""
-_SCHEME = 1
+_SCHEME = 2
 """Raised when drawings change their look."""
 
 
