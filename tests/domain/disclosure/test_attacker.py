@@ -7,7 +7,7 @@ plain Python; the attacker is given what the released answers show and nothing e
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, median
@@ -86,33 +86,26 @@ class Attacker:
     """Knows which kinds of persons there are, and what is told of how many."""
 
     def __init__(self, people: list[Person], told: list[tuple[Figure, Answer]]) -> None:
-        kinds = Counter(tuple(self._kind(person)) for person in people)
-        self.kinds = {kind: n for n, kind in enumerate(kinds)}
-        self.example = {tuple(self._kind(person)): person for person in people}
+        self.kinds = sorted({tuple(f.cell(p) for f, _ in told) for p in people}, key=repr)
         self.equal, self.sums, self.there = [], [], []
-        for figure, answer in told:
+        for rank, (_figure, answer) in enumerate(told):
             for group in answer.groups:
-                within = self.indicator(lambda p, f=figure, k=group.keys: f.cell(p) == k)
+                within = self.of(rank, group.keys)
                 if group.suppressed:
                     assert (group.value, group.rows, group.filled) == (None, None, ())
                     self.there.append(within)
                 else:
                     self._learn(within, group.rows)
             if answer.rows is not None:
-                self._learn(self.indicator(lambda p, f=figure: f.cell(p) is not None), answer.rows)
-
-    @staticmethod
-    def _kind(person: Person) -> Iterator[object]:
-        yield from (key(person) for key in KEYS.values())
-        yield from (within(person) for within in WITHIN.values())
+                self._learn(1 - self.of(rank, None), answer.rows)
 
     def _learn(self, within: np.ndarray, rows: int) -> None:
         self.equal.append(within)
         self.sums.append(rows)
 
-    def indicator(self, within: Callable[[Person], bool]) -> np.ndarray:
-        """Say which kinds of persons are meant."""
-        return np.array([float(within(self.example[kind])) for kind in self.kinds])
+    def of(self, rank: int, cell: tuple | None) -> np.ndarray:
+        """Say which kinds of persons are in a group of a figure."""
+        return np.array([float(kind[rank] == cell) for kind in self.kinds])
 
     def bounds(self, within: np.ndarray) -> tuple[float, float]:
         """Give the least and the most persons that there may be."""
@@ -139,39 +132,28 @@ def parted(figures: list[Figure], people: list[Person]) -> list[Atom]:
     ]
 
 
-def attack(people: list[Person], figures: list[Figure]) -> int:
+def told(figures: list[Figure], people: list[Person]) -> list[tuple[Figure, Answer]]:
+    """Give each figure as it is told."""
+    return [(f, without_small_cells(f.answer(people), THRESHOLD)) for f in figures]
+
+
+def attack(people: list[Person], told: list[tuple[Figure, Answer]]) -> int:
     """Bound what is small of each figure, and of each two; give how much was tried."""
-    whole = [figure.answer(people) for figure in figures]
-    told = [without_small_cells(answer, THRESHOLD) for answer in whole]
-    attacker = Attacker(people, list(zip(figures, told, strict=True)))
-    cells = {
-        (figure, figure.cell(p)) for figure in figures for p in people if figure.cell(p) is not None
-    }
-    parts = [lambda p, f=f, k=k: f.cell(p) == k for f, k in sorted(cells, key=repr)]
-    sets = list(parts)
-    for one, other in combinations(parts, 2):
-        sets += [
-            lambda p, a=one, b=other: a(p) and b(p),
-            lambda p, a=one, b=other: a(p) and not b(p),
-            lambda p, a=one, b=other: b(p) and not a(p),
-        ]
-    tried = {tuple(attacker.indicator(within)) for within in sets}
-    small = [
-        within
-        for found in sorted(tried)
-        if 0 < rows_of(attacker, within := np.array(found), people) < THRESHOLD
-    ]
-    for within in small:
-        least, most = attacker.bounds(within)
-        hidden_inside = sum(bool(np.all(there <= within)) for there in attacker.there)
+    attacker = Attacker(people, told)
+    numbers = Counter(tuple(figure.cell(p) for figure, _ in told) for p in people)
+    rows = np.array([numbers[kind] for kind in attacker.kinds])
+    groups = {(n, kind[n]) for kind in attacker.kinds for n in range(len(told))}
+    parts = [attacker.of(n, cell) for n, cell in sorted(groups, key=repr)]
+    tried = {tuple(part) for part in parts}
+    for a, b in combinations(parts, 2):
+        tried |= {tuple(a * b), tuple(a * (1 - b)), tuple(b * (1 - a))}
+    small = [part for part in map(np.array, sorted(tried)) if 0 < part @ rows < THRESHOLD]
+    for part in small:
+        least, most = attacker.bounds(part)
+        hidden_inside = sum(bool(np.all(there <= part)) for there in attacker.there)
         assert least <= max(1, hidden_inside) + 1e-6
         assert most >= THRESHOLD - 1 - 1e-6
     return len(small)
-
-
-def rows_of(attacker: Attacker, within: np.ndarray, people: list[Person]) -> int:
-    """Count the persons of some kinds: what the attacker looks for."""
-    return int(sum(within[attacker.kinds[tuple(attacker._kind(p))]] for p in people))
 
 
 def town(seed: int, persons: int, communes: int, missing: float = 0.0) -> list[Person]:
@@ -205,7 +187,7 @@ def test_nothing_small_is_bounded_by_all_that_is_told(seed, persons, communes, f
     assume(figures)
     answers = [(figure.answer(people), THRESHOLD) for figure in figures]
     assume(len(figures) == 1 or tellable_together(answers, parted(figures, people)))
-    attack(people, figures)
+    attack(people, told(figures, people))
 
 
 def test_what_goes_together_is_not_nothing() -> None:
@@ -213,7 +195,7 @@ def test_what_goes_together_is_not_nothing() -> None:
     figures = [Figure(), Figure("mean", ("age",)), Figure("sum", ("commune", "age"))]
     answers = [(figure.answer(people), THRESHOLD) for figure in figures]
     assert tellable_together(answers, parted(figures, people))
-    assert attack(people, figures) >= 3
+    assert attack(people, told(figures, people)) >= 3
 
 
 @pytest.mark.parametrize("by", ["nearly", "retired"])
@@ -232,18 +214,18 @@ def test_the_place_of_a_group_says_nothing_of_it(sizes, data) -> None:
     names = "abcdefg"[: len(sizes)]
     figure = Figure(more="&ordre=highest")
 
-    def told(numbers: list[int]) -> Answer:
+    def shown(numbers: list[int]) -> Answer:
         people = [
             (name, 30, None) for name, n in zip(names, numbers, strict=True) for _ in range(n)
         ]
         return without_small_cells(figure.answer(people), THRESHOLD)
 
-    first = told(sizes)
+    first = shown(sizes)
     hidden = [names.index(g.keys[0]) for g in first.groups if g.suppressed]
     moved = list(sizes)
     for place, taken in zip(hidden, data.draw(st.permutations(hidden)), strict=True):
         moved[place] = sizes[taken]
-    assert told(moved).groups == first.groups
+    assert shown(moved).groups == first.groups
     if hidden:
         ranked = Figure(more="&ordre=highest&premiers=2")
         people = [(name, 30, None) for name, n in zip(names, sizes, strict=True) for _ in range(n)]
@@ -261,7 +243,7 @@ def test_what_is_hidden_together_has_values_enough(groups) -> None:
         for income in [1000.0] * known + [None] * unknown
     ]
     assume(people)
-    told = without_small_cells(Figure("mean").answer(people), THRESHOLD)
-    hidden = {g.keys[0] for g in told.groups if g.suppressed}
+    [(_figure, answer)] = told([Figure("mean")], people)
+    hidden = {g.keys[0] for g in answer.groups if g.suppressed}
     values = [p for p in people if p[0] in hidden and p[2] is not None]
-    assert told.total is None or not values or len(values) >= THRESHOLD
+    assert answer.total is None or not values or len(values) >= THRESHOLD
