@@ -149,7 +149,7 @@ def test_for_members_of_the_territory_only(closed, publisher, place, reader_of) 
     assert figure(agent, asked()).released
 
 
-def test_who_may_release_what(closed, publisher, place, reader_of) -> None:
+def test_who_may_release_what(closed, publisher, place, reader_of, client) -> None:
     contributor = place.member("Cora", Role.CONTRIBUTOR)
     with pytest.raises(Refused):
         release((contributor, reader_of(contributor)))
@@ -163,6 +163,14 @@ def test_who_may_release_what(closed, publisher, place, reader_of) -> None:
     ):
         with pytest.raises(Invalid, match=says):
             release(publisher, query)
+    client.force_login(publisher[0])
+    page = f"/jeux/{SLUG}/t/points/question/ouvrir/"
+    for query in ("mesure=max:tonnage&par=commune", f"{BY_DAY}&ordre=highest&premiers=2"):
+        said = client.get(f"{page}?{query}").content.decode()
+        assert "Ce résultat ne peut pas être ouvert" in said
+        assert "Changer la question" in said
+        assert 'name="reason"' not in said
+    assert "Retirer un résultat n’efface pas" in client.get(f"{page}?{BY_DAY}").content.decode()
     with pytest.raises(Invalid, match="pourquoi"):
         release(publisher, reason=" ")
     with pytest.raises(Invalid, match="moins de 3"):

@@ -25,11 +25,16 @@ from ..releases import of_table
 
 @audience(Audience.SIGNED_IN)
 def release(request: HttpRequest, slug: str, table: str) -> HttpResponse:
-    """Show what would be masked, and open the result."""
+    """Show what would be masked, or why it cannot be opened; open the result."""
     opened = open_table(request.reader, slug, table)
     require_on(request.reader, opened.dataset, Role.PUBLISHER)
     address = FigureAddress(slug, table, asking.query_of(asking.pairs_of(request.GET)))
     found = figure_of(opened, address)
+    refusal, masked = "", 0
+    try:
+        masked = without_small_cells(found.answer).suppressed
+    except Invalid as refused:
+        refusal = refused.user_message
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +51,8 @@ def release(request: HttpRequest, slug: str, table: str) -> HttpResponse:
             "form": form,
             "opened": opened,
             "figure": found,
-            "masked": without_small_cells(found.answer).suppressed,
+            "refusal": refusal,
+            "masked": masked,
             "others": of_table(opened),
             "back": _question(opened, address.query),
         },
