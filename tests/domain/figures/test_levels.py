@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from terrier.domain.figures import Form, notes
-from terrier.domain.figures.columns import ColumnFacts, amount_score, is_level
+from terrier.domain.figures.columns import ColumnFacts, amount_score, is_number
 from terrier.domain.questions.answer import Heading
 from terrier.domain.questions.question import Measure, Per
 from terrier.domain.questions.wording import measured_heading
+from terrier.domain.tabular.levels import is_level
 from tests.domain.figures.answers import ranked
 
 RATES = [
@@ -55,6 +56,13 @@ def test_a_value_that_a_crossing_repeats_is_never_added_up_without_a_word() -> N
     assert said(heading, measure=Measure.MAX) == ()
     known = ColumnFacts("surface", "Surface", "double", rows=9, filled=9, distinct=9, unit="m²")
     assert amount_score(known) > 0 == amount_score(replace(known, repeated=True))
+
+
+def test_years_without_the_word_are_no_measure() -> None:
+    known = ColumnFacts("creee_en", "Créée en", "integer", 9, 9, 9, minimum="1868", maximum="2021")
+    assert not is_number(known)
+    assert is_number(replace(known, label="Altitude", unit="m"))
+    assert is_number(replace(known, minimum="868"))
 
 
 def said(heading: Heading, per: Per = Per.NOTHING, measure: Measure = Measure.SUM):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.apps.catalog.place_names import COMMUNE_CODE
-from terrier.domain.figures.columns import COMMUNE_NAME, is_level
+from terrier.domain.figures.columns import COMMUNE_NAME
 from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question, Shown
 from terrier.domain.questions.rules import PERIODS
 from terrier.domain.questions.sentence import grouping_words, measure_words
 from terrier.domain.questions.wording import PER_WORDS
+from terrier.domain.tabular.levels import is_level
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from terrier.domain.kernel.years import names_years
+from terrier.domain.tabular.levels import is_level, plain_words, says_level
 
 MAX_CATEGORIES = 20
 """Bars that the eye compares; beyond, the smallest are gathered."""
@@ -33,35 +33,7 @@ _STOCK = re.compile(
     r"libres|disponibles|occupees|superficies?|surfaces?)\b"
 )
 """Words of what is there at one moment: adding it up over time would count it again."""
-_LEVEL = re.compile(
-    r"\b(hauteurs?|altitudes?|profondeurs?|niveaux?|cotes?|debits?|temperatures?|pressions?|"
-    r"diametres?|largeurs?|taux|prix|tarifs?|densites?|moyen(ne)?s?|unitaires?|durees?|delais?|"
-    r"pourcentages?|parts?|par|ages?|distances?|concentrations?|resultats?|valeurs?|vitesses?|"
-    r"indices?|notes?|scores?)\b"
-)
-"""Words of what is not added up: a level, a price for each, a rate."""
 _RATE = re.compile(r"\b(taux|pourcentages?|parts?|par habitants?|densites?|prix|tarifs?)\b")
-_NEVER_SUMMED = re.compile(
-    r"\b(taux|temperatures?|altitudes?|hauteurs?|densites?|pourcentages?|pct|latitudes?|longitudes?|"
-    r"annees?|ages?|codes?|numeros?|tarifs?|indices?|ratios?|rendements?|concentrations?)\b"
-)
-_AMOUNT_OF = re.compile(r"^(montants?|nombres?|nb|totale?s?|totaux) ")
-"""Words after which the rest only says of what: « Nombre d’années », « Montant au taux réduit »."""
-_FOR_EACH = re.compile(
-    r"\b(moyen|moyennes?|medianes?|median|unitaires?)\b|^pu( ht| ttc)?$"
-    r"|\bprix (au|du|par|m2|litre)\b"
-    r"|\bpar (hab|habitants?|personnes?|foyers?|menages?|logements?|agents?|eleves?|tonnes?|kg|km2?"
-    r"|m2|m3|m|ha|hectares?|litres?|kwh|repas)\b"
-    r"|\bpour (1 000|1000|10 000|10000|100|cent|mille)\b"
-    r"|\b(kg|t|tonnes?|l|litres?|m2|m3|ha|kwh|mwh|eur|euros?|couts?|depenses?|recettes?"
-    r"|consommations?|production|tonnage|dotation) (hab|habitant)$"
-)
-"""Plain words of what is told for each of something: kilograms per inhabitant, a mean, a price."""
-_DIVIDED = re.compile(
-    r"/\s*(hab\w*|personne|foyer|logement|kg|t|tonne|l|litre|m|m2|m²|m3|m³|km|km2|km²|ha|kwh|1\s?000)\b"
-    r"|^%|\(\s*%\s*\)|\ben %"
-)
-"""The same by signs: €/m², (%)."""
 _USE = re.compile(
     r"\b(occupation|libres|passages|frequentation|trafic|vehicules|velos|entrees|visiteurs)\b"
 )
@@ -84,7 +56,6 @@ _NAME = re.compile(
     r"\b(nom|libelle|commune|titre|designation|denomination|appellation|intitule|quartier)\b"
 )
 _BOTH_WAYS = re.compile(r"\b(depenses?.*recettes?|recettes?.*depenses?|codrd)\b")
-_LEVEL_UNITS = frozenset({"%", "‰", "°C", "°F", "km/h", "m/s"})
 _ADDITIVE_UNITS = frozenset(
     {"€", "k€", "t", "kg", "m³", "m3", "m²", "m2", "ha", "kWh", "MWh", "l", "m", "km"}
 )
@@ -112,7 +83,7 @@ class ColumnFacts:
     @property
     def words(self) -> str:
         """Give its name and its label without capitals, accents and signs."""
-        return _plain(f"{self.name} {self.label}")
+        return plain_words(f"{self.name} {self.label}")
 
     @property
     def share_filled(self) -> float:
@@ -129,26 +100,9 @@ class ColumnFacts:
         return (last - first).days + 1
 
 
-def is_level(label: str, unit: str) -> bool:
-    """Say whether values are never added up: temperatures, rates, years, codes.
-
-    Examples
-    --------
-    >>> is_level("kg_habitant", ""), is_level("Loyer", "€/m²"), is_level("Nombre d’habitants", "")
-    (True, True, False)
-    """
-    if unit in _LEVEL_UNITS:
-        return True
-    if any(_DIVIDED.search(text.casefold()) or _FOR_EACH.search(_plain(text))
-           for text in (label, unit)):  # fmt: skip
-        return True
-    words = _plain(label)
-    return bool(_NEVER_SUMMED.search(words)) and not _AMOUNT_OF.match(words)
-
-
 def is_rate(label: str) -> bool:
     """Say whether values are parts of something whose size they do not tell."""
-    return bool(_RATE.search(_plain(label)))
+    return bool(_RATE.search(plain_words(label)))
 
 
 def is_year(column: ColumnFacts) -> bool:
@@ -213,12 +167,20 @@ def is_number(column: ColumnFacts) -> bool:
         and column.concept is None
         and not _NOT_A_NUMBER.match(column.name.lower())
         and not is_year(column)
+        and not _looks_like_years(column)
     )
+
+
+def _looks_like_years(column: ColumnFacts) -> bool:
+    """Say whether whole numbers without a unit are all those of years: « Créée en »."""
+    if column.family != "integer" or column.unit or not (column.minimum and column.maximum):
+        return False
+    return 1700 <= int(column.minimum) < int(column.maximum) <= 2100
 
 
 def amount_score(column: ColumnFacts) -> float:
     """Say how well a column adds up; 0: it does not."""
-    if not is_number(column) or column.distinct < 2 or _LEVEL.search(column.words):
+    if not is_number(column) or column.distinct < 2 or says_level(column.words):
         return 0
     if column.repeated or is_level(column.label, column.unit or ""):
         return 0
@@ -229,7 +191,7 @@ def amount_score(column: ColumnFacts) -> float:
 
 def level_score(column: ColumnFacts) -> float:
     """Say how well a column is averaged; 0: it is not."""
-    if not is_number(column) or column.distinct < 5 or not _LEVEL.search(column.words):
+    if not is_number(column) or column.distinct < 5 or not says_level(column.words):
         return 0
     mean = 0.5 * ("moyen" in column.words) + 0.5 * is_use(column)
     return (1 + mean) * column.share_filled
@@ -269,8 +231,3 @@ def moment_score(column: ColumnFacts) -> float:
     if column.family in {"date", "timestamp", "timestamptz"} or is_year(column):
         return column.share_filled
     return 0
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text).casefold()
-    return re.sub(r"[^a-z0-9]+", " ", bare.encode("ascii", "ignore").decode()).strip()

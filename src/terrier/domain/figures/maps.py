@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from math import inf
+from math import inf, sqrt
 from typing import Any
 
 from shapely.geometry import shape
@@ -127,7 +127,7 @@ def _map(
 
 def _border(frame: Frame) -> float:
     """Draw borders the finer the smaller the areas are, so that their colours are seen."""
-    across = frame.width_px / max(1, len(frame.shapes.by_key)) ** 0.5
+    across = frame.width_px / sqrt(max(1, len(frame.shapes.by_key)))
     return round(min(0.7, across / 40), 2)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from terrier.domain.figures import axes, wording
 from terrier.domain.figures.choice import MOST_BARS
-from terrier.domain.figures.columns import is_level, is_rate
+from terrier.domain.figures.columns import is_rate
 from terrier.domain.figures.form import MAPS, Form
 from terrier.domain.figures.grids import MOST_MONTHS, MOST_SMALL
 from terrier.domain.figures.palette import MOST_CATEGORIES
@@ -17,6 +17,7 @@ from terrier.domain.figures.shapes import Shapes
 from terrier.domain.questions.answer import Answer, Group
 from terrier.domain.questions.question import Measure, Per
 from terrier.domain.questions.wording import PER_UNITS, PER_WORDS
+from terrier.domain.tabular.levels import is_level
 
 MOST_NAMED = 5
 _QUOTED = re.compile("«\\s(.*)\\s»")

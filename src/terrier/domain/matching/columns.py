@@ -10,6 +10,7 @@ from terrier.domain.kernel.years import names_years
 from terrier.domain.matching.definition import Period, Rewrite
 from terrier.domain.matching.sketch import AS_IT_IS, ColumnSketch, Digest
 from terrier.domain.tabular.concepts import announced
+from terrier.domain.tabular.levels import is_level, says_level
 from terrier.domain.tabular.names import plain_label
 
 KEYS_BY_CONCEPT = {
@@ -63,11 +64,6 @@ _QUANTITY = re.compile(
     r"|couts?|depenses?|recettes?|subventions?|volumes?|surfaces?|longueurs?|population|effectifs?"
     r"|puissances?|kwh|mwh|habitants|eleves|inscrits|adherents|logements|repas|entrees|capacite)"
     r"(?:_.*)?"
-)
-_LEVEL = re.compile(
-    r"(?:.*_)?(?:hauteurs?|altitudes?|profondeurs?|niveaux?|cotes?|debits?|temperatures?|pressions?"
-    r"|diametres?|largeurs?|taux|prix|tarifs?|densites?|moyen(?:ne)?s?|unitaires?|durees?|delais?"
-    r"|pourcentages?|parts?|indices?|ages?|concentration|notes?)(?:_.*)?"
 )
 _STOCK = re.compile(
     r"(?:.*_)?(?:population|habitants|effectifs?|eleves|inscrits|adherents|logements|places|capacite"
@@ -136,7 +132,7 @@ def counts_inhabitants(label: str) -> bool:
     (True, False)
     """
     plain = plain_label(label)
-    return bool(_INHABITANTS.fullmatch(plain)) and not _LEVEL.fullmatch(plain)
+    return bool(_INHABITANTS.fullmatch(plain)) and not says_level(plain)
 
 
 def place_codes(concept: str | None) -> bool:
@@ -288,7 +284,7 @@ class ColumnFacts:
     @cached_property
     def adds_up(self) -> bool:
         """Say whether the values are quantities, whose sum means something."""
-        if not self._measures or _LEVEL.fullmatch(self.plain):
+        if not self._measures or self._says_level:
             return False
         return bool(_QUANTITY.fullmatch(self.plain)) or self.unit in _ADDED_UP
 
@@ -300,7 +296,12 @@ class ColumnFacts:
     @cached_property
     def is_level(self) -> bool:
         """Say whether the values are levels or rates, whose mean means something."""
-        return self._measures and not self.adds_up and bool(_LEVEL.fullmatch(self.plain))
+        return self._measures and self._says_level
+
+    @property
+    def _says_level(self) -> bool:
+        label = self.label or self.name
+        return says_level(label) or is_level(label, self.unit or "")
 
     @property
     def _measures(self) -> bool:

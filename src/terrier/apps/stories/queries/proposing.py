@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from terrier.apps.catalog.charting import column_facts
 from terrier.apps.catalog.queries.measures import profile_of
 from terrier.apps.figures.communes import places
-from terrier.domain.figures import Form
-from terrier.domain.kernel.years import names_years
+from terrier.domain.figures import Form, columns
 from terrier.domain.questions import address
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Per, Question
 from terrier.domain.questions.sentence import title
 from terrier.domain.tabular.concepts import announced
-from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
+from terrier.domain.tabular.levels import is_level, says_level
+from terrier.lake.filters.values import TEMPORAL
 from terrier.lake.questions import headings
 
 from ..choices import Kind
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened
-    from terrier.lake.profile import ColumnProfile
-    from terrier.lake.relation import RelationColumn
+    from terrier.domain.figures.columns import ColumnFacts
 
 COMMUNE_CODE = "commune_code"
 MOST = 14
@@ -33,11 +32,6 @@ MEASURED, GROUPED = 3, 2
 """Columns of a kind that are tried."""
 CATEGORIES = range(2, 31)
 LONG_YEARS = 4
-_LEVEL = re.compile(
-    r"\b(taux|indices?|moyen(ne)?s?|prix|tarifs?|temperatures?|parts?|hauteurs?|ages?|notes?|"
-    r"altitudes?|profondeurs?|densites?|ratios?)\b"
-)
-_LEVEL_UNITS = frozenset({"%", "°C", "m/s", "km/h", "µg/m³", "bar", "kW"})
 
 
 @dataclass(frozen=True)
@@ -130,48 +124,34 @@ def _moments(known: _Columns) -> Iterator[tuple[Grouping, ...]]:
 
 
 def _columns(opened: Opened) -> _Columns:
-    figures = {c.name: c for c in profile_of(opened).columns}
-    columns = [c for c in opened.relation.columns if c.name in figures]
-    numbers = [c for c in columns if _is_measure(c)]
+    facts = column_facts(opened.relation, profile_of(opened))
+    numbers = [f for f in facts if columns.is_number(f) and announced(f.label) is None]
     return _Columns(
-        measured=tuple((_measure(c), c.name) for c in numbers[:MEASURED]),
-        commune=next((c.name for c in columns if c.concept == COMMUNE_CODE), None),
-        categories=tuple(c.name for c in columns if _is_category(c, figures[c.name]))[:GROUPED],
-        moment=next((_moment(c, figures[c.name]) for c in columns if _is_moment(c)), None),
+        measured=tuple((_measure(f), f.name) for f in numbers[:MEASURED]),
+        commune=next((f.name for f in facts if f.concept == COMMUNE_CODE), None),
+        categories=tuple(f.name for f in facts if _is_category(f))[:GROUPED],
+        moment=next((_moment(f) for f in facts if _is_moment(f)), None),
     )
 
 
-def _is_measure(column: RelationColumn) -> bool:
-    return (
-        family(column.type) in NUMERIC
-        and not column.concept
-        and announced(column.label or column.name) is None
-        and not _is_year(column)
-    )
-
-
-def _measure(column: RelationColumn) -> Measure:
+def _measure(column: ColumnFacts) -> Measure:
     """Add up quantities; a rate, a price or a level has a mean."""
-    level = _LEVEL.search((column.label or column.name).lower()) or column.unit in _LEVEL_UNITS
+    level = says_level(column.label) or is_level(column.label, column.unit or "")
     return Measure.MEAN if level else Measure.SUM
 
 
-def _is_category(column: RelationColumn, figures: ColumnProfile) -> bool:
-    plain = family(column.type) in {"text", "boolean"} and not column.concept
-    return plain and figures.distinct in CATEGORIES
+def _is_category(column: ColumnFacts) -> bool:
+    plain = column.family in {"text", "boolean"} and not column.concept
+    return plain and column.distinct in CATEGORIES
 
 
-def _is_year(column: RelationColumn) -> bool:
-    return family(column.type) == "integer" and names_years(column.label or column.name)
+def _is_moment(column: ColumnFacts) -> bool:
+    return column.family in TEMPORAL or (columns.is_year(column) and column.family == "integer")
 
 
-def _is_moment(column: RelationColumn) -> bool:
-    return family(column.type) in TEMPORAL or _is_year(column)
-
-
-def _moment(column: RelationColumn, figures: ColumnProfile) -> Grouping:
-    if _is_year(column):
+def _moment(column: ColumnFacts) -> Grouping:
+    if columns.is_year(column):
         return Grouping(column.name)
-    first, last = (figures.minimum or "")[:4], (figures.maximum or "")[:4]
+    first, last = (column.minimum or "")[:4], (column.maximum or "")[:4]
     years = int(last) - int(first) if first.isdigit() and last.isdigit() else 0
     return Grouping(column.name, Part.YEAR if years >= LONG_YEARS else Part.MONTH)
