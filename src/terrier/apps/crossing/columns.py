@@ -9,6 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog import authority
+from terrier.apps.catalog.models import Column
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.matching.definition import Brought, Definition, Several, Summary
 from terrier.lake.relation import RelationColumn
@@ -74,6 +75,8 @@ def result_of(crossing: Crossing | None, definition: Definition, sides: Sides) -
             % {"name": twice}
         )
     keys = frozenset(_key_columns(definition))
+    for side, key in sorted(keys):
+        _require_key(sides.left if side == "left" else sides.right, key)
     return Result(
         definition,
         tuple(replace(c, stable_id=known.get(c.origin, "")) for c in columns),
@@ -145,6 +148,22 @@ def _key_columns(definition: Definition) -> Iterator[tuple[SideName, str]]:
         yield "right", pair.right
         if pair.until:
             yield "right", pair.until
+
+
+def _require_key(side: OpenSide, key: str) -> None:
+    """Refuse, by its name, a column that the tables met by and that is no longer there."""
+    if any(column.id == key for column in side.relation.columns):
+        return
+    gone = Column.objects.filter(stable_id=key, table__dataset=side.dataset).first()
+    if gone is None:
+        return  # It never was one of the table: the computing refuses it.
+    raise Invalid(
+        _(
+            "La colonne « %(label)s », par laquelle les lignes se rencontraient, n’existe plus "
+            "dans « %(title)s » : choisissez-en une autre dans les réglages du croisement."
+        )
+        % {"label": gone.label or gone.name, "title": side.title}
+    )
 
 
 def _key(definition: Definition, left: OpenSide, columns: list[ResultColumn]) -> tuple[str, ...]:

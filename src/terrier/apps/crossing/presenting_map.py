@@ -31,9 +31,16 @@ class Drawing:
     shapes: tuple[Shape, ...]
     met: int
     alone: int
+    located: int
+    """Objects that there are to draw: more than are drawn, where they are many."""
+
+    @property
+    def partial(self) -> bool:
+        """Say whether some objects are left out."""
+        return self.located > len(self.shapes)
 
 
-def draw(features: Sequence[dict[str, Any]], told_by: str) -> Drawing | None:
+def draw(features: Sequence[dict[str, Any]], told_by: str, located: int) -> Drawing | None:
     """Draw GeoJSON features; None where there is none.
 
     Parameters
@@ -42,6 +49,8 @@ def draw(features: Sequence[dict[str, Any]], told_by: str) -> Drawing | None:
         In WGS84 longitude and latitude.
     told_by
         Property that is empty, or zero, where the object met nothing.
+    located
+        Objects that there are, of which the features may be a part.
     """
     known = [(f, g) for f in features if (g := _shape(f)) is not None]
     if not known:
@@ -63,7 +72,7 @@ def draw(features: Sequence[dict[str, Any]], told_by: str) -> Drawing | None:
         met = bool(feature["properties"].get(told_by)) if told_by else True
         shapes.append(_drawn(geometry, place, met))
     met = sum(s.met for s in shapes)
-    return Drawing(tuple(shapes), met, len(shapes) - met)
+    return Drawing(tuple(shapes), met, len(shapes) - met, located)
 
 
 def _shape(feature: dict[str, Any]) -> BaseGeometry | None:

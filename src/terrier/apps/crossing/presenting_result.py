@@ -67,7 +67,7 @@ def result_of(found: Preview, asked: Asked, words: dict[str, str]) -> Result:
         columns=[{"label": heading(c), "numeric": is_number(c)} for _n, c in order],
         rows=[{"cells": [cell(row[n], c) for n, c in order]} for row in found.rows],
         total=found.total,
-        drawing=draw(found.features, _drawn_by(found)),
+        drawing=draw(found.features, _drawn_by(found), found.located),
     )
 
 

@@ -60,6 +60,8 @@ class Preview:
     total: int | None = None
     features: tuple[dict[str, Any], ...] = ()
     """Some objects of the result, as GeoJSON."""
+    located: int = 0
+    """Objects of the result that have a place."""
     example: Example | None = None
     """A row that meets several, where there is one among the first."""
 
@@ -103,7 +105,7 @@ def preview(reader: Reader, definition: Definition, root: Organisation) -> Previ
             columns,
             tuple(row[1:] for row in page.rows),
             page.total,
-            _features(made),
+            *_features(made),
             _example(opened, definition, folder)
             if written.report.left.several and written.report.pairs <= MOST_ROWS
             else None,
@@ -145,8 +147,8 @@ def _example(sides_: sides.Sides, definition: Definition, folder: Path) -> Examp
     return None
 
 
-def _features(made: Relation) -> tuple[dict[str, Any], ...]:
+def _features(made: Relation) -> tuple[tuple[dict[str, Any], ...], int]:
     if not made.has_geometry:
-        return ()
+        return (), 0
     window = windows.features(made, WORLD, limit=MOST_ON_THE_MAP)
-    return tuple(json.loads(window.geojson)["features"])
+    return tuple(json.loads(window.geojson)["features"]), window.matched
