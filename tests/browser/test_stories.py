@@ -59,3 +59,14 @@ def test_a_secretary_builds_a_page_of_three_blocks(open_page):
     assert plain.evaluate("document.documentElement.scrollWidth") <= 320
     frame = plain.request.get(f"{address}integrer/")
     assert "frame-ancestors *" in frame.headers["content-security-policy"]
+    # On another site, the code that is copied gives the frame the height of what it shows.
+    code = page.locator("code", has_text="<iframe").first.text_content()
+    host = open_page("public", viewport={"width": 320, "height": 700})
+    document = {"content_type": "text/html; charset=utf-8", "body": code}
+    host.route("**/ailleurs/", lambda asked: asked.fulfill(**document))
+    host.goto("/ailleurs/")
+    host.wait_for_function("""() => {
+        const frame = document.querySelector("iframe"), inside = frame.contentDocument?.body;
+        if (!inside?.classList.contains("story-frame")) return false;
+        return Number(frame.height) === Math.ceil(inside.getBoundingClientRect().height);
+    }""")

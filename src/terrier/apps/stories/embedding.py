@@ -14,9 +14,9 @@ from .choices import Kind
 if TYPE_CHECKING:
     from .models import Block, Page
 
-HEIGHTS_PX = {Kind.NUMBER: 260, Kind.CHART: 640, Kind.MAP: 760, Kind.TABLE: 620}
+HEIGHTS_PX = {Kind.NUMBER: 210, Kind.CHART: 600, Kind.MAP: 740, Kind.TABLE: 700}
 """Of a block in a frame 600 px wide, what stands under it included: measured in a browser."""
-AROUND_PX = 130
+AROUND_PX = 110
 """Above and below the blocks: margins, the line that leads back to the page."""
 TITLE_PX = 140
 """Of the title of a whole page with its summary."""
