@@ -43,6 +43,15 @@ def test_a_figure_carries_its_sentence_its_table_and_its_source(bins) -> None:
     assert found.source.address == "/jeux/points-de-collecte/"
 
 
+def test_the_first_groups_are_said_where_there_are_others(bins) -> None:
+    bins()
+    asks = [f"{BY_COMMUNE}&ordre=highest&premiers={n}" for n in (2, 3)]
+    assert [figure(PUBLIC, asked(query)).title for query in asks] == [
+        "Total du tonnage par commune, les 2 plus élevés",
+        "Total du tonnage par commune",
+    ]
+
+
 def test_a_scope_narrows_rows_or_says_that_it_cannot(bins) -> None:
     dataset = bins()
     one = figure(PUBLIC, asked(), Scope(communes=("96002",)))

@@ -214,6 +214,17 @@ def test_what_goes_through_zero_changes_by_its_unit(
     assert (found.measured.unit, found.relative) == (shown, not shown)
 
 
+def test_whole_numbers_are_put_in_bands_of_whole_numbers(make_relation) -> None:
+    homes = make_relation(
+        "SELECT n AS _line, n AS _row, CAST(1 + n % 4 AS BIGINT) AS logements FROM range(10) t(n)",
+        {"logements": "BIGINT"},
+    )
+    found = answer(homes, read("par=logements:bands"))
+    assert [(g.keys, g.names, g.value) for g in found.groups] == [
+        ((1.0,), ("1",), 3), ((2.0,), ("2",), 3), ((3.0,), ("3",), 2), ((4.0,), ("4",), 2),
+    ]  # fmt: skip
+
+
 def test_what_is_brought_to_inhabitants_is_ranked_and_gathered_by_it(by_commune) -> None:
     query = "mesure=sum:tonnage&par=code_insee&pour=1000hab&ordre=highest&premiers=1"
     found = answer(by_commune, read(query), PLACES)

@@ -199,7 +199,8 @@ def _grouping(form: Form, groups: RelationColumn, known: ColumnFacts) -> Groupin
                 f"« {known.label} » n’est pas un nombre : choisissez des barres plutôt que des "
                 "tranches."
             )
-        width = bin_width(float(known.minimum or 0), float(known.maximum or 0))
+        ends = (float(known.minimum or 0), float(known.maximum or 0))
+        width = bin_width(*ends, whole=of == "integer")
         return Grouping(groups.name, Part.BANDS, width=width)
     if of not in TEMPORAL:
         return Grouping(groups.name)

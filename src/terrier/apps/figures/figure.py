@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -289,7 +289,7 @@ def _made(
     return Figure(
         address=address,
         question=question,
-        title=title(question, headings(opened.relation), known),
+        title=title(_all_told(question, found), headings(opened.relation), known),
         answer=found,
         notes=(*notes, *found.notes, *drawn.notes(found, suggestion.form, shapes)),
         source=_source(opened, shown=release is None),
@@ -299,6 +299,12 @@ def _made(
         shapes=shapes,
         released=release is not None,
     )
+
+
+def _all_told(question: Question, answer: Answer) -> Question:
+    """Leave « the 20 highest » out of the title of a figure that has no more groups."""
+    every = question.first is not None and not any(group.others for group in answer.groups)
+    return replace(question, first=None) if every else question
 
 
 def _drawn(

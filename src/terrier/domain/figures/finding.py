@@ -172,11 +172,13 @@ def _most_frequent(answer: Answer) -> str:
     best = max(axes.measured(answer), key=_value)
     total = sum(_value(g) for g in axes.measured(answer))
     unit = f" {answer.by[0].unit}" if answer.by[0].unit else ""
+    # Bands of one whole number bear it as their name.
+    kind = "valeur" if best.names[0].isdecimal() else "tranche"
     if not total > 0 or answer.suppressed or min(map(_value, axes.measured(answer))) < 0:
         return _ranking(answer)
     return (
         f"{percent_text(_value(best) / total).capitalize()} {wording.whole(answer)}\u00a0: "
-        f"{best.names[0]}{unit}, la tranche la plus fréquente."
+        f"{best.names[0]}{unit}, la {kind} la plus fréquente."
     )
 
 

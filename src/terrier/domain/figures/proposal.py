@@ -286,7 +286,8 @@ def part_of(moment: ColumnFacts) -> Part:
 
 
 def _histogram(number: ColumnFacts) -> Proposal:
-    width = bin_width(float(number.minimum or 0), float(number.maximum or 0))
+    ends = (float(number.minimum or 0), float(number.maximum or 0))
+    width = bin_width(*ends, whole=number.family == "integer")
     return Proposal(
         Question(by=(Grouping(number.name, Part.BANDS, width=width),)),
         Form.HISTOGRAM,

@@ -8,14 +8,16 @@ BINS = 20
 """Bands that the eye compares."""
 
 
-def bin_width(low: float, high: float) -> float:
+def bin_width(low: float, high: float, *, whole: bool = False) -> float:
     """Choose a width of 1, 2 or 5 times a power of ten that makes at most `BINS` bins.
 
     Examples
     --------
-    >>> bin_width(0, 100)
-    5.0
+    >>> bin_width(0, 100), bin_width(1, 8), bin_width(1, 8, whole=True)
+    (5.0, 0.5, 1.0)
     """
+    if whole:
+        return max(1.0, bin_width(low, high))
     spread = high - low
     if not spread > 0:
         return 1.0

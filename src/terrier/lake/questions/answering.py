@@ -184,7 +184,8 @@ def _with_widths(
             source, params = select_from(relation, filters)
             value = value_sql(column)
             low, high = _run(db, f"SELECT min({value}), max({value}) FROM {source}", params)[0]
-            width = bin_width(float(low or 0), float(high or 0))
+            whole = family(column.type) == "integer"
+            width = bin_width(float(low or 0), float(high or 0), whole=whole)
             grouping = replace(grouping, width=width)
         by.append(grouping)
     return replace(question, by=tuple(by))
@@ -232,6 +233,9 @@ def _measured(question: Question, row: tuple[Any, ...]) -> float | int | Decimal
 def _name(grouping: Grouping, column: Heading, places: Places, key: Value) -> str:
     if column.concept == COMMUNE_CODE and grouping.part is Part.VALUE and key in places:
         return places[str(key)].name
+    if column.family == "integer" and grouping.width == 1 and isinstance(key, float):
+        # From 3 to 4 there is 3 alone.
+        return str(int(key))
     return group_name(grouping, key, column.label)
 
 
