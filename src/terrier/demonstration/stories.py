@@ -26,7 +26,7 @@ from .datasets import (
 WASTE, CHARGING, GRANTS = "tonnages-de-dechets", "bornes-de-recharge", "subventions"
 CHARGED, AIR_AND_WEATHER = "bornes-de-recharge-par-commune", "qualite-de-l-air-et-meteo"
 _IN_2025 = "f.mois=gte%3A2025-01-01&f.mois=lte%3A2025-12-31"
-_SPENT = "f.bgt_codrd=eq%3Ad%C3%A9pense"
+_SPENT, _RECEIVED = "f.bgt_codrd=eq%3Ad%C3%A9pense", "f.bgt_codrd=eq%3Arecette"
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,13 @@ MONEY = Story(
         Told(Kind.NUMBER, "Dépenses", budgets.SLUG,
              "mesure=sum:bgt_mtreal&par=bgt_annee&" + _SPENT, Width.THIRD),
         Told(Kind.NUMBER, "Recettes", budgets.SLUG,
-             "mesure=sum:bgt_mtreal&par=bgt_annee&f.bgt_codrd=eq%3Arecette", Width.THIRD),
+             "mesure=sum:bgt_mtreal&par=bgt_annee&" + _RECEIVED, Width.THIRD),
         Told(Kind.NUMBER, "Subventions aux associations", GRANTS,
              "mesure=sum:montant&par=date_convention:year", Width.THIRD),
-        Told(Kind.CHART, "Dépenses et recettes, année par année", budgets.SLUG,
-             "mesure=sum:bgt_mtreal&par=bgt_annee&par=bgt_codrd&forme=lines", Width.HALF),
+        Told(Kind.CHART, "Les dépenses, année par année", budgets.SLUG,
+             "mesure=sum:bgt_mtreal&par=bgt_annee&forme=bars&" + _SPENT, Width.HALF),
+        Told(Kind.CHART, "Les recettes, année par année", budgets.SLUG,
+             "mesure=sum:bgt_mtreal&par=bgt_annee&forme=bars&" + _RECEIVED, Width.HALF),
         Told(Kind.CHART, "À quoi sert l’argent, en 2025", budgets.SLUG,
              "mesure=sum:bgt_mtreal&par=bgt_fonction_label&ordre=highest&premiers=10&forme=bars"
              "&f.bgt_annee=eq%3A2025&" + _SPENT, Width.HALF),
@@ -157,7 +159,7 @@ MONEY = Story(
              "mesure=sum:bgt_mtreal&par=com_insee&pour=1000hab&forme=choropleth"
              "&f.bgt_annee=eq%3A2025&f.com_insee=filled&" + _SPENT, Width.HALF),
         Told(Kind.TABLE, "Les dix associations les plus aidées", GRANTS,
-             "mesure=sum:montant&par=nom_beneficiaire&ordre=highest&premiers=10", Width.HALF),
+             "mesure=sum:montant&par=nom_beneficiaire&ordre=highest&premiers=10"),
     ),
 )  # fmt: skip
 STORIES = (AIR, DISCARDED, MOVING, MONEY)

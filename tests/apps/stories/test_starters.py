@@ -87,6 +87,8 @@ def test_what_has_no_meaning_together_is_not_added_up(asked):
     assert "f.bgt_annee=eq:2025" in asked["À quoi sert l’argent{year}"]
     assert spent in asked["À quoi sert l’argent{year}"]
     assert "f.bgt_codrd=eq:Recette" in asked["Recettes"]
+    assert spent in asked["Les dépenses, année par année"]
+    assert "f.bgt_codrd=eq:Recette" in asked["Les recettes, année par année"]
     # The index of the air is not that of days without one (0) or of an event (7).
     assert "f.code_qual=gte:1&f.code_qual=lte:6" in asked["Indice moyen de l’air"]
     default = next(d for d in DEFAULTS if d.of == "index")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.days import write_day
@@ -96,7 +97,7 @@ def _figure(made: Drawn, figure: Figure, drawings: dict[str, str]) -> dict[str, 
         key = figure.key_figure
         trend = key.trend.text if key.trend else ""
         told |= {"number": key.value, "unit": key.unit}
-        return {**told, "trend": " : ".join(filter(None, (key.moment, trend)))}
+        return {**told, "trend": capfirst(" : ".join(filter(None, (key.moment, trend))))}
     if block.kind in {Kind.CHART, Kind.MAP} and not figure.drawable:
         told["kind"] = Kind.TABLE.value
     elif block.kind in {Kind.CHART, Kind.MAP}:
