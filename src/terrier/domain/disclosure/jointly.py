@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from terrier.domain.questions.answer import Answer, Value
 
 Atoms = frozenset[int]
-MOST_PROGRAMMES = 400
-"""Questions about what may still be believed: beyond, nothing is proven."""
-SECONDS = 5.0
-"""Given to each of them."""
+SECONDS = 20.0
+"""Given to finding out what may still be believed: beyond, nothing is proven."""
 ENDLESS = 10**6
 """Rows that a set of which nothing is told may have, beyond those there are."""
 
@@ -181,6 +180,7 @@ class _Beliefs:
     """The numbers of rows that somebody who is told all the tables may still believe."""
 
     def __init__(self, counts: Sequence[int], views: Sequence[View]) -> None:
+        self._until = monotonic() + SECONDS
         self._counts = np.array(counts, dtype=float)
         known = {atoms: told for view in views for atoms, told in view.sums() if told}
         there = {a for v in views if not v.counted for a in v.cells.values()} - set(known)
@@ -202,9 +202,7 @@ class _Beliefs:
         """
         left = {a: t - 1 if up else self._least(a) for a, t in small.items()}
         pushed = list(left)
-        for _programme in range(MOST_PROGRAMMES):
-            if not left:
-                return True
+        while left:
             belief = self._pushed(pushed, -1.0 if up else 1.0)
             if belief is None:
                 return False
@@ -215,13 +213,16 @@ class _Beliefs:
             for atoms in reached:
                 del left[atoms]
             pushed = list(left) if reached and len(pushed) > 1 else list(left)[:1]
-        return not left
+        return True
 
     def _least(self, atoms: Atoms) -> int:
         """Give the least that a set may be: each hidden group within it is known to have a row."""
         return max(1, sum(group <= atoms for group in self._there))
 
     def _pushed(self, sets: Sequence[Atoms], sign: float) -> np.ndarray | None:
+        left = self._until - monotonic()
+        if left <= 0:
+            return None
         # The solver takes a while to load: only for who looks at what is released.
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -231,7 +232,7 @@ class _Beliefs:
             integrality=np.ones_like(self._counts),
             bounds=Bounds(0, endless if sign < 0 else np.inf),
             constraints=LinearConstraint(self._rows, self._at_least, self._at_most),
-            options={"time_limit": SECONDS},
+            options={"time_limit": left},
         )
         return None if found.x is None else np.asarray(found.x)
 
