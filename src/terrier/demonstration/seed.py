@@ -174,7 +174,7 @@ def _renames(importing: Import, file: SourceFile) -> dict[str, dict[str, str]]:
             file.renamed[c.label]: c.name for c in table.columns if c.label in file.renamed
         }
         answers[change.table] = {
-            name: new_names.get(label, column_changes.REMOVED) for name, label in change.missing
+            one.name: new_names.get(one.label, column_changes.REMOVED) for one in change.missing
         }
     return answers
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from terrier.apps.imports.column_changes import REMOVED, RENAMED, changes
+from terrier.apps.imports.column_changes import REMOVED, RENAMED, Missing, changes
 from terrier.apps.imports.models import Import
 from terrier.apps.imports.presenting import grammar_choices
 from terrier.domain.kernel.errors import Invalid
@@ -38,12 +38,12 @@ def answers(importing: Import, decisions: Decisions) -> QueryDict:
     for number, table in enumerate(plan.tables):
         decided = decisions.tables.get(table.name, TableDecision())
         _write_table(found, f"t{number}-", table, decided)
-        _write_missing(found, table, decided, [name for name, _label in missing[table.name]])
+        _write_missing(found, table, decided, [one.name for one in missing[table.name]])
     return found
 
 
-def missing_columns(importing: Import) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Give the columns in place that the file does not have (name, label), by table."""
+def missing_columns(importing: Import) -> dict[str, tuple[Missing, ...]]:
+    """Give the columns in place that the file does not have, by table."""
     found = {t.name: () for t in ImportPlan.from_json(importing.plan).tables}
     return found | {change.table: change.missing for change in changes(importing)}
 

@@ -22,6 +22,7 @@ from .schemas.imports import (
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from terrier.apps.imports.column_changes import Missing
     from terrier.apps.imports.models import Import
     from terrier.apps.jobs.models import Job
 
@@ -75,7 +76,7 @@ def proposal(importing: Import) -> ProposalAnswer:
 
 
 def _table(
-    table: TablePlan, examples: dict[str, list[object]], missing: tuple[tuple[str, str], ...]
+    table: TablePlan, examples: dict[str, list[object]], missing: tuple[Missing, ...]
 ) -> TableProposal:
     return TableProposal(
         name=table.name,
@@ -84,7 +85,7 @@ def _table(
         key=list(table.key),
         geometry=geometry_of(table),
         columns=[_column(column, examples.get(column.source, [])) for column in table.columns],
-        missing=[ColumnChange(name=name, label=label) for name, label in missing],
+        missing=[ColumnChange(name=one.name, label=one.label) for one in missing],
     )
 
 
