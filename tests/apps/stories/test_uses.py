@@ -65,12 +65,12 @@ def test_what_a_dropped_column_serves_for_is_named_before_it_is_accepted(
     page = client.get(reverse("import", args=[importing.pk])).content.decode()
     tonnage, colour = _questions(page, table.name, "tonnage", "couleur")
     for words in (
-        "croisement « Tonnes par commune »", "page « Page de la source »",
-        "page « Page du croisement »", "chiffre « Tonnage moyen »", "figure ouverte « Le total »",
+        "Croisement « Tonnes par commune »", "Page « Page de la source »",
+        "Page « Page du croisement »", "Chiffre « Tonnage moyen »", "Figure ouverte « Le total »",
     ):  # fmt: skip
         assert words in tonnage
         assert words not in colour
-    assert "page « Page des couleurs »" in colour
+    assert "Page « Page des couleurs »" in colour
     assert reverse("crossing", args=[made.pk]) in tonnage
 
 
