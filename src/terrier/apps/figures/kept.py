@@ -1,4 +1,4 @@
-"""Where answers and drawings are kept: whoever asks many questions pushes out figures, no more.
+"""Where answers, drawings and which figures go together are kept, until others push them out.
 
 The counts that limit sign-in attempts live in the default cache, which must not overflow.
 """
@@ -22,12 +22,12 @@ _being_made: dict[str, Future[object]] = {}
 
 
 def kept(key: str, make: Callable[[], Made], seconds: int) -> Made:
-    """Give what is kept under a key, or make it: once, however many ask at the same moment.
+    """Give what is kept under a key, or make it: once in this process, however many ask together.
 
     Raises
     ------
     TerrierError
-        As `make`; whoever waits for it is refused in the same words.
+        As `make`; whoever waits for it is refused in the same words. A refusal is not kept.
     """
     found: Made | None = cache.get(key)
     if found is not None:
