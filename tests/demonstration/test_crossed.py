@@ -12,7 +12,9 @@ from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.queries import open_table
 from terrier.apps.crossing.models import Crossing
 from terrier.apps.stories.models import Page
+from terrier.apps.stories.sheets.composing import sheet
 from terrier.apps.territories.demonstration import ACCOUNTS, prepare_accounts
+from terrier.apps.territories.models import Commune
 from terrier.apps.territories.permissions import SYSTEM
 from terrier.apps.territories.queries import PUBLIC, reader_of
 from terrier.demonstration import crossings, seed, stories
@@ -71,5 +73,18 @@ def test_crossings_and_pages_stand(demonstration, client, monkeypatch):
     assert "Ce bloc ne peut pas être montré" not in text
     assert text.count("<svg") >= 4
     assert client.get("/communes/96001/fiche/").status_code == 200
+    # The figures of the sheets are those that the files count.
+    counted_by = {
+        "Bornes de recharge": said,
+        "Établissements scolaires": Counter(
+            r["code_commune"] for r in read(demonstration, "ecoles")
+        ),
+        "Arrêts de bus": Counter(r["code_insee"] for r in read(demonstration, buses.STOPS, ",")),
+    }
+    for code in ("96001", "96011"):
+        told = sheet(PUBLIC, Commune.objects.get(code=code), root)
+        values = {line.label: line.value for line in told.lines}
+        for label, found_in_file in counted_by.items():
+            assert values[label] == str(found_in_file[code]), label
     # The crossing of internal bills is nobody's but the territory's.
     assert not Dataset.objects.visible_to(PUBLIC).filter(slug="factures-et-batiments").exists()
