@@ -324,6 +324,9 @@ def test_too_many_rows_are_not_corrected_in_one_act(bins, cross, client, monkeyp
     assert "Cette valeur est sur 20 lignes, et 12 au plus se corrigent d’un coup" in text_of(answer)
     right = reverse("crossing-correct", args=[crossing.pk, "right"])
     assert "elles viennent d’un zonage" in text_of(client.get(f"{right}?comme=1"))
+    placed = cross(replace(with_commune(dataset), link=Link(Kind.INSIDE)), "Par position")
+    here = reverse("crossing-correct", args=[placed.pk, "left"])
+    assert "se corrigent une à une" in text_of(client.get(f"{here}?comme=1"))
 
 
 def test_rows_without_a_key_are_listed_apart(bins, cross, client):

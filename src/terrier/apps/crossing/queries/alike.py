@@ -14,6 +14,7 @@ from terrier.domain.kernel.errors import Invalid, NotFound
 from terrier.lake.crossing import UnmatchedRow
 
 from . import worklist
+from .candidates import BY_VALUES
 from .finding import Found
 from .worklist import SideName
 
@@ -57,6 +58,10 @@ def alike(reader: Reader, found: Found, side: SideName, like: int) -> Alike:
     source = found.sources.get(of_side.dataset or 0)
     if source is None:
         raise NotFound(_("Ces lignes ne se corrigent pas ici : elles viennent d’un zonage."))
+    link = asked.link
+    if link.kind not in BY_VALUES or any(pair.until for pair in link.pairs):
+        # Places and intervals decide row by row: no value is that of several.
+        raise NotFound(_("Ces lignes se corrigent une à une : elles n’ont pas de valeur commune."))
     page = worklist.unmatched(reader, found.crossing, side, like=like, size=MOST_AT_ONCE)
     authority.dataset_to_contribute(reader, source.slug)
     if not page.rows:
@@ -73,6 +78,6 @@ def alike(reader: Reader, found: Found, side: SideName, like: int) -> Alike:
     table = source.tables.get(name=of_side.table)
     if refusal := why_not(source.current.tables.get(table=table)):
         raise Invalid(refusal)
-    ids = [p.left if side == "left" else p.right for p in asked.link.pairs]
+    ids = [p.left if side == "left" else p.right for p in link.pairs]
     known = {c.stable_id: c for c in table.columns.filter(stable_id__in=ids)}
     return Alike(source, table, tuple(known[i] for i in ids), page.rows)
