@@ -307,3 +307,12 @@ def test_a_map_of_many_areas_is_not_hidden_by_its_borders_nor_its_circles() -> N
     few = specification(answer([(BY_COMMUNE, COMMUNE)], groups[:9]), Form.CIRCLES,
                         shapes=Shapes({n: square(n) for n in range(9)}))  # fmt: skip
     assert few["layer"][0]["mark"]["strokeWidth"] == 0.7
+
+
+def test_dates_at_both_ends_of_the_calendar_are_drawn() -> None:
+    ends = {date(1, 1, 1): 4, date(9999, 12, 1): 5}
+    ticks = specification(in_time(BY_MONTH, ends), Form.LINES)["encoding"]["x"]["axis"]["tickCount"]
+    assert ticks == {"interval": "year", "step": 1111}
+    days = in_time(BY_DAY, {date(9999, 12, 30): 4, date(9999, 12, 31): 5})
+    drawn = specification(days, Form.CALENDAR)["data"]["values"]
+    assert len(drawn) == 31

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terrier.domain.kernel.errors import Invalid
+from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.address import MAX_FILTERS, MAX_LENGTH, read
 from terrier.domain.questions.question import Measure
 from terrier.lake.questions import answer
@@ -100,3 +101,15 @@ def test_addresses_of_any_size(empty) -> None:
     ):
         with pytest.raises(Invalid):
             answer(empty, read(wrong))
+
+
+def test_what_no_number_holds_is_refused(make_relation) -> None:
+    relation = make_relation(
+        "SELECT i AS _line, i AS _row, i % 2 AS g, 1e308 AS v FROM range(4) r(i)",
+        {"g": "BIGINT", "v": "DOUBLE"},
+    )
+    for query in ("mesure=sum:v", "mesure=sum:v&par=g"):
+        with pytest.raises(Invalid, match="dépasse les nombres"):
+            answer(relation, read(query))
+    (low, _high) = answer(relation, read("mesure=max:v&par=g")).groups
+    assert len(number_text(low.value).replace("\u202f", "")) == 309

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -204,9 +205,7 @@ def _months(first: date, last: date) -> list[tuple[int, int]]:
 
 
 def _days(year: int, month: int) -> list[date]:
-    first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return [date.fromordinal(n) for n in range(first.toordinal(), following.toordinal())]
+    return [date(year, month, day + 1) for day in range(monthrange(year, month)[1])]
 
 
 def _blank_day(day: date) -> Row:

@@ -160,10 +160,10 @@ def _legend(names: Sequence[str], frame: Frame) -> dict[str, Any]:
 def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict[str, Any]:
     """Draw the axis of time with French dates that do not run into one another."""
     part = axes.part_of(answer, axis)
-    days = {row["at"] for row in shown}
+    days = sorted(date.fromisoformat(row["at"][:10]) for row in shown)
     drawn: dict[str, Any] = {"labelOverlap": "greedy", "labelSeparation": 10, "grid": False}
     drawn["labelFlush"] = False
-    drawn |= _date_labels(part, len(days), frame)
+    drawn |= _date_labels(part, _spanned(part, days), frame)
     if part is Part.YEAR and answer.question.by[axis].part is Part.VALUE:
         # A school year is read as it is written.
         names = {row["at"][:4]: row["ab"[axis]] for row in shown if "a" in row}
@@ -177,6 +177,16 @@ def time_axis(answer: Answer, axis: int, frame: Frame, shown: list[Row]) -> dict
     }
 
 
+def _spanned(part: Part, days: Sequence[date]) -> int:
+    """Count the periods from the first to the last, those without a value included."""
+    if not days:
+        return 0
+    first, last = days[0], days[-1]
+    months = (last.year - first.year) * 12 + last.month - first.month
+    steps = {Part.YEAR: months // 12, Part.QUARTER: months // 3, Part.MONTH: months}
+    return steps.get(part, (last - first).days) + 1
+
+
 def _date_labels(part: Part, count: int, frame: Frame) -> dict[str, Any]:
     most = 4 if frame.narrow else 9
     match part:
@@ -185,8 +195,8 @@ def _date_labels(part: Part, count: int, frame: Frame) -> dict[str, Any]:
             return {"format": "%Y", "tickCount": {"interval": "year", "step": step}}
         case Part.QUARTER:
             quarter = "'T' + (floor(utcmonth(datum.value) / 3) + 1) + ' ' + utcyear(datum.value)"
-            few = {"tickCount": {"interval": "month", "step": 3 if count <= most else 12}}
-            return {"labelExpr": quarter} | few
+            few = {"interval": "month", "step": 3} if count <= most else _months(3 * count, most)
+            return {"labelExpr": quarter, "tickCount": few}
         case Part.MONTH:
             return {"format": "%b %Y", "tickCount": _months(count, most)}
         case _:

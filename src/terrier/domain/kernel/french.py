@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 Number = float | int | Decimal
 THIN_SPACE = "\u202f"
@@ -15,6 +15,8 @@ MONTHS = (
 MONEY = "€"
 THOUSAND = 1000
 """From here on cents hide what matters in a sentence."""
+LONGEST = 700
+"""Digits of the longest number that a computer measures, with its decimals."""
 EMPTY = "Sans valeur"
 OTHERS = "Autres"
 
@@ -36,7 +38,8 @@ def number_text(value: Number, digits: int = 3) -> str:
     """
     exact = exact_number(value)
     decimals = max(0, digits - 1 - exact.adjusted()) if exact else 0
-    rounded = f"{exact:,.{decimals}f}"
+    with localcontext(prec=LONGEST):
+        rounded = f"{exact:,.{decimals}f}"
     if "." in rounded:
         rounded = rounded.rstrip("0").rstrip(".")
     return rounded.replace(",", THIN_SPACE).replace(".", ",")

@@ -8,12 +8,14 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from terrier.domain.kernel.errors import Invalid
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.naming import group_name
 from terrier.domain.questions.order import sort_key
 from terrier.domain.questions.per import COMMUNE_CODE, per
 from terrier.domain.questions.periods import DIFFERING, INCOMPLETE, changes
 from terrier.domain.questions.question import Measure, Order, Per, Shown
+from terrier.domain.questions.rules import TOO_LARGE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,9 +73,16 @@ def whole(measure: Measure, values: Iterable[Number | None]) -> Number | None:
             return max(known)
         case _:
             if isinstance(known[0], float):
-                return math.fsum(known)
+                return _float_sum(known)
             with localcontext(prec=LONGEST):
                 return sum(known)
+
+
+def _float_sum(values: Iterable[Number]) -> float:
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        raise Invalid(TOO_LARGE) from None
 
 
 def _notes(answer: Answer, filled: int, not_whole: Mapping[date, str]) -> Iterable[str]:

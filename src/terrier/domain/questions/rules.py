@@ -13,6 +13,7 @@ MOST_GROUPS = 2500
 départements have 1 580 communes). Each form of `domain.figures` says what it shows of them."""
 MOST_PLACES = 50_000
 """Groups measured before they are brought to inhabitants or km² and gathered: every commune."""
+TOO_LARGE = "Le calcul dépasse les nombres que la base sait tenir : filtrez, ou mesurez autrement."
 PERIODS = frozenset({Part.YEAR, Part.QUARTER, Part.MONTH, Part.DAY})
 
 

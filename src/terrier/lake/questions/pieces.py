@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
-from math import inf, isinf
+from math import inf, isfinite, isinf
 from typing import TYPE_CHECKING, Any
 
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.questions.question import Grouping, Measure, Part
+from terrier.domain.questions.rules import TOO_LARGE
 from terrier.lake.filters.values import NUMERIC, TEMPORAL, family
 from terrier.lake.relation import quote
 
@@ -176,7 +177,14 @@ def measured_value(measure: Measure, found: Any) -> Any:
     """Read a measure; a median is the middle of the two values that were found.
 
     DuckDB's own median makes a DOUBLE of whole numbers and cuts a DECIMAL to its digits.
+
+    Raises
+    ------
+    Invalid
+        It is beyond the largest number.
     """
+    if isinstance(found, float) and not isfinite(found):
+        raise Invalid(TOO_LARGE)
     if measure is not Measure.MEDIAN or found is None:
         return found
     low, high = found
