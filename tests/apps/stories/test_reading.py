@@ -89,6 +89,16 @@ def test_a_reader_without_the_data_reads_that_it_is_reserved_and_nothing_else(
     assert "Zq carte" in body(client, f"/infographies/{page.slug}/")
 
 
+def test_a_page_that_is_all_closed_says_so_once(client, bins, page, desk):
+    bins(visibility="internal")
+    page.blocks.exclude(kind__in=SOURCES).delete()
+    for door in ("", "integrer/"):
+        told = body(client, f"/infographies/{page.slug}/{door}")
+        assert told.count("Réservé") == told.count("aucun bloc de cette page") == 1
+    client.force_login(desk.user)
+    assert "Réservé" not in body(client, f"/infographies/{page.slug}/")
+
+
 def test_a_page_is_on_the_access_log_once_by_dataset_and_by_whoever_saw_rows(
     client, bins, page, desk
 ):
@@ -327,7 +337,7 @@ def test_publishing_says_what_would_be_reserved_and_opens_a_result(client, bins,
     assert shown.count(RESERVED) == 1
     assert body(client, f"/infographies/{draft.slug}/") == shown
     FigureRelease.objects.all().delete()
-    assert body(client, f"/infographies/{draft.slug}/").count(RESERVED) == 2
+    assert "aucun bloc de cette page" in body(client, f"/infographies/{draft.slug}/")
 
 
 def test_a_template_takes_what_it_finds_and_says_what_is_missing(client, bins, desk):

@@ -19,7 +19,7 @@ from terrier.apps.stories.models import Indicator
 from terrier.apps.stories.sheets import batch
 from terrier.apps.stories.sheets.composing import sheet
 from terrier.apps.stories.sheets.sections import PARTS
-from terrier.apps.territories.models import Commune
+from terrier.apps.territories.models import Commune, Organisation
 from terrier.apps.territories.queries import PUBLIC
 from terrier.domain.access.policy import Role
 from terrier.domain.kernel.errors import Conflict, Invalid, Refused
@@ -253,6 +253,25 @@ def test_a_set_is_proposed_from_the_datasets_present(client, bins, place, chief)
     told = client.get("/communes/96001/fiche/").content.decode()
     assert "3 <small>arrêts</small>" in told
     assert "kg par habitant</small></strong> en 2024" in told
+
+
+def test_a_commune_stands_among_those_of_its_territory_and_no_others(bins, place, add):
+    """A file of the whole département, another territory on the instance, one that left."""
+    bins()
+    add()
+    before = sheet(PUBLIC, Commune.objects.get(code="96002"), place.root)
+    assert before.lines[0].rank.endswith("sur 3 communes")
+    third = Commune.objects.get(code="96003")
+    other = Organisation.objects.create(name="Ailleurs", slug="ailleurs", kind="epci")
+    Organisation.objects.filter(commune=third).update(parent=other)
+    after = sheet(PUBLIC, Commune.objects.get(code="96002"), place.root)
+    assert after.lines[0].rank.endswith("des 2 communes")
+    assert len(after.lines[0].steps) == 2
+    assert after.place == "1re commune sur 2 par sa population"
+    assert sheet(PUBLIC, third, place.root).lines[0].rank == "le seul connu"
+    # It belongs to nobody any more: it is compared with all that are known.
+    Organisation.objects.filter(commune=third).update(commune=None)
+    assert sheet(PUBLIC, third, place.root).lines[0].rank.endswith("3 communes")
 
 
 def test_every_theme_has_one_part_of_the_sheet():

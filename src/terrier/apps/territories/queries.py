@@ -110,6 +110,16 @@ def _branch(organisation: Organisation, children: dict[int | None, list[Organisa
     return Branch(organisation, tuple(_branch(o, children) for o in below))
 
 
+def members_with(commune: Commune) -> list[Commune]:
+    """Give the communes of the same territory, itself included; all, where it belongs to none."""
+    lineages = Organisation.objects.lineages()
+    held = commune.organisations.values_list("pk", flat=True)
+    roots = {lineages[pk][-1] for pk in held}
+    mine = [pk for pk, lineage in lineages.items() if lineage[-1] in roots]
+    known = Commune.objects.order_by("code")
+    return list(known.filter(organisations__in=mine).distinct() if mine else known)
+
+
 def land_digest() -> str:
     """Sum up what is known of the communes: it belongs in the key of what shows or draws them."""
     digest = hashlib.sha256()

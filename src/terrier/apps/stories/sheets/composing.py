@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from terrier.apps.territories.models import Commune, Organisation
+from terrier.apps.territories.queries import members_with
 from terrier.domain.indicators import outstanding, similar
 
 from . import sections
@@ -66,8 +67,8 @@ def sheet(reader: Reader, commune: Commune, owner: Organisation) -> Sheet:
 
 def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | None]) -> Sheet:
     """Put together what was read, for one commune."""
-    people = dict(Commune.objects.values_list("code", "population"))
-    names = dict(Commune.objects.values_list("code", "name"))
+    members = {one.code: one for one in members_with(commune)}
+    people = {code: one.population for code, one in members.items()}
     like = similar(commune.code, people)
     lines: list[Line] = []
     missing: list[Missing] = []
@@ -75,7 +76,7 @@ def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | 
         if isinstance(one, Missing):
             missing.append(one)
         elif one is not None:
-            told = line(one, commune, like, len(people))
+            told = line(one, commune, like, frozenset(members))
             (lines if isinstance(told, Line) else missing).append(told)
     return Sheet(
         commune=commune,
@@ -84,7 +85,7 @@ def compose(commune: Commune, owner: Organisation, known: list[Read | Missing | 
         lines=tuple(lines),
         missing=tuple(missing),
         reserved=sum(one is None for one in known),
-        like=tuple(names[code] for code in like),
+        like=tuple(members[code].name for code in like),
         datasets=sources(known),
         place=_by_population(commune, people),
     )

@@ -81,12 +81,15 @@ class Line:
         return ladder.outlines(self.steps)
 
 
-def line(read: Read, commune: Commune, like: tuple[str, ...], communes: int) -> Line | Missing:
-    """Write what one figure says of a commune, among as many communes."""
-    indicator, found = read.indicator, read.readings.get(commune.code)
+def line(
+    read: Read, commune: Commune, like: tuple[str, ...], members: frozenset[str]
+) -> Line | Missing:
+    """Write what one figure says of a commune, among those of its territory and no others."""
+    among = {code: one for code, one in read.readings.items() if code in members}
+    indicator, found = read.indicator, among.get(commune.code)
     if found is None:
         return Missing(indicator.label, _why(read, commune))
-    stands = standing(commune.code, read.readings, like)
+    stands = standing(commune.code, among, like)
     assert stands is not None
     value, median = _text(read, found.value), _text(read, stands.median)
     before, _value, after = indicator.sentence.partition("{valeur}")
@@ -94,7 +97,7 @@ def line(read: Read, commune: Commune, like: tuple[str, ...], communes: int) -> 
         "valeur": value,
         "commune": commune.name,
         "periode": found.period,
-        "rang": place(stands, _among(read, whole=stands.of == communes)),
+        "rang": place(stands, _among(read, whole=stands.of == len(members))),
         "mediane": median,
         "evolution": found.trend.text if found.trend else "",
     }

@@ -133,12 +133,14 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 def _content(
     request: HttpRequest, page: Page, asked: Asked, *, explain: bool = False
 ) -> dict[str, Any]:
+    blocks = shown_blocks(request.reader, page, asked.scope, explain=explain)
     return {
         "page": page,
         "form": asked.form,
         "asked": asked.query,
         "scope_words": asked.words,
-        "blocks": shown_blocks(request.reader, page, asked.scope, explain=explain),
+        "blocks": blocks,
+        "closed": len(blocks) > 1 and not any(one.seen or one.trouble for one in blocks),
     }
 
 
