@@ -204,6 +204,10 @@ def test_what_stands_out_is_the_best_place_the_worst_and_the_greatest_change():
     assert outstanding([low_is_good]) == Outstanding(0, None, None)
     assert outstanding([high]).change is None
     assert outstanding([]) == Outstanding(None, None, None)
+    # Good news from the middle of the list is nothing to begin with.
+    middle = weighed("f", Better.HIGHER, like="abcde")
+    assert middle.news is News.GOOD
+    assert outstanding([middle]).best is None
     # Without communes like it, a number of things judges nobody; a rate does.
     assert weighed("i", Better.HIGHER, like="").news is News.NEITHER
     assert weighed("i", Better.HIGHER, like="", rated=True).news is News.GOOD

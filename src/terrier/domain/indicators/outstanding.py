@@ -14,6 +14,8 @@ LEAST_CHANGE = 0.01
 """Relative change under which nothing is said to change."""
 MOST_BLANK = 0.05
 """Share of rows without a value beyond which a figure judges nobody."""
+END = 1 / 3
+"""Share of the communes whose place is told as one of the best, or of the worst."""
 
 
 class News(StrEnum):
@@ -70,11 +72,11 @@ class Outstanding:
 def outstanding(figures: Sequence[Weighed]) -> Outstanding:
     """Choose what is read first of a commune; at equality, the figure that comes first.
 
-    The best and the worst place are looked for where the news is good or bad; the change among
-    the other figures.
+    The best and the worst place are looked for where the news is good or bad, in the first and
+    the last third of the communes; the change among the other figures.
     """
-    good = [n for n, one in enumerate(figures) if one.news is News.GOOD]
-    bad = [n for n, one in enumerate(figures) if one.news is News.BAD]
+    good = [n for n, f in enumerate(figures) if f.news is News.GOOD and f.merit >= 1 - END]
+    bad = [n for n, f in enumerate(figures) if f.news is News.BAD and f.merit <= END]
     best = max(good, key=lambda n: figures[n].merit, default=None)
     worst = min(bad, key=lambda n: figures[n].merit, default=None)
     changes = {n: abs(one.trend.change) for n, one in enumerate(figures) if one.trend}
