@@ -119,7 +119,7 @@ def test_the_sheet_is_one_accessible_page_and_all_of_them_one_archive(
         add(label="De trop")
     answered = client.get("/communes/96002/fiche/pdf/")
     told = paper.read(answered.content)
-    assert (told.pages, told.title, told.language) == (1, "Fiche de Le Bourg", "fr")
+    assert (told.pages, told.title, told.language) == (1, "Fiche communale : Le Bourg", "fr")
     assert "Déchets n° 9" in told.words
     # What stands out and the part of its figures, each with its own heading.
     assert (told.kinds["H2"], told.kinds["H3"]) == (2, 1 + indicators.MOST)
