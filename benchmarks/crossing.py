@@ -34,12 +34,12 @@ SHARED = HERE.parents[1] / "shared" / "data" / "territoire"
 WORK = HERE / "work" / "crossing"
 PEER = HERE / "work" / "geopandas" / "bin" / "python"
 POINTS, ROWS = 1_000_000, 500_000
-TIMES = 3
+TIMES = 5
 PARQUET = f"FORMAT parquet, {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
 
 
 def measure(run: Run) -> None:
-    """Write each crossing, then the same by hand: the best of three, one after the other."""
+    """Write each crossing, then the same by hand: the best of several, one after the other."""
     if not SHARED.exists():
         raise SystemExit("the real files of ../shared/data are absent")
     WORK.mkdir(parents=True, exist_ok=True)
