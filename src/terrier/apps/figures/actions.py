@@ -25,7 +25,6 @@ from .models import FigureRelease
 from .relatives import require_alone
 from .releases import canonical
 from .releases import opened as opened_whole
-from .taken_back import WITHDRAWN
 
 DRAFT = gettext_lazy(
     "Ces données sont encore un brouillon. Publiez-les d’abord, même à peu de lecteurs : leurs "
@@ -119,7 +118,7 @@ def withdraw(actor: User, reader: Reader, release: FigureRelease) -> None:
     with transaction.atomic():
         _record(
             actor,
-            WITHDRAWN,
+            "figure.withdraw",
             release,
             table=release.table,
             query=release.query,
