@@ -65,7 +65,8 @@ def make(report: Callable[[str, float], None], payload: dict[str, Any]) -> dict[
         made = workshop / ARCHIVE
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             for rank, commune in enumerate(communes):
-                report(_("Fiche communale : %(name)s") % {"name": commune.name}, rank / len(communes))
+                step = _("Fiche communale : %(name)s") % {"name": commune.name}
+                report(step, rank / len(communes))
                 path = reverse("commune-sheet", args=[commune.code])
                 svg = drawing(reader, commune, owner)
                 told = compose(commune, owner, known)
