@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from terrier.domain.kernel.french import day_text
 
 _SHORT_MONTHS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
@@ -20,9 +21,9 @@ def day_of(moment: datetime) -> date:
 
 def write_day(day: date, *, today: date | None = None) -> str:
     """Write a day; with `today`, the year only where it is another one."""
-    pattern = "F" if today is not None and today.year == day.year else "F Y"
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {date_format(day, pattern)}"
+    words = day_text(day)
+    this_year = today is not None and today.year == day.year
+    return words.removesuffix(f" {day.year}") if this_year else words
 
 
 def write_short_day(day: date) -> str:

@@ -29,9 +29,7 @@ def naming_what_is_gone(opened: Opened, asked: Question) -> Iterator[None]:
 
 def _dropped(opened: Opened, asked: Question) -> str:
     """Say which column of a question the version no longer has, and what to do; else nothing."""
-    named = {asked.of, *(g.column for g in asked.by), *(asked.against or ())[1:]}
-    named |= {name.removeprefix("f.") for name, _value in asked.filters}
-    named -= {column.name for column in opened.relation.columns}
+    named = asked.columns - {column.name for column in opened.relation.columns}
     gone = opened.stored.table.columns.filter(removed=True, masked=False, name__in=named).first()
     if gone is None or opened.pinned or not opened.sight.whole:
         return ""

@@ -10,9 +10,8 @@ from terrier.demonstration.ground import stream
 from terrier.demonstration.manifest import ColumnNote, DatasetDescription, Override, SourceFile
 from terrier.demonstration.territory import Territory
 from terrier.demonstration.writing import delimited, number
+from terrier.domain.kernel.french import day_text
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-           "octobre", "novembre", "décembre")  # fmt: skip
 _HEADER = ("Jour", "Public", "Scolaires", "Clubs", "Recette", "Température du bassin (°C)")
 
 
@@ -53,7 +52,7 @@ def _file(territory: Territory, path: Path, start: date, end: date) -> Path:
     rows: list[tuple[object, ...]] = []
     for offset in range((end - start).days + 1):
         when = start + timedelta(days=offset)
-        shown = f"{when.day}{'er' if when.day == 1 else ''} {_MONTHS[when.month - 1]} {when.year}"
+        shown = day_text(when)
         if (when.month == 9 and when.day <= 14) or (when.month, when.day) in ((1, 1), (12, 25)):
             rows.append((shown, "fermé", "fermé", "fermé", "", ""))
             continue
