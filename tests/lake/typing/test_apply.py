@@ -178,6 +178,19 @@ def test_insee_codes_get_their_zero_back_and_the_report_says_so(typed):
     assert [(e.before, e.after) for e in report.examples] == [("1004", "01004")]
 
 
+def test_a_siret_typed_as_a_number_gets_its_zeros_back_where_its_key_proves_them(typed):
+    table = typed({"SIRET": ["658019500011", "658019500012", "21920044100018"]})
+
+    assert [c for (c,) in rows(table.path, "siret")] == [
+        "00658019500011",
+        "658019500012",
+        "21920044100018",
+    ]
+    report = table.reports[0]
+    assert [(e.before, e.after) for e in report.examples] == [("658019500011", "00658019500011")]
+    assert [p.value for p in report.invalid_examples] == ["658019500012"]
+
+
 def test_the_report_counts_what_happened(typed):
     table = typed({"n": ["1,5", "NC", "", None, "NC", "2,5", "3", "4", "5"]})
 

@@ -44,7 +44,7 @@ class Concept:
     coded
         The values are codes: never numbers.
     pad
-        Length that a lost leading zero is given back to.
+        Length that a lost leading zero is given back to (where there is a key, if it proves it).
     personal
         May identify a person: pointed out before publication.
     content
@@ -85,13 +85,14 @@ CONCEPTS = (
         rule="un département s'écrit 01 à 95, 2A, 2B ou 971 à 988",
     ),
     Concept(
-        "siret", "SIRET", r"(?:.*_)?siret(?:_.*)?", rf"(?:[0-9]{_SPACE}){{13}}[0-9]", Check.SIRET,
+        "siret", "SIRET", r"(?:.*_)?siret(?:_.*)?",
+        rf"(?:[0-9]{_SPACE}){{13}}[0-9]|[0-9]{{12,13}}", Check.SIRET, pad=14,
         content="[0-9]{14}", rule="un SIRET a quatorze chiffres, le dernier étant une clé",
     ),
     Concept(
         "siren", "SIREN",
         r"(?:.*_)?siren(?:_.*)?|(?:code_|num|siren_)?_?epci(?:_code|_siren)?|numepci",
-        rf"(?:[0-9]{_SPACE}){{8}}[0-9]", Check.LUHN,
+        rf"(?:[0-9]{_SPACE}){{8}}[0-9]|[0-9]{{7,8}}", Check.LUHN, pad=9,
         rule="un SIREN a neuf chiffres, le dernier étant une clé",
     ),
     Concept(
@@ -164,6 +165,8 @@ CONCEPTS = (
 
 BY_ID = {c.id: c for c in CONCEPTS}
 """Concepts by id."""
+KEYED = frozenset(c.id for c in CONCEPTS if c.check in {Check.LUHN, Check.SIRET})
+"""Concepts whose last digit is a key: what a spreadsheet made of them can be proven."""
 
 _CODES = re.compile(r"codes?(_.*)?|.*_code|(?:.*_)?(?:eui|imei|mac)")
 _IDENTIFIERS = re.compile(

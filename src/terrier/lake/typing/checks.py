@@ -10,10 +10,9 @@ from terrier.domain.kernel.codes import LA_POSTE_SIREN, UAI_LETTERS
 from terrier.domain.tabular.concepts import Check, Concept
 from terrier.domain.tabular.grammars.contract import OUTER_SPACES
 from terrier.lake.typing import render
+from terrier.lake.typing.luhn import luhn, pairs
 
 KNOWN_COMMUNES = "known_communes"
-PAIR_WEIGHTS = [(pair + 2 * (pair // 10) + pair // 50) % 10 for pair in range(100)]
-"""What two digits weigh in Luhn's sum, modulo 10, when the first of them is doubled."""
 
 
 def load_communes(cur: duckdb.DuckDBPyConnection, communes: Iterable[tuple[str, str]]) -> None:
@@ -80,21 +79,8 @@ def _number(column: str, length: int) -> str:
     return f"TRY_CAST({bare} AS BIGINT)"
 
 
-def luhn(number: str, length: int) -> str:
-    """Render the Luhn rule on a whole number of at most `length` digits.
-
-    Digits go by pairs looked up in a table: cutting a text in digits is thirty times slower.
-    """
-    terms = [f"{PAIR_WEIGHTS}[1 + {pair}]" for pair in _pairs(number, length)]
-    return f"(({' + '.join(terms)}) % 10 = 0)"
-
-
 def _digit_sum(number: str, length: int) -> str:
-    return "(" + " + ".join(f"{p} - 9 * ({p} // 10)" for p in _pairs(number, length)) + ")"
-
-
-def _pairs(number: str, length: int) -> list[str]:
-    return [f"({number} // {10**rank} % 100)" for rank in range(0, length, 2)]
+    return "(" + " + ".join(f"{p} - 9 * ({p} // 10)" for p in pairs(number, length)) + ")"
 
 
 def example_misfits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from terrier.domain.tabular.concepts import KEYED
 from terrier.domain.tabular.grammars import contract, grammar
 from terrier.domain.tabular.grammars.contract import (
     OUTER_SPACES,
@@ -17,6 +18,7 @@ from terrier.domain.tabular.grammars.contract import (
 )
 from terrier.domain.tabular.plan import ColumnPlan
 from terrier.lake.relation import literal, quote
+from terrier.lake.typing.luhn import luhn
 
 _SPACE = r"[\s\x{a0}\x{202f}\x{2009}\x{feff}]"
 TRIMMED = " \t\r\n\f\u00a0\u202f\u2009\ufeff"
@@ -194,18 +196,19 @@ def column_value(plan: ColumnPlan) -> str:
         return column
     typed = value(column, chosen, plan.options)
     if chosen.reading is Reading.TEXT:
-        return _padded(typed, int(plan.options[contract.PAD])) if _pads(plan) else typed
+        return _padded(typed, plan) if plan.options.get(contract.PAD) else typed
     if chosen.reading is Reading.TRUTH and plan.options.get(contract.EMPTY_IS_FALSE):
         return f"CASE WHEN {is_missing(column, plan.missing)} THEN false ELSE {typed} END"
     return typed
 
 
-def _pads(plan: ColumnPlan) -> bool:
-    return bool(plan.options.get(contract.PAD))
-
-
-def _padded(typed: str, length: int) -> str:
+def _padded(typed: str, plan: ColumnPlan) -> str:
+    """Render a code with the zeros that it lost; where it has a key, two if the key proves them."""
+    length = int(plan.options[contract.PAD])
     short = matches(typed, f"[0-9]{{{length - 1}}}")
+    if plan.concept in KEYED:
+        fewer = matches(typed, f"[0-9]{{{length - 2},{length - 1}}}")
+        short = f"{fewer} AND {luhn(f'TRY_CAST({typed} AS BIGINT)', length)}"
     return f"CASE WHEN {short} THEN lpad({typed}, {length}, '0') ELSE {typed} END"
 
 

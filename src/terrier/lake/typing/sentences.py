@@ -110,4 +110,4 @@ def invalid_codes(total: int, rule: str, found: Sequence[Misfit]) -> str:
     verb = (
         "1 valeur ne convient pas" if total == 1 else f"{count(total)} valeurs ne conviennent pas"
     )
-    return f"{verb} : {places(found, total)} ; {rule}. Les valeurs sont gardées telles quelles."
+    return f"{verb} : {places(found, total)} ; {rule}. Rien n'est rejeté pour autant."
