@@ -1,5 +1,6 @@
 """Tags and filters of the shell."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -46,3 +47,14 @@ def test_the_current_place_is_marked(rf):
     assert {place.address: place.current for place in below if place.current} == {
         "/importer/": "true"
     }
+
+
+def test_days_and_moments_are_written_as_french_does_by_the_clock_of_here():
+    page = Template(
+        "{% load terrier %}{{ on|day }} / {{ at|day }} / {{ at|moment }} / {{ no|day }}"
+    )
+    at = datetime(2026, 2, 28, 23, 5, tzinfo=UTC)
+
+    said = page.render(Context({"on": date(2026, 2, 1), "at": at, "no": None}))
+
+    assert said == "1er février 2026 / 1er mars 2026 / 1er mars 2026 à 00:05 / "

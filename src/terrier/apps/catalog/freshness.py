@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terrier.web.days import day_of, write_day
+
 from .choices import DAYS_BETWEEN_UPDATES, Frequency
-from .days import day_of, write_day
 from .models import Dataset
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terrier.domain.topology.commodities import Commodity
 from terrier.domain.topology.footprint import Piece, Reach, shares, worst
+from terrier.web.days import write_day
 
 from . import words
 from .content import Findings, Told, Worksite
@@ -55,7 +55,7 @@ def network(told: Told) -> dict[str, Any]:
         "depths": _range([p.depth_m for p in lines]),
         "rules": _rules(lines),
         "source": _("version %(number)s du %(day)s")
-        % {"number": told.version, "day": date_format(told.made_on)},
+        % {"number": told.version, "day": write_day(told.made_on)},
         "silent": not told.pieces,
     }
 
@@ -175,7 +175,7 @@ def devices(told: Told) -> list[list[str]]:
 
 def worksite(site: Worksite) -> dict[str, Any]:
     """Tell a worksite, with what to do about it."""
-    days = [date_format(day) for day in (site.starts_on, site.ends_on) if day]
+    days = [write_day(day) for day in (site.starts_on, site.ends_on) if day]
     return {
         "title": site.title,
         "who": site.who,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from terrier.domain.topology.elements import NodeKind, Status, ValveState
 from terrier.domain.topology.footprint import DEEPEST_RULE_M, Piece, Reach
 from terrier.domain.topology.ignorance import SERVED_WITHIN_M, Gap, Unknown
 from terrier.domain.topology.materials import MATERIALS, UNKNOWN
+from terrier.web.days import write_day
 
 ONE_CALL_SITE = "reseaux-et-canalisations.gouv.fr"
 """Guichet unique. Source: Code de l'environnement, article R554-7."""
@@ -139,7 +139,7 @@ _GAPS: dict[Gap, Callable[[Unknown], str]] = {
     ),
     Gap.OLD: lambda u: (
         _("%(network)s : le plan date du %(day)s et n’a pas été mis à jour depuis.")
-        % {"network": u.subject, "day": date_format(u.on) if u.on else "?"}
+        % {"network": u.subject, "day": write_day(u.on) if u.on else "?"}
     ),
     Gap.PLACELESS: lambda u: (
         _("%(network)s : ouvrages sans position, qui peuvent être ici : %(count)s.")

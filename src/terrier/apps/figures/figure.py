@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terrier.apps.catalog.days import day_of, write_day
 from terrier.apps.catalog.freshness import Freshness, freshness
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.domain import figures as drawn
@@ -36,6 +35,7 @@ from terrier.domain.questions import address as written
 from terrier.domain.questions.question import Per
 from terrier.domain.questions.sentence import title
 from terrier.lake.questions import headings
+from terrier.web.days import day_of, write_day
 
 from .answers import kept_answer
 from .communes import places, without_row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from terrier.domain.topology.commodities import LOOKS
 from terrier.domain.topology.elements import Circulation, NodeKind, Role, Status, ValveState
 from terrier.domain.topology.materials import MATERIALS
 from terrier.domain.topology.precision import PrecisionClass
+from terrier.web.days import write_day
 
 Words = dict[str, str | Promise]
 
@@ -151,6 +151,6 @@ def word(field: str, value: object) -> str:
 def _day(text: str) -> str:
     """Write a day of the calendar; what is none stays as it was written."""
     try:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return write_day(date.fromisoformat(text))
     except ValueError:
         return text

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.catalog.days import write_day
 from terrier.apps.figures.figure import Scope
 from terrier.apps.territories.models import Commune
+from terrier.web.days import write_day
 
 from .forms import ScopeForm
 from .models import Page

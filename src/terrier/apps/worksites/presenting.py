@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terrier.domain.worksites.vocabulary import STANDING, State
+from terrier.web.days import write_day
 
 from .choices import STATES
 from .models import Worksite
@@ -72,16 +73,12 @@ def span(one: Worksite) -> str:
     """Say from when to when."""
     start, end = one.starts_on, one.ends_on
     if start and end and start != end:
-        return _("du %(start)s au %(end)s") % {"start": _day(start), "end": _day(end)}
+        return _("du %(start)s au %(end)s") % {"start": write_day(start), "end": write_day(end)}
     if start and end:
-        return _("le %s") % _day(start)
+        return _("le %s") % write_day(start)
     if start:
-        return _("à partir du %s") % _day(start)
-    return _("jusqu’au %s") % _day(end) if end else _("dates non fixées")
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+        return _("à partir du %s") % write_day(start)
+    return _("jusqu’au %s") % write_day(end) if end else _("dates non fixées")
 
 
 def facts(one: Worksite, *, whole: bool) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from terrier.web.appearance import chosen_theme
 from terrier.web.assets import entry
+from terrier.web.days import day_of, write_day, write_moment, write_short_day
 from terrier.web.icons import ICONS
 
 register = template.Library()
@@ -110,6 +112,26 @@ def number(value: object) -> str:
     if not isinstance(value, int | Decimal):
         return str(value)
     return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """Write a day, or the day that it was here at a moment: 1er mars 2026; nothing for none."""
+    if not when:
+        return ""
+    return write_day(day_of(when) if isinstance(when, datetime) else when)
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """Write a moment: 1er mars 2026 à 14:05; nothing for none."""
+    return write_moment(when) if when else ""
+
+
+@register.filter
+def short_day(when: date) -> str:
+    """Write a day in few characters, for a key figure."""
+    return write_short_day(when)
 
 
 @register.filter

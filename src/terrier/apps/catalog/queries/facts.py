@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.freshness import Freshness, freshness
 from terrier.lake import rows
+from terrier.web.days import write_day
 
 from .measures import profile_of
 

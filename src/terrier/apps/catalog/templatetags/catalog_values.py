@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terrier.apps.catalog.days import day_of, write_day, write_short_day
 from terrier.lake.filters.values import NUMERIC, family
+from terrier.web.days import write_day, write_moment
 
 register = template.Library()
 
@@ -36,7 +35,7 @@ def cell(value: Any, column: Any) -> str:
         case "date":
             return write_day(value)
         case "timestamp" | "timestamptz":
-            return _moment(value)
+            return write_moment(value) if isinstance(value, datetime) else write_day(value)
         case "time":
             return value.strftime("%H:%M") if isinstance(value, time) else str(value)
         case _:
@@ -53,24 +52,6 @@ def is_number(column: Any) -> bool:
 def heading(column: Any) -> str:
     """Name a column for people."""
     return column.label or column.name
-
-
-@register.filter
-def day(moment: datetime) -> str:
-    """Write the day of a moment in words."""
-    return write_day(day_of(moment))
-
-
-@register.filter
-def whole_day(day: date) -> str:
-    """Write a day in words."""
-    return write_day(day)
-
-
-@register.filter
-def short_day(day: date) -> str:
-    """Write a day in few characters, for a key figure."""
-    return write_short_day(day)
 
 
 @register.filter
@@ -101,13 +82,3 @@ def _number(value: Any, column: Any) -> str:
         if value == value.to_integral_value():
             value = int(value)
     return number_format(value, use_l10n=True, force_grouping=True)
-
-
-def _moment(value: datetime | date) -> str:
-    if not isinstance(value, datetime):
-        return write_day(value)
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return _("%(day)s à %(time)s") % {
-        "day": write_day(local.date()),
-        "time": local.strftime("%H:%M"),
-    }

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terrier.apps.catalog.models import Column, Version
 from terrier.lake.filters.values import family
+from terrier.web.days import day_of, write_day
 
 from .asking import with_parameter
 from .editing import menu
@@ -90,7 +89,7 @@ def _erased(version: Version) -> tuple[str, ...]:
         )
         % {
             "n": one.rows,
-            "day": date_format(timezone.localdate(one.at), "j F Y"),
+            "day": write_day(day_of(one.at)),
             "why": one.get_cause_display(),
         }
         for one in version.tombstones.all()

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terrier.domain.access.policy import Reader
@@ -23,6 +21,7 @@ from terrier.domain.drafting.sheets import (
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.topology.footprint import Piece
 from terrier.domain.topology.precision import UNCERTAINTIES
+from terrier.web.days import write_moment
 from terrier.web.documents import pdf
 
 from .. import presenting, words
@@ -88,7 +87,6 @@ def sheets_of(findings: Findings, paper: str, scale: int | None) -> tuple[Paper,
 
 
 def _head(answer: Answer, findings: Findings) -> dict[str, Any]:
-    local = timezone.localtime(answer.at)
     return {
         "title": _("Que y a-t-il ici ? %(place)s") % {"place": answer.place},
         "place": answer.place,
@@ -96,7 +94,7 @@ def _head(answer: Answer, findings: Findings) -> dict[str, Any]:
         "reference": answer.reference,
         "purpose": answer.purpose,
         "by": answer.asked_label,
-        "at": date_format(local, "j F Y à H:i"),
+        "at": write_moment(answer.at),
         "proof": answer.proof,
         "margin": f"{findings.margin_m:g}",
         "surface": f"{hectares(findings.zone) * 10_000:,.0f}".replace(",", "\u202f"),

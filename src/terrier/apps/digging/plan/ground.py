@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import shapely
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terrier.apps.catalog.background import BACKGROUND
 from terrier.apps.catalog.models import Dataset
 from terrier.domain.access.policy import Reader
+from terrier.web.days import day_of, write_day
 
 from ..queries.inhabited import shapes
 from .scene import Ground
@@ -33,7 +33,7 @@ def sources(reader: Reader) -> Iterator[str]:
     """Name the datasets of the ground with their dates."""
     known = Dataset.objects.visible_to(reader).filter(slug__in=LAYERS, current__isnull=False)
     for dataset in known.select_related("current"):
-        day = date_format(dataset.current.created_at, "j F Y")
+        day = write_day(day_of(dataset.current.created_at))
         yield _("%(title)s, version %(number)s du %(day)s") % {
             "title": dataset.title,
             "number": dataset.current.number,

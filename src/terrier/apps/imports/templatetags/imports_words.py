@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from terrier.lake.filters.values import family
 from terrier.lake.typing import sentences
+from terrier.web.days import write_day
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def as_read(text: str | None, type_: str) -> str | None:
         case "decimal" | "double" if "e" not in text and Decimal(text).is_finite():
             return number_format(Decimal(text), use_l10n=True, force_grouping=True)
         case "date" if ISO_DAY.fullmatch(text):
-            return date_format(date.fromisoformat(text), "j F Y")
+            return write_day(date.fromisoformat(text))
         case "boolean":
             return str(_("oui") if text == "true" else _("non"))
         case _:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from terrier.apps.catalog.permissions import require_role
 from terrier.apps.territories.models import Organisation
 from terrier.domain.access.policy import Reader, Role, Visibility
 from terrier.domain.kernel.errors import Conflict, Invalid
+from terrier.web.days import write_moment
 
 from ..models import Page
 from ..permissions import require_edit, require_publish
@@ -126,7 +126,7 @@ def locked(page: Page, revision: int) -> Page:
     """
     kept = Page.objects.select_for_update().get(pk=page.pk)
     if kept.revision != revision:
-        when = date_format(timezone.localtime(kept.updated_at), "j F Y, H:i")
+        when = write_moment(kept.updated_at)
         raise Conflict(
             _("Cette page a été modifiée entre-temps (%(when)s) : relisez-la, puis recommencez.")
             % {"when": when}

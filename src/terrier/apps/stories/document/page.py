@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.store import store
 from terrier.domain.prose import markdown
+from terrier.web.days import write_day
 from terrier.web.documents import pdf
 
 from ..choices import Kind, Width
@@ -40,13 +39,12 @@ def printed(page: Page, blocks: Iterable[Drawn], asked: Asked, address: str) -> 
     """Print a page as its reader sees it."""
     drawings: dict[str, str] = {}
     told = [_block(made, drawings) for made in blocks]
-    local = timezone.localtime()
     data = {
         "title": page.title,
         "summary": page.summary,
         "owner": str(page.owner),
         "scope": asked.words,
-        "at": date_format(local, "j F Y"),
+        "at": write_day(timezone.localdate()),
         "address": address,
         "blocks": told,
     }

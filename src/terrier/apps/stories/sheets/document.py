@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from terrier.web.days import write_day
 from terrier.web.documents import pdf
 
 from .composing import Remark, Sheet
@@ -43,7 +43,7 @@ def printed(sheet: Sheet, svg: str, address: str) -> bytes:
         "like": list(sheet.like),
         "drawn": bool(svg),
         "alt": alternative(sheet.commune),
-        "at": date_format(timezone.localtime(), "j F Y"),
+        "at": write_day(timezone.localdate()),
         "address": address,
     }
     return pdf(TEMPLATE, data, {"map.svg": svg} if svg else {})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terrier.apps.catalog.days import write_day
 from terrier.apps.catalog.freshness import State
 from terrier.apps.figures.figure import Source
 from terrier.apps.territories.models import Commune
@@ -26,6 +25,7 @@ from terrier.domain.indicators import (
 )
 from terrier.domain.kernel.french import number_text
 from terrier.domain.questions.question import Measure, Shown
+from terrier.web.days import write_day
 
 from . import ladder
 from .known import Missing, Read

@@ -10,7 +10,6 @@ import shapely
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terrier.apps.accounts.actions import record
@@ -22,6 +21,7 @@ from terrier.domain.kernel.errors import Conflict, Invalid
 from terrier.domain.worksites import place
 from terrier.domain.worksites.doubts import doubts
 from terrier.domain.worksites.vocabulary import State
+from terrier.web.days import write_moment
 
 from .. import grounds
 from ..models import Worksite
@@ -200,6 +200,6 @@ def _save(worksite: Worksite, revision: int, names: list[str]) -> None:
         now = Worksite.objects.get(pk=worksite.pk)
         raise Conflict(
             _("Cette fiche a été modifiée entre-temps (%(when)s) : relisez-la, puis recommencez.")
-            % {"when": date_format(timezone.localtime(now.updated_at), "j F Y, H:i")}
+            % {"when": write_moment(now.updated_at)}
         )
     worksite.revision, worksite.updated_at = revision + 1, written["updated_at"]

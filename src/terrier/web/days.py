@@ -1,10 +1,11 @@
-"""Days in words, as French writes them: « 1er mars 2026 »."""
+"""Days and moments in words, as French writes them: « 1er mars 2026 à 14:05 »."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from terrier.domain.kernel.french import day_text
 
@@ -24,6 +25,15 @@ def write_day(day: date, *, today: date | None = None) -> str:
     words = day_text(day)
     this_year = today is not None and today.year == day.year
     return words.removesuffix(f" {day.year}") if this_year else words
+
+
+def write_moment(moment: datetime) -> str:
+    """Write a moment by the clock of here; one that says no zone is of here already."""
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return _("%(day)s à %(time)s") % {
+        "day": write_day(local.date()),
+        "time": local.strftime("%H:%M"),
+    }
 
 
 def write_short_day(day: date) -> str:
