@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help provider demo test check lint types contracts unit unit-postgresql front front-test browser bench wheel migrations clean
+.PHONY: help provider demo test check lint types contracts unit unit-postgresql unit-postgresql-whole front front-test browser bench wheel migrations clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,12 +35,15 @@ unit: $(VENV)/.dev provider
 	@scripts/browser-check
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-unit-postgresql: $(VENV)/.dev provider ## the tests that touch the database, once more, on PostgreSQL
+unit-postgresql: $(VENV)/.dev provider ## what PostgreSQL may do otherwise, once more on it
 ifeq ($(wildcard /usr/lib/postgresql/*/bin/initdb),)
 	@echo "No PostgreSQL here: nothing is tested on it (sudo apt-get install postgresql brings one)."
 else
-	scripts/with-postgresql $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	scripts/with-postgresql $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(WHOLE)
 endif
+
+unit-postgresql-whole: WHOLE := --whole
+unit-postgresql-whole: unit-postgresql ## before a release: every test that touches a database, on PostgreSQL
 
 front: src/terrier/web/static/built/.stamp ## build the front-end
 

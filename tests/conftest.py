@@ -16,6 +16,7 @@ from django.conf import settings
 
 from tests import nursery
 from tests.instances import PREPARE, Instance, copy_of, new_instance
+from tests.twice import not_again
 
 for _name in settings.CACHES:
     settings.CACHES[_name] = {
@@ -35,13 +36,15 @@ LONG_FILES = (
     "tests/apps/imports/test_killed.py",
     "tests/shared/",
 )
-OF_A_DATABASE = {"db", "transactional_db", "instance", "original", "furnished_once"}
-"""Fixtures of the tests that touch a database: with DATABASE_URL, they alone are run."""
-OF_FILES = ("tests/shared/", "tests/apps/opening/rest/test_rest_described.py")
-"""Hundreds of files, thousands of requests: what they ask of a database, others ask of each."""
 PATIENCE_MS = 30_000
 """What a page may take on a busy machine."""
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_addoption(parser):
+    """Say how much is run once more on PostgreSQL."""
+    told = "on PostgreSQL, run every test that touches a database (see tests/twice.py)"
+    parser.addoption("--whole", action="store_true", help=told)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -52,7 +55,7 @@ def pytest_collection_modifyitems(config, items):
         if "browser" in item.keywords and not chromium():
             item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
     if ON_POSTGRESQL:
-        _leave_out(config, items, [item for item in items if not _touches_a_database(item)])
+        _leave_out(config, items, not_again(items, whole=config.getoption("whole")))
     # Each file goes to one process: the long ones first, or one process ends long after the other.
     items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
 
@@ -62,13 +65,6 @@ def _leave_out(config, items, left_out):
     config.hook.pytest_deselected(items=left_out)
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
-
-
-def _touches_a_database(item) -> bool:
-    if item.nodeid.startswith(OF_FILES):
-        return False
-    marked = item.get_closest_marker("django_db") is not None
-    return marked or not OF_A_DATABASE.isdisjoint(item.fixturenames)
 
 
 def chromium() -> str | None:

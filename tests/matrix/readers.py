@@ -28,9 +28,10 @@ NAMES = (
     "elected as agent",
     "stranger as agent",
 )
-ON_EACH_DATABASE = ("public", "administrator", "administrator as agent")
-"""Nobody, one of the root, one who looks as a person limited to a commune: whose queries differ.
-The others differ from these in the `Reader` alone, made in Python."""
+ON_EACH_DATABASE = ("administrator", "public", "administrator as agent")
+"""One of the root, nobody, one who looks as a person limited to a commune: whose queries differ.
+The others differ from these in the `Reader` alone, made in Python. The first, who is answered
+everywhere, is the one asked where a first case is enough (`tests/twice.py`)."""
 ASKED = ON_EACH_DATABASE if ON_POSTGRESQL else NAMES
 """Whom the matrix asks for: everybody on SQLite, which shows whatever a reader is told too much."""
 
