@@ -96,6 +96,15 @@ class Relation:
                 "ne s’y appliquent pas."
             )
 
+    @property
+    def names(self) -> list[str]:
+        """Give the columns that `sql` gives, in the order of the file."""
+        names = [LINE_COLUMN, ROW_COLUMN]
+        names += [KEY_COLUMN] if self.has_key else []
+        names += [c.name for c in self.columns]
+        names += [GEOMETRY_COLUMN] if self.has_geometry else []
+        return names
+
     def sql(self, *, position: bool = False) -> tuple[str, list[object]]:
         """Render as a sub-select with bound parameters: visible columns, permitted rows.
 
@@ -104,12 +113,8 @@ class Relation:
         position
             Give the rank of each row in the file too, which costs nothing to page by.
         """
-        names = [LINE_COLUMN, ROW_COLUMN]
-        names += [POSITION_COLUMN] if position else []
-        names += [KEY_COLUMN] if self.has_key else []
-        names += [c.name for c in self.columns]
-        names += [GEOMETRY_COLUMN] if self.has_geometry else []
-        selected = ", ".join(quote(n) for n in names)
+        rank = [POSITION_COLUMN] if position else []
+        selected = ", ".join(quote(n) for n in [*rank, *self.names])
         source = f"read_parquet({literal(str(self.path))})"
         limits, bound = self._limits()
         where = f" WHERE {' AND '.join(limits)}" if limits else ""

@@ -10,6 +10,7 @@ import duckdb
 
 from terrier.domain.tabular.plan import GEOMETRY_COLUMN, POSITION_COLUMN, ROW_COLUMN
 from terrier.lake.relation import literal
+from terrier.lake.splice import described, fit, splice
 
 ROW_GROUP_ROWS = 20_000
 """Small groups, so that a window reads little (measured: 4 ms for 900 features of a million)."""
@@ -58,24 +59,82 @@ def write_sorted(
 
     Returns the number of rows written.
     """
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     shown, order = "*", ROW_COLUMN
     if in_order:
         shown, order = f"* EXCLUDE ({POSITION_COLUMN})", POSITION_COLUMN
     elif geometry:
         order = _along_the_curve(bounds or measured_bounds(cur, select_sql, params))
-    options = f"FORMAT parquet, {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
-    options += ", GEOPARQUET_VERSION 'BOTH'" if geometry else ""
+    select = f"SELECT {shown} FROM ({select_sql}) ORDER BY {order}"
+    partial = _beside(out, "partial")
     try:
-        written = cur.execute(
-            f"COPY (SELECT {shown} FROM ({select_sql}) ORDER BY {order}) "
-            f"TO {literal(str(partial))} ({options})",
-            params,
-        ).fetchone()
+        written = _copy(cur, select, params, partial, geometry=geometry)
         _put(partial, out)
     finally:
         partial.unlink(missing_ok=True)
+    return written
+
+
+def write_widened(
+    cur: duckdb.DuckDBPyConnection,
+    source: Path,
+    columns: Sequence[str],
+    select_sql: str,
+    params: Sequence[object],
+    out: Path,
+) -> int | None:
+    """Write a file that has the columns of another, copied as they lie, and those of a query.
+
+    Parameters
+    ----------
+    source
+        File of a version.
+    columns
+        Its columns, all of them and in order.
+    select_sql
+        Query that gives the added columns, none of them a geometry, and `file_row_number`: one row
+        for each of the file. They come before its geometry.
+    cur, params, out
+        As for `write_sorted`.
+
+    Returns the number of rows; None, with nothing written, where the file has other columns or was
+    cut in other groups of rows than those of `write_sorted`.
+    """
+    first = described(source)
+    if first.names != list(columns):
+        return None
+    select = f"SELECT * EXCLUDE ({POSITION_COLUMN}) FROM ({select_sql}) ORDER BY {POSITION_COLUMN}"
+    partial, alone = _beside(out, "partial"), _beside(out, "added")
+    try:
+        written = _copy(cur, select, params, alone, geometry=False)
+        added = described(alone)
+        if not fit(first, added):
+            return None
+        splice(
+            first, added, partial, before=GEOMETRY_COLUMN if GEOMETRY_COLUMN in columns else None
+        )
+        _put(partial, out)
+    finally:
+        partial.unlink(missing_ok=True)
+        alone.unlink(missing_ok=True)
+    return written
+
+
+def _copy(
+    cur: duckdb.DuckDBPyConnection,
+    select: str,
+    params: Sequence[object],
+    out: Path,
+    *,
+    geometry: bool,
+) -> int:
+    options = f"FORMAT parquet, {COMPRESSION}, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+    options += ", GEOPARQUET_VERSION 'BOTH'" if geometry else ""
+    written = cur.execute(f"COPY ({select}) TO {literal(str(out))} ({options})", params).fetchone()
     return int(written[0]) if written else 0
+
+
+def _beside(out: Path, state: str) -> Path:
+    return out.with_name(f".{out.name}.{os.getpid()}.{state}")
 
 
 def _put(partial: Path, out: Path) -> None:

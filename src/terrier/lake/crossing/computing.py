@@ -14,9 +14,9 @@ from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, LINE_COLUMN
 from terrier.lake.engine import cursor
 from terrier.lake.merge import LAKE_NAMES
 from terrier.lake.relation import Relation, literal
-from terrier.lake.snapshot import write_sorted
+from terrier.lake.snapshot import write_sorted, write_widened
 
-from .files import result
+from .files import added, as_it_lies, result
 from .ground import Ground, Hand
 from .hands import apply
 from .meetings import check_each, measures, meet
@@ -118,10 +118,7 @@ def write(
         match_report = meet_all(cur, asked, brought=True)
         check_each(asked, match_report.pairs)
         tell("Écriture du résultat", 0.6)
-        select, bound = result(cur, asked, match_report)
-        records = write_sorted(
-            cur, select, bound, out, geometry=left.has_geometry, in_order=left.has_geometry
-        )
+        records = _write(cur, asked, match_report, out)
         described = cur.execute(f"DESCRIBE SELECT * FROM {literal(str(out))}").fetchall()
     columns = [(name, LAKE_NAMES.get(type_, type_)) for name, type_, *_ in described]
     return Written(
@@ -132,6 +129,21 @@ def write(
         has_geometry=left.has_geometry,
         report=match_report,
     )
+
+
+def _write(
+    cur: duckdb.DuckDBPyConnection, asked: Plan, match_report: MatchReport, out: Path
+) -> int:
+    """Write the result: what is brought over alone, wherever the left rows stay as they lie."""
+    left = asked.left
+    if as_it_lies(asked, match_report):
+        select, bound = added(cur, asked)
+        written = write_widened(cur, left.path, left.names, select, bound, out)
+        if written is not None:
+            return written
+    select, bound = result(cur, asked, match_report)
+    located = left.has_geometry
+    return write_sorted(cur, select, bound, out, geometry=located, in_order=located)
 
 
 def meet_all(cur: duckdb.DuckDBPyConnection, asked: Plan, *, brought: bool) -> MatchReport:

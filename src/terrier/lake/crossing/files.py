@@ -1,4 +1,4 @@
-"""The query that the file of a crossing is written from."""
+"""The queries that the file of a crossing is written from."""
 
 from __future__ import annotations
 
@@ -19,6 +19,19 @@ from .plan import Plan
 from .summaries import columns, joins
 
 
+def as_it_lies(plan: Plan, report: MatchReport) -> bool:
+    """Say whether the rows and columns of the left file are those of the result, with others."""
+    whole = bool(plan.taken) and plan.kept == plan.left.columns
+    return whole and not _numbered_again(plan, report)
+
+
+def added(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, list[object]]:
+    """Render what is brought over alone, with the rank in the left file, and its bound values."""
+    source, bound = plan.left.sql(position=True)
+    shown = ", ".join([f"s.{POSITION_COLUMN}", *_brought(cur, plan)])
+    return f"SELECT {shown} FROM {source} s {joins(plan)}", bound
+
+
 def result(
     cur: duckdb.DuckDBPyConnection, plan: Plan, report: MatchReport
 ) -> tuple[str, list[object]]:
@@ -32,7 +45,7 @@ def result(
     source, bound = plan.left.sql(position=located)
     each = plan.several is Several.EACH
     number = f"s.{ROW_COLUMN}"
-    if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
+    if _numbered_again(plan, report):
         order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
         number = f"row_number() OVER (ORDER BY {order})"
     shown = []
@@ -42,10 +55,21 @@ def result(
     shown += [f"s.{LINE_COLUMN}", f"{number} AS {ROW_COLUMN}"]
     shown += [f"s.{KEY_COLUMN}"] if plan.left.has_key and not each else []
     shown += [f"s.{quote(column.name)}" for column in plan.kept]
-    shown += [
-        f"{sql} AS {quote(taken.name)}"
-        for taken, sql in zip(plan.taken, columns(cur, plan), strict=True)
-    ]
+    shown += _brought(cur, plan)
     shown += [f"s.{GEOMETRY_COLUMN}"] if located else []
     matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
     return f"SELECT {', '.join(shown)} FROM {source} s {joins(plan)}{matched}", bound
+
+
+def _numbered_again(plan: Plan, report: MatchReport) -> bool:
+    """Say whether rows are left out or multiplied."""
+    multiplied = plan.several is Several.EACH
+    left_out = plan.definition.only_matched or report.left.outside or plan.left.limited
+    return bool(multiplied or left_out)
+
+
+def _brought(cur: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
+    return [
+        f"{sql} AS {quote(taken.name)}"
+        for taken, sql in zip(plan.taken, columns(cur, plan), strict=True)
+    ]
