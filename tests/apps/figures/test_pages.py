@@ -68,6 +68,10 @@ def test_a_column_that_the_version_dropped_is_named_with_the_remedy(bins, client
             words = html.unescape(told)
             assert "La version 1 n’a plus la colonne « Énergie (kWh) »" in words
             assert "restaurez" not in words
+    groups = "/api/v1/datasets/points-de-collecte/tables/points/aggregates?group_by="
+    for query in ("energie", "commune&measure=sum&of=energie", "commune&f.energie=gte:2"):
+        title = client.get(groups + query).json()["title"]
+        assert "La version 1 n’a plus la colonne « Énergie (kWh) »" in title
     client.force_login(place.member("Rémi", Role.CONTRIBUTOR))
     assert "restaurez" in client.get(PAGE + "?par=energie").content.decode()
     gone.masked = True

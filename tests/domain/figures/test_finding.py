@@ -25,6 +25,7 @@ from tests.domain.figures.answers import (
     BY_YEAR,
     COMMUNE,
     COUNTED,
+    DAY,
     MEAN,
     YEAR,
     answer,
@@ -68,6 +69,12 @@ def tells(sentence: str, share: Fraction) -> bool:
 
 def one(values: Answer, form: Form = Form.BARS, **more) -> str:
     return plain(finding(values, form, **more))
+
+
+def test_a_sentence_about_a_day_of_the_week_begins_with_a_capital() -> None:
+    days = [group(day, value=value) for day, value in (("lundi", 3), ("jeudi", 5))]
+    said = one(answer([(Grouping("jour", Part.WEEKDAY), DAY)], days, measured=MEAN))
+    assert said == "Jeudi a la valeur la plus haute : 5 € ; lundi la plus basse : 3 €."
 
 
 @CALM

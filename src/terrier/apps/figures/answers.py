@@ -44,7 +44,7 @@ def kept_answer(
 
     def answered() -> Answer:
         name = name_in_sql(opened)
-        with naming_what_is_gone(opened, question):
+        with naming_what_is_gone(opened, question.columns):
             found = answer(opened.relation, question, known, name=name, today=today)
         return found if threshold is None else without_small_cells(found, threshold)
 

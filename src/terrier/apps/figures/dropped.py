@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,11 @@ from terrier.domain.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from terrier.apps.catalog.queries import Opened
-    from terrier.domain.questions.question import Question
 
 
 @contextmanager
-def naming_what_is_gone(opened: Opened, asked: Question) -> Iterator[None]:
-    """Refuse a question by the column that the version dropped, where that is why."""
+def naming_what_is_gone(opened: Opened, asked: Set[str]) -> Iterator[None]:
+    """Refuse what is asked of columns by the one that the version dropped, where that is why."""
     try:
         yield
     except Invalid as refused:
@@ -27,9 +26,9 @@ def naming_what_is_gone(opened: Opened, asked: Question) -> Iterator[None]:
         raise Invalid(said) from refused
 
 
-def _dropped(opened: Opened, asked: Question) -> str:
-    """Say which column of a question the version no longer has, and what to do; else nothing."""
-    named = asked.columns - {column.name for column in opened.relation.columns}
+def _dropped(opened: Opened, asked: Set[str]) -> str:
+    """Say which of the columns the version no longer has, and what to do; else nothing."""
+    named = asked - {column.name for column in opened.relation.columns}
     gone = opened.stored.table.columns.filter(removed=True, masked=False, name__in=named).first()
     if gone is None or opened.pinned or not opened.sight.whole:
         return ""

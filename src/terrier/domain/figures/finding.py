@@ -44,6 +44,7 @@ def finding(answer: Answer, form: Form, *, today: date | None = None) -> str:
     '«\\xa0Papier\\xa0» représente 64\\xa0% du total de «\\xa0Tonnage\\xa0».'
     """
     said = wording.unbroken(_sentence(answer, form, today))
+    said = said[:1].upper() + said[1:]
     # « pour 1 000 hab. » has its own full stop.
     return said.removesuffix(".") if said.endswith("..") else said
 
@@ -215,7 +216,7 @@ def _leader_and_trend(answer: Answer, moment: int, today: date | None) -> str:
     if trend is None:
         return f"{said}." if said else _peak(answer)
     told = _trend(trend, part, answer.measured.unit)
-    return f"{said}\u00a0; {told}." if said else f"{told[:1].upper()}{told[1:]}."
+    return f"{said}\u00a0; {told}." if said else f"{told}."
 
 
 def _trend(trend: evolution.Comparison, part: Part, unit: str) -> str:
@@ -238,7 +239,7 @@ def _last_moment(answer: Answer, moment: int, today: date | None) -> str:
     series = 1 - moment
     best, low = max(members, key=_value), min(members, key=_value)
     text = (
-        f"{when[:1].upper()}{when[1:]}\u00a0: la valeur la plus haute est celle de "
+        f"{when}\u00a0: la valeur la plus haute est celle de "
         f"{axes.quoted(answer, series, best.names[series])}, "
         f"{wording.value_text(answer, best.value or 0)}"
     )
@@ -295,7 +296,7 @@ def _together(answer: Answer) -> str:
     basis = f"(corrélation des rangs {number_text(round(link, 2), 2).replace('-', wording.MINUS)}, "
     basis += f"{len(pairs)} groupes)"
     if abs(link) < FAINT:
-        return f"{first[:1].upper()}{first[1:]} et {second} ne vont pas ensemble {basis}."
+        return f"{first} et {second} ne vont pas ensemble {basis}."
     rises = "augmente" if link > 0 else "diminue"
     often = "" if abs(link) >= CLEAR else " un peu"
     said = f"Là où {first} augmente, {second} {rises}{often} {basis}"

@@ -68,7 +68,7 @@ def question(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     found = None
     if not refusal:
         try:
-            with naming_what_is_gone(opened, asked):
+            with naming_what_is_gone(opened, asked.columns):
                 query = asking.query_of(pairs, opened.relation)
             if asking.is_raw(request.GET):
                 return redirect(f"{address}?{query}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ninja import Field, Schema
 
 from terrier.apps.catalog.queries import Opened, open_table
+from terrier.apps.figures.dropped import naming_what_is_gone
 from terrier.domain.kernel.errors import Invalid
 from terrier.domain.ogc.cql2 import read_text
 from terrier.domain.questions.question import Grouping, Measure, Order, Part, Question
@@ -116,7 +117,8 @@ class GroupsWanted(Asked):
 def open_asked(request: HttpRequest, slug: str, table: str, asked: Asked) -> tuple[Opened, Filters]:
     """Open a table and read the filters that the address holds, as the screens do."""
     opened = open_table(request.reader, slug, table, asked.version)
-    return opened, parse(dict(request.GET.lists()), opened.relation)
+    with naming_what_is_gone(opened, {n[2:] for n in request.GET if n.startswith("f.")}):
+        return opened, parse(dict(request.GET.lists()), opened.relation)
 
 
 def _chosen(relation: Relation, text: str) -> tuple[RelationColumn, ...]:

@@ -11,6 +11,7 @@ from ninja import Query, Router
 
 from terrier.apps.catalog.queries import Opened, open_table
 from terrier.apps.catalog.queries.measures import profile_of
+from terrier.apps.figures.dropped import naming_what_is_gone
 from terrier.apps.opening.doors import PRIVATE_CACHE
 from terrier.lake.profile import ColumnProfile
 from terrier.lake.questions import answer
@@ -118,7 +119,9 @@ def aggregates(
     """Group rows and measure each group."""
     only(request, *GroupsWanted.model_fields, columns=True)
     opened, filters = open_asked(request, slug, table, wanted)
-    found = answer(opened.relation, wanted.question(), filters=filters)
+    asked = wanted.question()
+    with naming_what_is_gone(opened, asked.columns):
+        found = answer(opened.relation, asked, filters=filters)
     _dress(response, opened)
     return AggregatesAnswer(
         version=opened.version.number,
