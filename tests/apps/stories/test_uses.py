@@ -72,6 +72,10 @@ def test_what_a_dropped_column_serves_for_is_named_before_it_is_accepted(
         assert words not in colour
     assert "Page « Page des couleurs »" in colour
     assert reverse("crossing", args=[made.pk]) in tonnage
+    # The crossing knows its columns by their ids, and calls what it makes of them itself.
+    said = {line.partition("»")[0]: "changer de nom" in line for line in tonnage.split("<li>")[1:]}
+    assert [renamed for title, renamed in said.items() if "oisement" in title] == [False, False]
+    assert sum(said.values()) == len(said) - 2
 
 
 def test_nothing_that_is_closed_to_the_reader_is_named(source, door, place):

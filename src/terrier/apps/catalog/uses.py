@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terrier.domain.access.policy import Reader
 
@@ -23,6 +23,8 @@ class Use:
     address: str
     columns: frozenset[str]
     """Stable ids."""
+    by_name: bool = True
+    """Whether it names the columns, and loses one that is called otherwise."""
 
 
 Tell = Callable[[Reader, Collection[Column]], Iterable[Use]]
@@ -48,4 +50,11 @@ def uses_of(reader: Reader, columns: Iterable[str]) -> dict[str, list[Use]]:
         and column.stable_id not in sight.masked
     ]
     uses = [use for tell in _told_by for use in tell(reader, seen)] if seen else []
-    return {column: [u for u in uses if u.columns & reached] for column, reached in made.items()}
+    return {
+        column: [
+            replace(use, by_name=use.by_name and column in use.columns)
+            for use in uses
+            if use.columns & reached
+        ]
+        for column, reached in made.items()
+    }

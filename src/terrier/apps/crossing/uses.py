@@ -27,4 +27,5 @@ def crossings_with(reader: Reader, columns: Collection[Column]) -> Iterator[Use]
             _("il s’arrêtera, et gardera sa dernière version"),
             reverse("crossing", args=[crossing.pk]),
             crossing.asked().columns,
+            by_name=False,
         )
