@@ -245,7 +245,7 @@ def test_invalid_shapes_are_repaired_and_listed(typed):
     assert all(v for (v,) in rows(table.path, "ST_IsValid(geom)"))
 
 
-def test_features_outside_the_territory_are_counted(typed):
+def test_features_outside_the_territory_are_counted_and_listed(typed):
     table = typed(
         {"lon": ["4,5", "2,3"], "lat": ["46,5", "48,8"]},
         context=TypingContext(bbox=(4.0, 46.0, 5.0, 47.0)),
@@ -253,6 +253,8 @@ def test_features_outside_the_territory_are_counted(typed):
     )
 
     assert table.geometry.outside == 1
+    (place,) = table.geometry.outside_examples
+    assert (place.line, place.value) == (3, "2,3 ; 48,8")
 
 
 def test_a_table_without_rows_can_be_read_with_its_geometry(typed):

@@ -11,7 +11,7 @@ NOTE = (
 )
 _CITED = frozenset(
     {"examples", "invalid_examples", "impossible_examples", "repaired_examples"}
-    | {"rejected_examples", "head", "first_reject", "errors"}
+    | {"outside_examples", "rejected_examples", "head", "first_reject", "errors"}
 )
 """Fields of a receipt that quote values, in lists, tables or alone."""
 _EXTREMES = frozenset({"minimum", "maximum"})

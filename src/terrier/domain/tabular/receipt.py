@@ -143,6 +143,7 @@ class GeometryReport:
     """Line and what was wrong."""
     outside: int | None = None
     """Features outside the territory; None where the territory is unknown."""
+    outside_examples: tuple[Place, ...] = ()
     bbox: tuple[float, float, float, float] | None = None
     """West, south, east, north in WGS84."""
     has_z: bool = False

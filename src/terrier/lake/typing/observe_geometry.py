@@ -33,11 +33,13 @@ def report(
     geometry = plan.geometry
     assert geometry is not None
     geom, file = GEOMETRY_COLUMN, f"read_parquet({literal(str(out))})"
+    beyond = _beyond(context)
     row = cur.execute(
         f"SELECT count({geom}), count(*) - count({geom}), min(ST_XMin({geom})), "
         f"min(ST_YMin({geom})), max(ST_XMax({geom})), max(ST_YMax({geom})), "
         f"list(DISTINCT ST_GeometryType({geom})::TEXT) FILTER ({geom} IS NOT NULL), "
-        f"coalesce(bool_or(ST_HasZ({geom})), false), {_outside(context)} FROM {file}"
+        f"coalesce(bool_or(ST_HasZ({geom})), false), "
+        f"{f'count_if({beyond})' if beyond else 'NULL'} FROM {file}"
     ).fetchone()
     assert row is not None
     located, without, west, south, east, north, types, has_z, outside = row
@@ -55,20 +57,31 @@ def report(
         repaired=repaired,
         repaired_examples=mended,
         outside=outside,
+        outside_examples=_strangers(cur, plan, file, beyond) if outside else (),
         bbox=(west, south, east, north) if located else None,
         has_z=has_z,
     )
 
 
-def _outside(context: TypingContext) -> str:
+def _beyond(context: TypingContext) -> str:
+    """Render the test of a geometry outside the territory; empty where that is unknown."""
     if context.bbox is None:
-        return "NULL"
+        return ""
     west, south, east, north = (repr(float(b)) for b in context.bbox)
     geom = GEOMETRY_COLUMN
     return (
-        f"count_if(ST_XMax({geom}) < {west} OR ST_XMin({geom}) > {east} "
-        f"OR ST_YMax({geom}) < {south} OR ST_YMin({geom}) > {north})"
+        f"ST_XMax({geom}) < {west} OR ST_XMin({geom}) > {east} "
+        f"OR ST_YMax({geom}) < {south} OR ST_YMin({geom}) > {north}"
     )
+
+
+def _strangers(
+    cur: duckdb.DuckDBPyConnection, plan: TablePlan, file: str, beyond: str
+) -> tuple[Place, ...]:
+    """Give the first rows outside the territory."""
+    assert plan.geometry is not None
+    first = f"SELECT _line FROM {file} WHERE {beyond} ORDER BY _line LIMIT {EXAMPLES}"
+    return _places(cur, f"_line IN ({first})", shape.raw_coordinates(plan.geometry))[1]
 
 
 def _impossible(
