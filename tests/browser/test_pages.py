@@ -114,18 +114,14 @@ def visit(open_page, site):
     return visited
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(visit, name, scheme):
-    page = visit(name, color_scheme=scheme)
+def test_axe_finds_nothing_and_a_narrow_screen_never_scrolls_sideways(visit, name):
+    page = visit(name)
     page.wait_for_load_state("networkidle")
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_narrow_screen_never_scrolls_sideways(visit, name):
-    page = visit(name, viewport=NARROW)
-    page.wait_for_load_state("networkidle")
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == [], "in the dark"
+    page.set_viewport_size(NARROW)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= NARROW["width"], widest(page)
 
