@@ -301,6 +301,7 @@ def test_whoever_knows_better_reads_numbers_filled_with_zeros(stage, propose):
         (("OBJECTID", "CODE_IRIS"), ("CODE_IRIS",)),
         (("fid", "nom"), ("fid",)),
         (("GID", "ref", "code"), ("ref",)),
+        (("Bâtiment – Nom", "Bâtiment – N°"), ("Bâtiment – N°",)),
     ],
 )
 def test_the_counter_of_a_program_is_the_last_of_keys(stage, labels, key):

@@ -15,6 +15,8 @@ Row = Sequence[str | None]
 _NUMBER = re.compile(r"[-+(<]*[\d\s\u00a0\u202f.,]*\d(?:[eE][-+]?\d+)?[\s\u00a0\u202f]*[%€)]?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T @].*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+JOINT = " – "
+"""Stands between a heading that spans several columns and that of one of them."""
 _LOOKED_AT = 100
 _DEEPEST = 40
 """A header further down than this is not looked for."""
@@ -91,7 +93,7 @@ def join_labels(rows: Sequence[Row], *, spread: bool = True) -> tuple[str, ...]:
                 text = left
             if text and text not in parts[i]:
                 parts[i].append(text)
-    return tuple(" – ".join(p) for p in parts)
+    return tuple(JOINT.join(p) for p in parts)
 
 
 def clean_label(text: str | None) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from terrier.domain.tabular.headers import JOINT
 from terrier.domain.tabular.names import plain_label
 from terrier.domain.tabular.plan import ColumnPlan
 from terrier.lake.engine import cursor
@@ -41,13 +42,18 @@ def propose_key(staged: Path, columns: Sequence[ColumnPlan]) -> tuple[str, ...]:
     tuple of str
         One name, or nothing: a key is never guessed from uniqueness alone.
     """
-    named = [c for c in columns if c.keep and KEY_WORDS.search(plain_label(c.label))]
+    named = [c for c in columns if c.keep and KEY_WORDS.search(_called(c))]
     if not named:
         return ()
-    named.sort(key=lambda c: COUNTERS.fullmatch(plain_label(c.label)) is not None)
+    named.sort(key=lambda c: COUNTERS.fullmatch(_called(c)) is not None)
     with cursor() as duck:
         source = f"read_parquet({literal(str(staged))})"
         return next(((c.name,) for c in named if _unique(duck, source, quote(c.source))), ())
+
+
+def _called(column: ColumnPlan) -> str:
+    """Give its own heading in plain form, without the one that it shares with others."""
+    return plain_label(column.label.rpartition(JOINT)[2])
 
 
 def _unique(duck: duckdb.DuckDBPyConnection, source: str, column: str) -> bool:
