@@ -109,9 +109,7 @@ def write_widened(
         added = described(alone)
         if not fit(first, added):
             return None
-        splice(
-            first, added, partial, before=GEOMETRY_COLUMN if GEOMETRY_COLUMN in columns else None
-        )
+        splice(first, added, partial, before=GEOMETRY_COLUMN)
         _put(partial, out)
     finally:
         partial.unlink(missing_ok=True)
