@@ -7,6 +7,7 @@ import pytest
 from terrier.apps.catalog import authority
 from terrier.apps.catalog.actions import policy
 from terrier.apps.catalog.models import Column, Dataset, Release, VersionTable
+from terrier.apps.catalog.views.editing.opening import visible_by
 from terrier.apps.crossing.actions import defining, purging, releasing
 from terrier.apps.figures import actions as figures
 from terrier.apps.figures.figure import FigureAddress
@@ -44,7 +45,11 @@ def test_public_only_where_every_source_is(bins, cross):
     publish(crossing.dataset)
     assert seen(PUBLIC, crossing.dataset) is None
     assert not Dataset.objects.visible_to(PUBLIC).exists()
+    crossing.dataset.refresh_from_db()
+    told = visible_by(crossing.dataset)
+    assert f"tout le monde. Sa source « {source.title} » n’est pas ouverte à tous" in told
     publish(source)
+    assert visible_by(crossing.dataset) == "Visible par : tout le monde."
     assert len(rows.page(seen(PUBLIC, crossing.dataset), size=10).rows) == 3
 
 

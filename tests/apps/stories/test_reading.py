@@ -321,11 +321,14 @@ def test_publishing_says_what_would_be_reserved_and_opens_a_result(client, bins,
     assert "Ouvrir ce seul résultat" not in told
     Dataset.objects.update(published_at=published)
     told = client.post(address, sent).content.decode()
+    assert "ne verraient pas 2 blocs de la page" in told
     assert "Ce que ces lecteurs ne verraient pas" in told
     assert "Ouvrir ce seul résultat" in told
     block = Block.objects.get(title="Barres")
     opening = {**sent, "malgre": "oui", "ouvrir": [block.pk]}
-    assert "Dites pourquoi" in client.post(address, opening).content.decode()
+    told = client.post(address, opening).content.decode()
+    assert "Dites pourquoi" in told
+    assert f'value="{block.pk}" checked' in told
     assert not FigureRelease.objects.exists()
     assert Page.objects.get(pk=draft.pk).published_at is None
     done = client.post(address, {**opening, "motif": "Rapport annuel"})

@@ -18,6 +18,11 @@ class Visibility(StrEnum):
     INTERNAL = "internal"
     RESTRICTED = "restricted"
 
+    def reaches(self, other: Visibility) -> bool:
+        """Say whether this audience is as wide as another, or wider."""
+        widest_first = list(Visibility)
+        return widest_first.index(self) <= widest_first.index(other)
+
 
 class Role(StrEnum):
     """What a membership lets a person do, each including the ones before."""
@@ -207,6 +212,16 @@ class Policy:
             for made in source.made.get(column, ())
         )
         return self.masked | frozenset(inherited)
+
+    def less_open_than(self, audience: Visibility) -> frozenset[int]:
+        """Give the datasets that it is computed from, at any remove, open to fewer people."""
+        found: set[int] = set()
+        for source in self.sources:
+            one = source.policy
+            found |= one.less_open_than(audience)
+            if one.dataset and not (one.published and one.visibility.reaches(audience)):
+                found.add(one.dataset)
+        return frozenset(found)
 
 
 @dataclass(frozen=True)

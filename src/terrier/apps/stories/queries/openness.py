@@ -29,6 +29,7 @@ class Closed:
     """A block that some reader of the audience would not see, or see in part."""
 
     block: Block
+    title: str
     why: str
     asks: str = ""
     """Whom to ask, where the writer may not open it."""
@@ -78,17 +79,19 @@ def _closed(reader: Reader, block: Block, audience: tuple[Reader, ...]) -> Close
 
 
 def _told(reader: Reader, block: Block, why: str) -> Closed:
+    mine = drawn(reader, block, Scope()).figure
+    title = block.title or (mine.title if mine else str(block))
     dataset = Dataset.objects.filter(slug=block.dataset).select_related("owner").first()
     seen = sight_of(reader, dataset) if dataset else None
     if dataset is None or seen is None or not seen.visible:
-        return Closed(block, why)
+        return Closed(block, title, why)
     if not (seen.publishes and seen.whole):
         asks = _("Données : « %(dataset)s ». %(owner)s peut les publier, ou ouvrir ce résultat.")
-        return Closed(block, why, asks % {"dataset": dataset, "owner": dataset.owner})
+        return Closed(block, title, why, asks % {"dataset": dataset, "owner": dataset.owner})
     if dataset.published_at is None:
-        return Closed(block, why, str(DRAFT))
+        return Closed(block, title, why, str(DRAFT))
     try:
         releasable(address.read(block.question))
     except Invalid as refused:
-        return Closed(block, why, refused.user_message)
-    return Closed(block, why, opens=True)
+        return Closed(block, title, why, refused.user_message)
+    return Closed(block, title, why, opens=True)

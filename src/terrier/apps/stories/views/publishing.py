@@ -49,8 +49,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": trails.of_editor(page),
         "form": form,
         "closed": closed,
-        "release": form.is_bound and form.is_valid() and form.wanted[0] in RELEASED_TO,
+        # A refusal leaves what was told of these readers: the form is not asked again.
+        "release": bool(closed) and form.wanted[0] in RELEASED_TO,
         "opens": any(one.opens for one in closed),
+        "chosen": request.POST.getlist("ouvrir"),
+        "reason": request.POST.get("motif", ""),
     }
     return render(request, "stories/publish.html", context)
 

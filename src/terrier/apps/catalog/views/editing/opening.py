@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from terrier.apps.catalog.actions import publication
 from terrier.apps.catalog.actions.policy import change_policy
 from terrier.apps.catalog.authority import dataset_to_contribute
+from terrier.apps.catalog.derivations import policies_of
 from terrier.apps.catalog.forms import MASK, PUBLISH, PolicyForm, PublicationForm
 from terrier.apps.catalog.models import Dataset
 from terrier.apps.catalog.permissions import require_on
@@ -80,6 +83,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         **around(dataset, seen, "dataset-publish", _("Publier")),
         "form": form,
         "audiences": audiences(dataset, chosen),
+        "kept": kept_by_sources(dataset, Visibility.PUBLIC),
         "points": points,
         "ready": all(point.done for point in points),
         "judgements": [(one, _judgements(form[one.column.stable_id].value())) for one in suspected],
@@ -142,7 +146,31 @@ def _judgements(chosen: str | None) -> list[dict[str, Any]]:
 
 
 def visible_by(dataset: Dataset) -> str:
-    """Say in one sentence who sees the dataset today."""
+    """Say who sees the dataset today, and what keeps others from it."""
+    if dataset.published_at is None:
+        return _audience(dataset)
+    closer = kept_by_sources(dataset, Visibility(dataset.visibility))
+    return f"{_audience(dataset)} {closer}".strip()
+
+
+def kept_by_sources(dataset: Dataset, audience: Visibility) -> str:
+    """Name what a dataset is computed from and that fewer people see; else nothing."""
+    if not dataset.derived:
+        return ""
+    closer = policies_of([dataset])[dataset.pk].less_open_than(audience)
+    titles = list(Dataset.objects.filter(pk__in=closer).order_by("title"))
+    if not titles:
+        return ""
+    return ngettext(
+        "Sa source %(titles)s n’est pas ouverte à tous : qui ne la voit pas ne le voit pas non "
+        "plus.",
+        "Ses sources %(titles)s ne sont pas ouvertes à tous : qui ne les voit pas ne le voit pas "
+        "non plus.",
+        len(titles),
+    ) % {"titles": get_text_list([f"« {d.title} »" for d in titles], _("et"))}
+
+
+def _audience(dataset: Dataset) -> str:
     if dataset.published_at is None:
         return _("Visible par : les personnes qui contribuent à %(owner)s (brouillon).") % {
             "owner": dataset.owner
