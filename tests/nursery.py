@@ -1,27 +1,44 @@
-"""Python programs that start by a fork of a process which has loaded the libraries already.
+"""Python programs that start by a fork of a process which has loaded everything already.
 
 The tests start thousands of processes: a child for each reading of a file, verbs, workers. Each
-would spend most of its time on the same imports. `Popen` takes the place of `subprocess.Popen`
-for them: a process of its own all the same, with its pipes, limits, folder, environment and end.
+would spend most of its time on the same imports, and on taking them apart at its end. `Popen`
+takes the place of `subprocess.Popen` for them: a process of its own all the same, with its pipes,
+limits, folder, environment, settings and end.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
+import pkgutil
 import runpy
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+import django
+import duckdb
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.utils.functional import empty
+
+from terrier import connectors, domain, lake
+
 PIPE = subprocess.PIPE
+LOADED = "terrier.config.settings"
 _WORD = struct.Struct("i")
 
 
@@ -142,13 +159,26 @@ def _nursed(program: Program, given: list[int]) -> Program:
 
 
 def become(program: Program) -> None:
-    """Run a program as Python would have: what follows is the interpreter's own end."""
+    """Run a program as Python would have; an error is the interpreter's to tell."""
     os.chdir(program.folder)
     os.environ.clear()
     os.environ.update(program.environment)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if os.environ.get("DJANGO_SETTINGS_MODULE", LOADED) != LOADED:
+        # It has other apps than those that are loaded.
+        os.execv(sys.executable, [sys.executable, *program.words])
     sys.path[:1] = [program.folder, *filter(None, os.environ.get("PYTHONPATH", "").split(":"))]
-    option, what, *words = program.words
+    read_settings_again()
+    try:
+        _run(*program.words)
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        leave(end.code or 0)
+    leave(0)
+
+
+def _run(option: str, what: str, *words: str) -> None:
     if option == "-m":
         sys.argv[:] = [what, *words]
         runpy.run_module(what, run_name="__main__", alter_sys=True)
@@ -158,22 +188,52 @@ def become(program: Program) -> None:
     exec(compile(what, "<string>", "exec"), main.__dict__)
 
 
-def load_libraries() -> None:
-    """Load what starts no thread, and reads no setting; so neither DuckDB nor the apps."""
-    import pkgutil
-    from importlib import import_module
+def read_settings_again() -> None:
+    """Have the program live by its own environment, once it asks for settings.
 
-    from terrier import connectors, domain
+    Apps read them where they use them; one passes some on when all are ready.
+    """
+    setup = django.setup
 
-    for layer in (connectors, domain):
+    def set_up(*given: bool) -> None:
+        setup(*given)
+        apps.get_app_config("operations").ready()
+
+    django.setup = set_up
+    for handler in (caches, connections):
+        for alias in handler.__dict__.pop("settings", ()):
+            with suppress(AttributeError):
+                delattr(handler._connections, alias)
+        handler._settings = None
+    del sys.modules[LOADED]
+    settings._wrapped = empty
+
+
+def leave(status: int) -> None:
+    """End as the interpreter does, but for taking apart, object by object, what it had loaded."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    if settings.configured:
+        connections.close_all()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
+
+
+def load_everything() -> None:
+    """Load all that programs use, in a home of nobody; no thread may be left, a fork ends them."""
+    for layer in (connectors, domain, lake):
         for found in pkgutil.walk_packages(layer.__path__, f"{layer.__name__}."):
             import_module(found.name)
-    for name in ("core.management", "db.models", "forms", "template", "test", "views.generic"):
+    duckdb.default_connection().close()
+    django.setup()
+    for name in ("core.management", "forms", "template", "test", "views.generic"):
         import_module(f"django.{name}")
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    load_libraries()
+    load_everything()
+    gc.freeze()
     if program := wait_for_programs(socket.socket(fileno=int(sys.argv[1]))):
         become(program)
