@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+# What Python compiled is kept: the tests alone would compile the same modules in each process.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help provider demo test check lint types contracts unit unit-postgresql unit-postgresql-whole front front-test browser bench wheel migrations clean

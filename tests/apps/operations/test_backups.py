@@ -15,11 +15,52 @@ import pytest
 from tests.apps.operations.conftest import contents_of, elsewhere, only, refused, state_of, until
 from tests.instances import ended_well
 
+STRUCTURE = """
+import django; django.setup()
+from django.db import connection
+from tests.apps.operations.test_backups import structure_of
+print(structure_of(connection))
+"""
+
 
 def restored(furnished, backup: Path, home: Path):
     other = elsewhere(furnished, home)
     other.run_verb("restore", str(backup), "--into", str(home))
     return other
+
+
+def structure_of(database) -> dict:
+    """Give the columns and the constraints of every table, caches apart.
+
+    SQLite numbers the foreign keys, which have no name there.
+    """
+    with database.cursor() as cursor:
+        told, kept = database.introspection, database.introspection.table_names(cursor)
+        return {
+            table: (
+                sorted(map(str, told.get_table_description(cursor, table))),
+                sorted(
+                    str(("" if name.startswith("fk_") else name, more))
+                    for name, more in told.get_constraints(cursor, table).items()
+                ),
+            )
+            for table in sorted(kept)
+            if not table.startswith("terrier_")
+        }
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="restored into PostgreSQL below")
+def test_tables_are_made_at_once_as_migrations_make_them(prepared):
+    prepared.run(f"""
+        import django; django.setup()
+        from pathlib import Path
+        from django.db import connection
+        from terrier.apps.operations.keeping import snapshots
+        from tests.apps.operations.test_backups import structure_of
+        with snapshots._opened(Path({str(prepared.home / "built.sqlite3")!r})) as built:
+            snapshots._build(built, snapshots._applied(connection))
+            assert structure_of(built) == structure_of(connection) != {{}}
+    """)
 
 
 def test_restored_elsewhere_to_the_same_state(furnished, backup, tmp_path):
@@ -360,11 +401,12 @@ if os.environ.get("DATABASE_URL"):
     def test_restored_into_postgresql_again(furnished, tmp_path):
         """What is on PostgreSQL is put back in its place, and what was there is set aside."""
         furnished.run_verb("backup", str(tmp_path / "backups"))
-        before = state_of(furnished)
+        before, structure = state_of(furnished), furnished.run(STRUCTURE)
         words = ("restore", str(only(tmp_path / "backups")))
         assert "--replace" in refused(furnished, *words)
         furnished.run_verb(*words, "--replace")
         assert state_of(furnished) == before
+        assert furnished.run(STRUCTURE) == structure
         (aside,) = furnished.home.glob("before-restore-*")
         with sqlite3.connect(aside / "terrier.sqlite3") as database:
             assert database.execute("SELECT count(*) FROM catalog_dataset").fetchone() == (2,)

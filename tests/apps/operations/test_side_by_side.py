@@ -29,7 +29,7 @@ WORKER = """
 
     @registry.task("test.work", max_attempts=9)
     def work(context, n):
-        print("begun", flush=True)
+        print("begun\\n", end="", flush=True)  # two threads speak: a word in one piece
         time.sleep({seconds})
         return {{"n": n}}
 
