@@ -245,12 +245,12 @@ def _why(mine: ColumnFacts, theirs: ColumnFacts, form: Form) -> str:
 
 
 _LEFT_OUT = {
-    Rewrite.SPACES: "les espaces, points et tirets",
-    Rewrite.LETTERS: "les majuscules et les accents",
-    Rewrite.ZEROS: "les zéros devant",
+    Rewrite.SPACES: ("les espaces", "les points", "les tirets"),
+    Rewrite.LETTERS: ("les majuscules", "les accents"),
+    Rewrite.ZEROS: ("les zéros devant",),
 }
 
 
 def _joined(rewrites: tuple[Rewrite, ...]) -> str:
-    parts = [_LEFT_OUT[r] for r in rewrites if r in _LEFT_OUT]
+    parts = [part for rewrite in rewrites for part in _LEFT_OUT.get(rewrite, ())]
     return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
