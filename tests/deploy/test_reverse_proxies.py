@@ -142,8 +142,16 @@ def caddy(folder: Path, ports: dict[str, int], shown: Path, kept: Path) -> list[
 PROXIES = {"nginx": nginx, "caddy": caddy}
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory) -> Path:
+    """Give a home folder with a person and a dataset, which each proxy serves a copy of."""
+    home = tmp_path_factory.mktemp("furnished")
+    Instance.at(home).run(PREPARED)
+    return home
+
+
 @pytest.fixture(params=sorted(PROXIES), scope="module")
-def behind(request, tmp_path_factory) -> Iterator[Behind]:
+def behind(request, furnished, tmp_path_factory) -> Iterator[Behind]:
     """Serve an instance behind one of the proxies."""
     if shutil.which(request.param) is None:
         pytest.skip(f"no {request.param} on this machine")
@@ -152,11 +160,9 @@ def behind(request, tmp_path_factory) -> Iterator[Behind]:
     authority = Authority.made_in(folder)
     shown, kept = authority.signs(HOST)
     ports = {name: free_port() for name in ("http", "https", "direct")}
-    home = folder / "home"
-    home.mkdir()
+    home = shutil.copytree(furnished, folder / "home")
     instance = Instance.at(home)
     instance.environment["TERRIER_URL"] = f"https://{HOST}:{ports['https']}"
-    instance.run(PREPARED)
     web = [sys.executable, "-m", "terrier.cli.main", "serve", "--port", str(ports["direct"])]
     front = PROXIES[request.param](folder, ports, shown, kept)
     with (
