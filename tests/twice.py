@@ -68,9 +68,11 @@ EACH_CASE = (
     "tests/apps/imports/test_storable.py",
     "tests/apps/opening/rest/test_rest_problems.py",
     "tests/apps/test_alike.py",
-    # From one database to the other and back; killed in the middle of it.
+    # From one database to the other and back; killed in the middle of a transaction.
+    "tests/apps/imports/test_killed.py",
     "tests/apps/operations/test_moving.py",
     "tests/apps/operations/test_side_by_side.py",
+    "tests/apps/privacy/test_killed.py",
 )
 
 

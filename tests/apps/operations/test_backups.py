@@ -276,9 +276,9 @@ def test_a_killed_backup_leaves_the_earlier_one_whole(furnished, backup, tmp_pat
 @pytest.mark.parametrize(
     "place",
     [
+        "terrier.apps.operations.keeping.restoring:exchange:1",
         "terrier.apps.operations.keeping.restoring:_copy:1",
         "terrier.apps.operations.keeping.restoring:_copy:4",
-        "terrier.apps.operations.keeping.restoring:exchange:1",
         "terrier.apps.operations.keeping.restoring:_set_aside:1",
         "terrier.apps.operations.keeping.restoring:_set_aside:2",
         "pathlib:Path.rename:2",
