@@ -135,21 +135,20 @@ def test_reservoirs_that_nothing_fills(network: Network, number: int) -> None:
 def test_segments_and_criticality(network: Network) -> None:
     both = Both(network)
     found = segment(both.graph)
-    for link in both.pieces:
-        number = found.of_edge[both.edge(link)]
+    numbers = [found.of_edge[both.edge(link)] for link in both.pieces]
+    alone = [both.hand.isolate([link]) for link in both.pieces]
+    for link, number, wanted in zip(both.pieces, numbers, alone, strict=True):
         if number < 0:
             assert link.gate is not None
             continue
-        wanted = both.hand.isolate([link])
         assert close(found.own[number], sums(wanted.zone))
         assert close(found.secondary[number], sums(wanted.secondary))
         bounds = {both.graph.gate_ref[g] for g in found.gates[number]}
         assert bounds == wanted.to_close | wanted.verify
         assert bool(found.has_source[number]) is bool(wanted.sources)
-        for other in both.pieces:
-            if (elsewhere := found.of_edge[both.edge(other)]) >= 0:
-                together = both.hand.isolate([other]).spots == wanted.spots
-                assert bool(elsewhere == number) is together
+        for elsewhere, other in zip(numbers, alone, strict=True):
+            if elsewhere >= 0:
+                assert bool(elsewhere == number) is (other.spots == wanted.spots)
 
 
 @many
