@@ -62,8 +62,13 @@ def main(folder: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from terrier.connectors import child
+    from tests import nursery
+
     call_command("migrate", verbosity=0, interactive=False)
+    child.subprocess = nursery
     print(json.dumps(_fill(folder)))
+    nursery.close()
 
 
 def _fill(folder: Path) -> dict[str, str]:
