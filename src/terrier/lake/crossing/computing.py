@@ -16,7 +16,7 @@ from terrier.lake.merge import LAKE_NAMES
 from terrier.lake.relation import Relation, literal
 from terrier.lake.snapshot import write_sorted, write_widened
 
-from .files import added, as_it_lies, result
+from .files import added, result
 from .ground import Ground, Hand
 from .hands import apply
 from .meetings import check_each, measures, meet
@@ -136,7 +136,7 @@ def _write(
 ) -> int:
     """Write the result: what is brought over alone, wherever the left rows stay as they lie."""
     left = asked.left
-    if as_it_lies(asked, match_report):
+    if asked.as_it_lies and not match_report.left.outside:
         select, bound = added(cur, asked)
         written = write_widened(cur, left.path, left.names, select, bound, out)
         if written is not None:

@@ -19,17 +19,14 @@ from .plan import Plan
 from .summaries import columns, joins
 
 
-def as_it_lies(plan: Plan, report: MatchReport) -> bool:
-    """Say whether the rows and columns of the left file are those of the result, with others."""
-    whole = bool(plan.taken) and plan.kept == plan.left.columns
-    return whole and not _numbered_again(plan, report)
-
-
 def added(cur: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[str, list[object]]:
     """Render what is brought over alone, with the rank in the left file, and its bound values."""
-    source, bound = plan.left.sql(position=True)
-    shown = ", ".join([f"s.{POSITION_COLUMN}", *_brought(cur, plan)])
-    return f"SELECT {shown} FROM {source} s {joins(plan)}", bound
+    left, bound = "", list[object]()
+    if any(taken.per for taken in plan.taken):  # told for the inhabitants of a left column
+        source, bound = plan.left.sql()
+        left = f" JOIN {source} s ON s.{ROW_COLUMN} = g.row"
+    shown = ", ".join([f"g.rank AS {POSITION_COLUMN}", *_brought(cur, plan)])
+    return f"SELECT {shown} FROM stands g{left}{joins(plan)}", bound
 
 
 def result(
@@ -45,7 +42,7 @@ def result(
     source, bound = plan.left.sql(position=located)
     each = plan.several is Several.EACH
     number = f"s.{ROW_COLUMN}"
-    if _numbered_again(plan, report):
+    if each or plan.definition.only_matched or report.left.outside or plan.left.limited:
         order = f"s.{ROW_COLUMN}, m.r" if each else f"s.{ROW_COLUMN}"
         number = f"row_number() OVER (ORDER BY {order})"
     shown = []
@@ -57,15 +54,9 @@ def result(
     shown += [f"s.{quote(column.name)}" for column in plan.kept]
     shown += _brought(cur, plan)
     shown += [f"s.{GEOMETRY_COLUMN}"] if located else []
+    stands = f"JOIN stands g ON g.row = s.{ROW_COLUMN}"
     matched = " WHERE g.n IS NOT NULL" if plan.definition.only_matched else ""
-    return f"SELECT {', '.join(shown)} FROM {source} s {joins(plan)}{matched}", bound
-
-
-def _numbered_again(plan: Plan, report: MatchReport) -> bool:
-    """Say whether rows are left out or multiplied."""
-    multiplied = plan.several is Several.EACH
-    left_out = plan.definition.only_matched or report.left.outside or plan.left.limited
-    return bool(multiplied or left_out)
+    return f"SELECT {', '.join(shown)} FROM {source} s {stands}{joins(plan)}{matched}", bound
 
 
 def _brought(cur: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:

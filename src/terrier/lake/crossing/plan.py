@@ -110,6 +110,13 @@ class Plan:
         return self.definition.several
 
     @property
+    def as_it_lies(self) -> bool:
+        """Say whether the left file stands in the result as it is, unless a perimeter cuts it."""
+        multiplied = self.several is Several.EACH
+        left_out = self.definition.only_matched or self.left.limited
+        return bool(self.taken) and self.kept == self.left.columns and not (multiplied or left_out)
+
+    @property
     def itself(self) -> bool:
         """Say whether a table is crossed with itself."""
         return self.left.path == self.right.path

@@ -47,7 +47,8 @@ def stand(cur: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         A sum has more digits than any column holds.
     """
     looked_up = plan.by_group or not plan.read_once
-    shown = ["l.row", "l.settled", *(["l.grp"] if looked_up else []), "g.* EXCLUDE (grp)"]
+    shown = ["l.row", "l.settled", *(["l.grp"] if looked_up else [])]
+    shown += [*(["l.rank"] if plan.as_it_lies else []), "g.* EXCLUDE (grp)"]
     able, join = "l.able", "LEFT"
     if plan.by_key_alone:
         able, join = "coalesce(l.able, g.grp IS NOT NULL) AS able", "FULL"

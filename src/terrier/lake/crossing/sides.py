@@ -2,7 +2,8 @@
 
 `lefts`: `row`, `grp` (the group of right rows that it may meet: those of its key, or its own;
 NULL: none), `able` (it could meet something), `settled` (a person said that nothing is over
-there). `rights`: `row`, `able`, and the brought columns `c0` …
+there) and, where the left file is copied, `rank` (that of the row in it). `rights`: `row`, `able`,
+and the brought columns `c0` …
 Where one key decides alone, the `grp` of a right row is its key. Elsewhere both have `g` and
 `mended` where places count, `k` where keys do, `s0` … (left) or `a0` and `b0` … (right, start and
 end) where intervals do, and `name` where people matched by hand (what names the row then).
@@ -15,7 +16,12 @@ from dataclasses import dataclass
 import duckdb
 
 from terrier.domain.matching.definition import Period
-from terrier.domain.tabular.plan import GEOMETRY_COLUMN, KEY_COLUMN, ROW_COLUMN
+from terrier.domain.tabular.plan import (
+    GEOMETRY_COLUMN,
+    KEY_COLUMN,
+    POSITION_COLUMN,
+    ROW_COLUMN,
+)
 from terrier.lake.filters.values import NUMERIC, family
 from terrier.lake.relation import Relation, RelationColumn, quote
 
@@ -49,7 +55,8 @@ def prepare(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> Sid
     _write_former_codes(cur, plan)
     carried = [f"{quote(t.column.name)} AS c{n}" for n, t in enumerate(plan.taken) if t.column]
     theirs = _ready(plan, plan.right, "right", carried if brought else [])
-    ours = _ready(plan, plan.left, "left", ["false AS settled"])
+    rank = [f"{POSITION_COLUMN} AS rank"] if plan.as_it_lies else []
+    ours = _ready(plan, plan.left, "left", ["false AS settled", *rank])
     for name, ready, relation in (("rights", theirs, plan.right), ("lefts", ours, plan.left)):
         bound = relation.sql()[1]
         # What is read once, and never changed, is not worth writing down.
@@ -119,7 +126,7 @@ def _ready(plan: Plan, relation: Relation, side: str, carried: list[str]) -> str
     if plan.spatial and plan.hands:
         name = [f"{KEY_COLUMN if relation.has_key else 'NULL::TEXT'} AS name"]
     columns = [f"{ROW_COLUMN} AS row", *keys, *spans, *name, *carried, *shape]
-    source = keyed(plan, f"(SELECT {', '.join(columns)} FROM {relation.sql()[0]})")
+    source = keyed(plan, f"(SELECT {', '.join(columns)} FROM {relation.sql(position=True)[0]})")
     if plan.spatial:
         source = placed(source, SHAPES[plan.kind][side == "right"], plan.ground.crs)
     decides = ["k"] * bool(plan.keys) + ["g"] * plan.spatial

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import duckdb
 
 from terrier.domain.matching.definition import Kind, Several, Summary
-from terrier.domain.tabular.plan import ROW_COLUMN
 from terrier.lake.filters.values import family
 from terrier.lake.relation import quote
 
@@ -50,8 +49,8 @@ def group(cur: duckdb.DuckDBPyConnection, plan: Plan, *, brought: bool) -> None:
 
 
 def joins(plan: Plan) -> str:
-    """Render what the final query joins to a left row, `s`, with how it stands, `g`."""
-    made = f"JOIN stands g ON g.row = s.{ROW_COLUMN}"
+    """Render what the final query joins to how a left row stands, `g`."""
+    made = ""
     if plan.several is Several.EACH:
         carried = [n for n, taken in enumerate(plan.taken) if taken.column]
         made += f" LEFT JOIN {_met(plan, carried)} m ON m.grp = g.grp"
