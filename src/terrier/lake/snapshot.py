@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -65,13 +66,8 @@ def write_sorted(
     elif geometry:
         order = _along_the_curve(bounds or measured_bounds(cur, select_sql, params))
     select = f"SELECT {shown} FROM ({select_sql}) ORDER BY {order}"
-    partial = _beside(out, "partial")
-    try:
-        written = _copy(cur, select, params, partial, geometry=geometry)
-        _put(partial, out)
-    finally:
-        partial.unlink(missing_ok=True)
-    return written
+    with _whole(out) as partial:
+        return _copy(cur, select, params, partial, geometry=geometry)
 
 
 def write_widened(
@@ -103,16 +99,15 @@ def write_widened(
     if first.names != list(columns):
         return None
     select = f"SELECT * EXCLUDE ({POSITION_COLUMN}) FROM ({select_sql}) ORDER BY {POSITION_COLUMN}"
-    partial, alone = _beside(out, "partial"), _beside(out, "added")
+    alone = _beside(out, "added")
     try:
         written = _copy(cur, select, params, alone, geometry=False)
         added = described(alone)
         if not fit(first, added):
             return None
-        splice(first, added, partial, before=GEOMETRY_COLUMN)
-        _put(partial, out)
+        with _whole(out) as partial:
+            splice(first, added, partial, before=GEOMETRY_COLUMN)
     finally:
-        partial.unlink(missing_ok=True)
         alone.unlink(missing_ok=True)
     return written
 
@@ -135,10 +130,17 @@ def _beside(out: Path, state: str) -> Path:
     return out.with_name(f".{out.name}.{os.getpid()}.{state}")
 
 
-def _put(partial: Path, out: Path) -> None:
-    _sync(partial)
-    partial.replace(out)
-    _sync(out.parent)
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """Give the path to write at: what is there becomes `out`, unless an error ends it."""
+    partial = _beside(out, "partial")
+    try:
+        yield partial
+        _sync(partial)
+        partial.replace(out)
+        _sync(out.parent)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def measured_bounds(
